@@ -1,0 +1,23 @@
+/* The settings of cameras and microphones. */
+#pragma once
+#include "cfg-table.h"
+
+/* [camera NAME] */
+typedef struct {
+  CFG_SECTION_HEAD
+  char *source; /* v4l2:PATH, rtsp://…, srt://…, file:PATH, test:PATTERN */
+  int delay_ms; /* picture later than its stamp by this much */
+} CapCameraOptions;
+extern const CfgSection cap_camera_section;
+
+/* [microphone NAME] */
+typedef struct {
+  CFG_SECTION_HEAD
+  char *source; /* alsa:DEVICE, camera:NAME, file:PATH, test:WAVE (sine, ticks, silence, beeps) */
+  double gain_db;
+  gboolean mute;
+  int delay_ms;
+  int role;           /* MixRole */
+  int volume_percent; /* the device's own capture volume, -1 = leave it as it is */
+} CapMicrophoneOptions;
+extern const CfgSection cap_microphone_section;

@@ -1,0 +1,53 @@
+/* Reading a config file: INI, UTF-8, `#` and `;` comments, one pass that collects every error with
+ * its place and remedy. */
+#pragma once
+#include "cfg-table.h"
+
+#define CFG_ERROR (cfg_error_quark ())
+GQuark cfg_error_quark (void);
+typedef enum {
+  CFG_ERROR_SYNTAX = 1,
+  CFG_ERROR_IO,
+} CfgError;
+
+#define CFG_FILE_MAX_BYTES (1024 * 1024)
+#define CFG_LINE_MAX_BYTES 4096
+#define CFG_ERRORS_MAX     100
+#define CFG_NAME_MAX       32
+
+typedef struct _CfgFile CfgFile;
+
+/* `tables`: NULL-terminated array of sections, static. `path` NULL: an empty file, all defaults.
+ * On failure `error` (CFG_ERROR) has all errors, one a line, each as
+ *   tallybox.conf:12: [camera main] fps: "fast" is not a frame rate. Write a number from 1 to 60,
+ * such as fps = 30. Unknown sections and keys (with the nearest known one), bad values, values out
+ * of range, doubled keys and sections, missing required keys, too many sections, names outside
+ * [a-z0-9_-], lines too long, bytes that are not UTF-8, NUL bytes, a file that is missing,
+ * unreadable, too large or a folder. */
+CfgFile *cfg_file_load (const char *path, const CfgSection *const *tables, GError **error);
+/* The same from memory; `name` stands for the path in errors; relative paths resolve against the
+ * current folder. */
+CfgFile *cfg_file_parse (const char *name, const char *text, gssize length,
+                         const CfgSection *const *tables, GError **error);
+void cfg_file_free (CfgFile *file);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfgFile, cfg_file_free)
+
+/* The struct of an unnamed section: always there, with defaults. Borrowed. */
+gconstpointer cfg_file_get (const CfgFile *file, const CfgSection *table);
+
+/* The structs of a named section in the file's order; borrowed array of borrowed pointers. */
+GPtrArray *cfg_file_list (const CfgFile *file, const CfgSection *table);
+
+/* Adds a named section with defaults, as if the file had it; for daemon/ when there is no config.
+ * `pairs`: key, value, …, NULL in the file's notation. Borrowed struct. Asserts that the pairs are
+ * valid. */
+gpointer cfg_file_add (CfgFile *file, const CfgSection *table, const char *name,
+                       ...) G_GNUC_NULL_TERMINATED;
+
+/* "FILE:LINE: [section name] key: why" for checks that need more than one section (a scene that
+ * names an unknown camera); appended to what cfg_file_check_errors() returns. `key` may be NULL:
+ * the section's line. */
+void cfg_file_report (CfgFile *file, const CfgSection *table, gconstpointer section,
+                      const char *key, const char *format, ...) G_GNUC_PRINTF (5, 6);
+/* FALSE and CFG_ERROR with all that was reported, sorted by line, when there was anything. */
+gboolean cfg_file_check (CfgFile *file, GError **error);

@@ -1,0 +1,34 @@
+/* The settings of the encoder, outputs and the recording. */
+#pragma once
+#include "cfg-table.h"
+
+/* [encoder] */
+typedef struct {
+  CFG_SECTION_HEAD
+  int kind;         /* "auto" or an encoder's name; index into the list of enc-probe.c + 1 */
+  int bitrate_kbps; /* 300..20000 */
+  int preset;       /* x264's: ultrafast superfast veryfast faster fast */
+  int audio_kbps;   /* 64..320 */
+} EncOptions;
+extern const CfgSection enc_section;
+
+/* [output NAME] */
+typedef struct {
+  CFG_SECTION_HEAD
+  char *url;            /* rtmp://HOST[:PORT]/APP or rtmps://…; no key in it */
+  char *key_file;       /* the stream key: a file's first line */
+  char *key_credential; /* or the name of a systemd credential ($CREDENTIALS_DIRECTORY/NAME) */
+  char *tls_ca;         /* PEM file of an own certificate authority */
+  gboolean start;       /* from the start */
+} EncOutputOptions;
+extern const CfgSection enc_output_section;
+
+/* [recording] */
+typedef struct {
+  CFG_SECTION_HEAD
+  gboolean enabled;
+  char *folder;     /* default: STATE_DIR/recordings */
+  int split_ms;     /* new file after so much, 0 = never */
+  int keep_free_mb; /* oldest recordings of other shows go before less than this is free */
+} EncRecordingOptions;
+extern const CfgSection enc_recording_section;

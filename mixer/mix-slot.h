@@ -1,0 +1,43 @@
+/* Frame slot: where a camera leaves its newest pictures and the vision mixer takes the one that
+ * belongs to a tick. A short time-stamped ring under one lock; a camera that dies only goes stale.
+ */
+#pragma once
+#include "mix-types.h"
+
+#define MIX_SLOT_FRAMES   32                  /* enough for 60 fps and 500 ms of latency */
+#define MIX_SLOT_STALE_NS (800 * GST_MSECOND) /* then the slate stands in: within 1 s */
+
+MixSlot *mix_slot_new (const MixFormat *format);
+MixSlot *mix_slot_ref (MixSlot *self);
+void mix_slot_unref (MixSlot *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MixSlot, mix_slot_unref)
+
+/* Any thread. Leaves a picture (format as in MixFormat; transfer full; never written to again) that
+ * belongs to running time `time_ns` of the shared clock. Drops the oldest when full. A time that is
+ * not after the newest one's empties the ring first (the source started again). In lockstep: waits
+ * while the ring is full, FALSE when the slot was flushed meanwhile. */
+gboolean mix_slot_push (MixSlot *self, GstBuffer *frame, gint64 time_ns);
+
+/* Any thread. What stands in while there is no fresh picture (transfer full). */
+void mix_slot_set_slate (MixSlot *self, GstBuffer *picture);
+
+/* Any thread. The source is gone: the slate stands in from the next tick on, without waiting for
+ * the last picture to go stale. The next push ends it. */
+void mix_slot_clear (MixSlot *self);
+
+/* Lockstep: no more pictures will come; the last one stands for ever. Live: as mix_slot_clear(). */
+void mix_slot_end (MixSlot *self);
+
+/* Any thread. Wakes whoever waits in lockstep and lets pushes fail from now on: for shut-down. */
+void mix_slot_flush (MixSlot *self);
+
+/* Mixer thread. The newest picture at or before `target_ns` plus half a programme frame (that
+ * rounds to the nearest tick: at most half a frame of error), or the slate when that picture is
+ * older than MIX_SLOT_STALE_NS, or NULL when there is neither. A new reference. Older pictures are
+ * let go. In lockstep: waits until the slot has a picture after the target, or has ended.
+ * `ret_fresh` may be NULL. */
+GstBuffer *mix_slot_take (MixSlot *self, gint64 target_ns, gboolean *ret_fresh);
+
+/* Any thread. Running time of the newest picture, GST_CLOCK_TIME_NONE when there is none; and how
+ * many were pushed in all. Progress is how a freeze without an error is noticed. */
+GstClockTime mix_slot_get_newest (MixSlot *self, guint64 *ret_pushed);

@@ -1,0 +1,74 @@
+/* Commands: what a person, a script or a web page may ask of the show. One sorted table with name,
+ * arguments, role and help; `tallybox ctl`, its help, the man page and the web API all come from
+ * it. Pure. */
+#pragma once
+#include "show-setup.h"
+
+#define SHOW_ERROR (show_error_quark ())
+GQuark show_error_quark (void);
+typedef enum {
+  SHOW_ERROR_UNKNOWN_COMMAND = 1,
+  SHOW_ERROR_BAD_ARGUMENT,
+  SHOW_ERROR_NOT_FOUND, /* no such scene, card, microphone, output, SKU */
+  SHOW_ERROR_REFUSED,   /* understood, but against a rule (selling more than there is, …) */
+  SHOW_ERROR_FORBIDDEN, /* the role may not */
+} ShowError;
+
+typedef enum { /* flags: who may */
+               SHOW_ROLE_CREATOR = 1 << 0,
+               SHOW_ROLE_TECH = 1 << 1,
+               SHOW_ROLE_PRODUCER = 1 << 2,
+               SHOW_ROLE_VIEWER = 1 << 3,
+} ShowRole;
+#define SHOW_ROLE_ALL 0xf
+
+typedef enum {
+  SHOW_CMD_BITRATE = 1, /* bitrate KBPS */
+  SHOW_CMD_CARD_HIDE,   /* card hide NAME */
+  SHOW_CMD_CARD_SHOW,   /* card show NAME */
+  SHOW_CMD_CARD_TOGGLE, /* card toggle NAME */
+  SHOW_CMD_DELAY,       /* delay MIC MS */
+  SHOW_CMD_FADE,        /* fade MIC DB MS */
+  SHOW_CMD_GAIN,        /* gain MIC DB */
+  SHOW_CMD_MUTE,        /* mute MIC */
+  SHOW_CMD_OUTPUT_START,
+  SHOW_CMD_OUTPUT_STOP,
+  SHOW_CMD_RECORD_SPLIT, /* go on in a new file */
+  SHOW_CMD_RECORD_START,
+  SHOW_CMD_RECORD_STOP,
+  SHOW_CMD_SCENE,                /* scene NAME: with the current transition */
+  SHOW_CMD_STATE,                /* answers with the whole state */
+  SHOW_CMD_STOCK_CAP,            /* stock cap SKU N */
+  SHOW_CMD_STOCK_PRICE,          /* stock price SKU MINOR CURRENCY */
+  SHOW_CMD_STOCK_SELL,           /* stock sell SKU [N]: N pieces sold here, default 1 */
+  SHOW_CMD_STOCK_SET,            /* stock set SKU N: N pieces are left */
+  SHOW_CMD_STOCK_TITLE,          /* stock title SKU TEXT… */
+  SHOW_CMD_TRANSITION_CROSSFADE, /* transition crossfade MS */
+  SHOW_CMD_TRANSITION_CUT,       /* transition cut */
+  SHOW_CMD_UNMUTE,               /* unmute MIC */
+} ShowCommandId;
+
+typedef struct {
+  const char *name; /* one or two words: "card show" */
+  ShowCommandId id;
+  const char *args;         /* for people: "NAME" */
+  guint min_args, max_args; /* words after the name; G_MAXUINT: the rest of the line is one text */
+  guint roles;              /* ShowRole flags that may use it */
+  const char *help;         /* one sentence */
+} ShowCommandInfo;
+
+/* Sorted by name. */
+const ShowCommandInfo *show_command_table (guint *ret_n);
+
+/* A command as words resolved against nothing yet: names are checked by the reducer. */
+struct _ShowCommand {
+  ShowCommandId id;
+  char **args; /* the words after the name, NULL-terminated */
+  guint role;  /* who asks */
+};
+
+/* Splits into a command by the table. Errors: SHOW_ERROR_UNKNOWN_COMMAND (names the nearest
+ * command), SHOW_ERROR_BAD_ARGUMENT (says how it is written), SHOW_ERROR_FORBIDDEN. */
+ShowCommand *show_command_parse (const char *const *words, guint role, GError **error);
+void show_command_free (ShowCommand *command);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowCommand, show_command_free)

@@ -1,0 +1,46 @@
+/* What the show starts from: the names and settings that the config gives. Filled by daemon/, then
+ * immutable; ShowState holds a reference. */
+#pragma once
+#include "show-card.h"
+
+typedef struct {
+  char name[SHOW_NAME_MAX + 1];
+} ShowCameraSetup;
+
+typedef struct {
+  char name[SHOW_NAME_MAX + 1];
+  double gain_db; /* -60..+24 */
+  gboolean mute;
+  int delay_ms; /* 0..2000 */
+} ShowMicSetup;
+
+typedef struct {
+  char name[SHOW_NAME_MAX + 1];
+  gboolean autostart;
+} ShowOutputSetup;
+
+typedef struct {
+  char name[SHOW_NAME_MAX + 1];
+  ShowCardKind kind;
+  ShowCorner corner;
+  char *sku;
+  gboolean shown; /* from the start */
+} ShowCardSetup;
+
+typedef struct {
+  GArray *cameras; /* ShowCameraSetup */
+  GArray *mics;    /* ShowMicSetup */
+  GArray *scenes;  /* ShowScene; never empty */
+  GArray *cards;   /* ShowCardSetup */
+  GArray *outputs; /* ShowOutputSetup */
+  int width, height, fps_n, fps_d;
+  int bitrate_kbps;
+  int transition_ms; /* 0 = cut */
+  gboolean record;   /* recording wanted from the start */
+  gatomicrefcount refs;
+} ShowSetup;
+
+ShowSetup *show_setup_new (void); /* empty arrays, 1 reference */
+ShowSetup *show_setup_ref (ShowSetup *setup);
+void show_setup_unref (ShowSetup *setup);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowSetup, show_setup_unref)

@@ -1,0 +1,112 @@
+/* The state of the show and its reducer: (state, event) -> (state, effects). Pure: no I/O, no clock
+ * but the event's. A ShowState is immutable and refcounted; any thread may hold one. */
+#pragma once
+#include "show-command.h"
+#include <jansson.h>
+
+typedef enum {
+  SHOW_EVENT_COMMAND = 1,
+  SHOW_EVENT_CAMERA,    /* index + status */
+  SHOW_EVENT_MIC,       /* index + status */
+  SHOW_EVENT_OUTPUT,    /* index + status + counters */
+  SHOW_EVENT_RECORDING, /* status + counters */
+  SHOW_EVENT_PROGRAMME, /* figures of mixer and encoder, once a second or on request */
+  SHOW_EVENT_PRODUCTS,  /* absolute items, newest knowledge from a store or shop */
+  SHOW_EVENT_TICK,      /* time passes: numbers age */
+} ShowEventKind;
+
+typedef struct {
+  guint64 sent_bytes;      /* written to the server or disk */
+  guint64 dropped_packets; /* left out because the queue was full */
+  guint retries;           /* connections that failed since the start */
+  guint kbps;              /* over the last seconds */
+  double queue_ms;         /* picture waiting to be sent */
+} ShowCounters;
+
+typedef struct {
+  guint64 ticks, missed_ticks;                             /* programme frames made, and left out */
+  gboolean on_air;                                         /* frames are being encoded */
+  guint bitrate_kbps;                                      /* asked of the encoder */
+  char encoder[32];                                        /* "x264enc" */
+  double momentary_lufs, short_term_lufs, integrated_lufs; /* EBU R 128; -HUGE_VAL = no sound yet */
+  double peak_dbfs;                                        /* programme, since the last event */
+  struct {
+    double peak_dbfs, rms_dbfs;
+  } mics[SHOW_MICS_MAX];
+} ShowFigures;
+
+/* One thing that happened. Borrowed pointers: the reducer copies what it keeps. */
+struct _ShowEvent {
+  ShowEventKind kind;
+  gint64 now_ms; /* wall clock, ms since 1970 */
+  union {
+    const ShowCommand *command;
+    struct {
+      guint index; /* unused for SHOW_EVENT_RECORDING */
+      const ShowStatus *status;
+      ShowCounters counters;
+      const char *file; /* SHOW_EVENT_RECORDING: current file's name, or NULL */
+    } report;
+    const ShowFigures *figures;
+    struct {
+      ShowProduct *const *items;
+      guint n_items;
+    } products;
+  };
+};
+
+typedef enum {
+  SHOW_EFFECT_SCENE = 1,    /* mixer: scene + fade_ms */
+  SHOW_EFFECT_CARD,         /* overlay: card content (drawn again if it differs) */
+  SHOW_EFFECT_MIC,          /* mixer: index, gain_db, fade_ms, mute, delay_ms */
+  SHOW_EFFECT_OUTPUT_START, /* encoder: index */
+  SHOW_EFFECT_OUTPUT_STOP,
+  SHOW_EFFECT_RECORD_START,
+  SHOW_EFFECT_RECORD_STOP,
+  SHOW_EFFECT_RECORD_SPLIT,
+  SHOW_EFFECT_BITRATE, /* encoder: kbps */
+  SHOW_EFFECT_STORE,   /* shop: product to be kept */
+} ShowEffectKind;
+
+struct _ShowEffect {
+  ShowEffectKind kind;
+  guint index;
+  ShowScene scene;
+  int fade_ms;
+  double gain_db;
+  gboolean mute;
+  int delay_ms;
+  int kbps;
+  ShowCardContent *card; /* owned */
+  ShowProduct *product;  /* owned reference */
+};
+void show_effect_free (ShowEffect *effect);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowEffect, show_effect_free)
+
+/* The first state, and through `effects` what brings the rooms to it (scene, cards, gains, outputs
+ * with autostart, recording). `effects` is a GPtrArray of ShowEffect with show_effect_free. */
+ShowState *show_state_new (ShowSetup *setup, gint64 now_ms, GPtrArray *effects);
+
+/* The next state (a new reference; `state` itself is unchanged and not consumed) and its effects.
+ * NULL with SHOW_ERROR for a command that cannot be done: then nothing has changed. */
+ShowState *show_state_reduce (ShowState *state, const ShowEvent *event, GPtrArray *effects,
+                              GError **error);
+
+ShowState *show_state_ref (ShowState *state);
+void show_state_unref (ShowState *state);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowState, show_state_unref)
+
+/* When the next card ages (ms since 1970), 0 = never: the caller sends SHOW_EVENT_TICK then. */
+gint64 show_state_next_tick_ms (const ShowState *state);
+
+const ShowScene *show_state_get_scene (const ShowState *state); /* on programme */
+
+/* The whole state as the API gives it; a new reference. Keys: rev, programme{size,fps,on_air,scene,
+ * transition{kind,ms},ticks,missed_ticks,encoder,bitrate_kbps,since}, loudness{momentary_lufs,…},
+ * cameras[{name,state,text,detail,on_programme}],
+ * microphones[{name,state,text,gain_db,mute,delay_ms, peak_dbfs,rms_dbfs}],
+ * scenes[{name,layout,cameras[…]}], cards[{name,kind,sku,shown,freshness,says}],
+ * products[{sku,title,cap,available,sold,price{minor,currency},state,as_of}],
+ * outputs[{name,state,text, sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],
+ * recording{state,text,file,…}. Levels of -infinity are null. */
+json_t *show_state_to_json (const ShowState *state, gint64 now_ms);
