@@ -1,0 +1,3 @@
+#include "enc-types.h"
+
+G_DEFINE_QUARK (enc - error - quark, enc_error)

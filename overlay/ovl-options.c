@@ -1,0 +1,1 @@
+#include "ovl-options.h"
