@@ -27,6 +27,18 @@ typedef struct {
 } ShowCardContent;
 
 ShowCardContent *show_card_content_copy (const ShowCardContent *content);
+/* NULL is fine. */
 void show_card_content_free (ShowCardContent *content);
+
+/* TRUE when both would be drawn the same; a product's `rev` and `as_of_ms` are not drawn. NULL
+ * equals NULL only. */
 gboolean show_card_content_equal (const ShowCardContent *a, const ShowCardContent *b);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowCardContent, show_card_content_free)
+
+/* What the card says, for people who do not see the picture: "17 of 200 in this drop", "Sold out",
+ * "updating…". Transfer full. */
+char *show_card_content_says (const ShowCardContent *content);
+
+/* "product" and "fresh" "aged" "unknown", as in the JSON of the state. */
+const char *show_card_kind_to_string (ShowCardKind kind);
+const char *show_freshness_to_string (ShowFreshness freshness);

@@ -37,10 +37,15 @@ typedef struct {
   int bitrate_kbps;
   int transition_ms; /* 0 = cut */
   gboolean record;   /* recording wanted from the start */
+  /* TRUE: this rig is where stock is counted, so a number is never old. FALSE: numbers come from a
+   * shop and age by their `as_of_ms`. */
+  gboolean stock_is_local;
   gatomicrefcount refs;
 } ShowSetup;
 
-ShowSetup *show_setup_new (void); /* empty arrays, 1 reference */
+/* Empty arrays, stock_is_local, 1280x720 at 30 frames a second, 4500 kbit/s, a cut; one reference.
+ * Strings put into the arrays are owned by them. */
+ShowSetup *show_setup_new (void);
 ShowSetup *show_setup_ref (ShowSetup *setup);
 void show_setup_unref (ShowSetup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowSetup, show_setup_unref)

@@ -1,0 +1,48 @@
+#include "show-setup.h"
+
+static void
+clear_card (gpointer data)
+{
+  g_free (((ShowCardSetup *)data)->sku);
+}
+
+ShowSetup *
+show_setup_new (void)
+{
+  ShowSetup *setup = g_new0 (ShowSetup, 1);
+
+  setup->cameras = g_array_new (FALSE, TRUE, sizeof (ShowCameraSetup));
+  setup->mics = g_array_new (FALSE, TRUE, sizeof (ShowMicSetup));
+  setup->scenes = g_array_new (FALSE, TRUE, sizeof (ShowScene));
+  setup->cards = g_array_new (FALSE, TRUE, sizeof (ShowCardSetup));
+  setup->outputs = g_array_new (FALSE, TRUE, sizeof (ShowOutputSetup));
+  g_array_set_clear_func (setup->cards, clear_card);
+  setup->width = 1280;
+  setup->height = 720;
+  setup->fps_n = 30;
+  setup->fps_d = 1;
+  setup->bitrate_kbps = 4500;
+  setup->stock_is_local = TRUE;
+  g_atomic_ref_count_init (&setup->refs);
+  return setup;
+}
+
+ShowSetup *
+show_setup_ref (ShowSetup *setup)
+{
+  g_atomic_ref_count_inc (&setup->refs);
+  return setup;
+}
+
+void
+show_setup_unref (ShowSetup *setup)
+{
+  if (!setup || !g_atomic_ref_count_dec (&setup->refs))
+    return;
+  g_array_unref (setup->cameras);
+  g_array_unref (setup->mics);
+  g_array_unref (setup->scenes);
+  g_array_unref (setup->cards);
+  g_array_unref (setup->outputs);
+  g_free (setup);
+}
