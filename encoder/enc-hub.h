@@ -21,24 +21,43 @@ void enc_packet_clear (EncPacket *packet);
 #define ENC_QUEUE_BYTES                                                                            \
   (32 * 1024 * 1024) /* … or so much memory; then all up to the next keyframe goes */
 
+#define ENC_QUEUE_HOLD_NS                                                                          \
+  (500 * GST_MSECOND) /* a packet waits so long for an older one of the other medium */
+#define ENC_GOP_NS    (12 * GST_SECOND)  /* the newest GOP is kept up to this length … */
+#define ENC_GOP_BYTES (16 * 1024 * 1024) /* … and size; a longer one is forgotten */
+
 EncHub *enc_hub_new (void);
 void enc_hub_free (EncHub *self); /* asserts that no queue is left */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EncHub, enc_hub_free)
 
 /* Encoder's streaming threads. Caps of each medium come before its first packet. */
 void enc_hub_set_caps (EncHub *self, EncMedia media, GstCaps *caps);
-void enc_hub_push (EncHub *self, EncMedia media,
-                   GstBuffer *buffer);                    /* transfer full; never waits */
-GstCaps *enc_hub_get_caps (EncHub *self, EncMedia media); /* new reference or NULL */
+/* Encoder's streaming threads; transfer full, never waits. The time of a packet is its dts, or its
+ * pts when it has no dts; a video packet without GST_BUFFER_FLAG_DELTA_UNIT is a keyframe. */
+void enc_hub_push (EncHub *self, EncMedia media, GstBuffer *buffer);
+/* Any thread. No more packets will come: queues give out their rest without waiting for the other
+ * medium. The next push takes it back. */
+void enc_hub_end (EncHub *self);
+GstCaps *enc_hub_get_caps (EncHub *self, EncMedia media); /* any thread; new reference or NULL */
+/* Any thread. How full the fullest queue is, 0..1, for an encoder in lockstep that can wait. */
+double enc_hub_get_fill (EncHub *self);
 
 /* Any thread. A queue that begins with the next keyframe (and sound from its time on), or, when
  * `from_last_key`, with the newest keyframe that already went by (kept for a start without
- * waiting). */
+ * waiting). The caller's reference ends with enc_hub_close(). */
 EncQueue *enc_hub_open (EncHub *self, gboolean from_last_key);
-void enc_hub_close (EncHub *self, EncQueue *queue); /* wakes its reader; NULL is fine */
+/* Any thread. Wakes the reader, whose pops fail from now on; NULL is fine. A reader in another
+ * thread holds a reference of its own. */
+void enc_hub_close (EncHub *self, EncQueue *queue);
+EncQueue *enc_queue_ref (EncQueue *queue);
+void enc_queue_unref (EncQueue *queue);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EncQueue, enc_queue_unref)
 
 /* The output's feeding thread. Waits up to `wait_us` for a packet. FALSE: time is over or the queue
  * was closed. Sound older than the first keyframe is left out; video and audio come merged in time
- * order. */
+ * order. A full queue loses its pictures up to its newest keyframe (or the next one to come), never
+ * its sound, unless sound alone fills ENC_QUEUE_BYTES. */
 gboolean enc_queue_pop (EncQueue *queue, gint64 wait_us, EncPacket *ret_packet);
+/* Any thread. Packets left out since the start, and how much picture (or, without any, sound)
+ * waits. */
 void enc_queue_get_stats (EncQueue *queue, guint64 *ret_dropped, double *ret_queued_ms);
