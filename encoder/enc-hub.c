@@ -174,16 +174,22 @@ enc_hub_open (EncHub *self, gboolean from_last_key)
 }
 
 void
+enc_hub_finish (EncHub *self, EncQueue *queue)
+{
+  g_mutex_lock (&self->lock);
+  g_ptr_array_remove (self->queues, queue);
+  g_mutex_unlock (&self->lock);
+  enc_queue_finish (queue);
+}
+
+void
 enc_hub_close (EncHub *self, EncQueue *queue)
 {
-  gboolean was_open;
-
   if (!queue)
     return;
   g_mutex_lock (&self->lock);
-  was_open = g_ptr_array_remove (self->queues, queue);
+  g_ptr_array_remove (self->queues, queue);
   g_mutex_unlock (&self->lock);
-  g_assert (was_open);
   enc_queue_close (queue);
   enc_queue_unref (queue);
 }

@@ -49,6 +49,9 @@ EncQueue *enc_hub_open (EncHub *self, gboolean from_last_key);
 /* Any thread. Wakes the reader, whose pops fail from now on; NULL is fine. A reader in another
  * thread holds a reference of its own. */
 void enc_hub_close (EncHub *self, EncQueue *queue);
+/* Any thread. The queue gets no more packets; its reader may take the rest, after which its pops
+ * fail at once. To be followed by enc_hub_close(). */
+void enc_hub_finish (EncHub *self, EncQueue *queue);
 EncQueue *enc_queue_ref (EncQueue *queue);
 void enc_queue_unref (EncQueue *queue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EncQueue, enc_queue_unref)

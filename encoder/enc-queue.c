@@ -15,7 +15,8 @@ struct _EncQueue {
   guint64 dropped;
   gint64 start;      /* time of the first keyframe, G_MININT64 before it */
   gboolean need_key; /* pictures are left out until a keyframe comes */
-  gboolean ended;
+  gboolean ended;    /* nothing comes for now: no waiting for the other medium */
+  gboolean finished; /* nothing will ever come */
   gboolean closed;
 };
 
@@ -204,6 +205,15 @@ enc_queue_end (EncQueue *queue)
 }
 
 void
+enc_queue_finish (EncQueue *queue)
+{
+  g_mutex_lock (&queue->lock);
+  queue->ended = queue->finished = TRUE;
+  g_cond_broadcast (&queue->cond);
+  g_mutex_unlock (&queue->lock);
+}
+
+void
 enc_queue_close (EncQueue *queue)
 {
   g_mutex_lock (&queue->lock);
@@ -258,8 +268,8 @@ enc_queue_pop (EncQueue *queue, gint64 wait_us, EncPacket *ret_packet)
   EncMedia media = 0;
 
   g_mutex_lock (&queue->lock);
-  while (!queue->closed && !(media = choose_next (queue)) && wait_us > 0) {
-    if (!g_cond_wait_until (&queue->cond, &queue->lock, deadline_us))
+  while (!queue->closed && !(media = choose_next (queue)) && !queue->finished) {
+    if (wait_us <= 0 || !g_cond_wait_until (&queue->cond, &queue->lock, deadline_us))
       break;
   }
   if (queue->closed)

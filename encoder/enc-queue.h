@@ -8,7 +8,9 @@ EncQueue *enc_queue_new (void);
 
 /* Encoder's streaming threads (or the opener, before anyone else sees the queue). */
 void enc_queue_push (EncQueue *queue, EncMedia media, GstBuffer *buffer); /* transfer none */
-void enc_queue_end (EncQueue *queue);                                     /* no more will come */
+void enc_queue_end (EncQueue *queue); /* no more will come, unless it does */
+/* Any thread, once the hub has let go of the queue. */
+void enc_queue_finish (EncQueue *queue);
 void enc_queue_close (EncQueue *queue);
 double enc_queue_get_fill (EncQueue *queue); /* 0..1 of the limits */
 
