@@ -1,0 +1,118 @@
+#include "cap-microphone.h"
+#include "cap-probe.h"
+#include "dmn-commands.h"
+#include "dmn-config.h"
+#include "dmn-paths.h"
+#include "enc-output.h"
+#include "enc-probe.h"
+#include <glib/gstdio.h>
+#include <gst/gst.h>
+#include <stdio.h>
+#include <sys/statvfs.h>
+
+#define TRY_MS        8000
+#define SPACE_LOW_MIN 30 /* less recording time than this is worth a word */
+
+/* One line of the board: "go" or what to do. */
+static gboolean
+say (const char *kind, const char *name, gboolean ok, const char *text)
+{
+  printf ("%-5s %s%s%s: %s\n", ok ? "go" : "NO GO", kind, name ? " " : "", name ? name : "", text);
+  fflush (stdout);
+  return ok;
+}
+
+static gboolean
+check_source (const char *kind, const char *name, const char *source, gboolean camera)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = cap_probe_try (source, camera, TRY_MS, &text, &error);
+
+  return say (kind, name, ok, ok ? text : error->message);
+}
+
+static gboolean
+check_output (const EncOutputOptions *options)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = enc_output_try (options, TRY_MS, &text, &error);
+
+  return say ("output", options->name, ok, ok ? text : error->message);
+}
+
+static gboolean
+check_encoder (const DmnConfig *config)
+{
+  g_autoptr (GError) error = NULL;
+  const char *element = enc_probe_choose (config->encoder, &error);
+
+  return say ("encoder", NULL, element != NULL, element ? element : error->message);
+}
+
+static gboolean
+check_recording (const DmnConfig *config, const char *state_dir)
+{
+  g_autofree char *folder = config->recording->folder
+                                ? g_strdup (config->recording->folder)
+                                : g_build_filename (state_dir, "recordings", NULL);
+  g_autofree char *text = NULL;
+  struct statvfs disk;
+  double minutes;
+
+  if (!config->recording->enabled)
+    return say ("recording", NULL, TRUE, "switched off");
+  if (g_mkdir_with_parents (folder, 0700) != 0 || g_access (folder, W_OK) != 0 ||
+      statvfs (folder, &disk) != 0) {
+    text = g_strdup_printf ("%s cannot be written. Choose another folder in [recording].", folder);
+    return say ("recording", NULL, FALSE, text);
+  }
+  minutes = (double)disk.f_bavail * (double)disk.f_frsize /
+            ((config->encoder->bitrate_kbps + config->encoder->audio_kbps) * 1000.0 / 8 * 60);
+  text = g_strdup_printf ("room for %d h %d min%s", (int)minutes / 60, (int)minutes % 60,
+                          minutes < SPACE_LOW_MIN ? ". Make room on the disk." : "");
+  return say ("recording", NULL, minutes >= SPACE_LOW_MIN, text);
+}
+
+static gboolean
+check_all (const DmnConfig *config, const char *state_dir)
+{
+  gboolean ok = check_encoder (config);
+
+  for (guint i = 0; i < config->cameras->len; i++) {
+    const CapCameraOptions *camera = config->cameras->pdata[i];
+    ok = check_source ("camera", camera->name, camera->source, TRUE) && ok;
+  }
+  for (guint i = 0; i < config->microphones->len; i++) {
+    const CapMicrophoneOptions *microphone = config->microphones->pdata[i];
+
+    if (!cap_microphone_camera (microphone))
+      ok = check_source ("microphone", microphone->name, microphone->source, FALSE) && ok;
+  }
+  for (guint i = 0; i < config->outputs->len; i++)
+    ok = check_output (config->outputs->pdata[i]) && ok;
+  return check_recording (config, state_dir) && ok;
+}
+
+int
+dmn_check (int argc, char **argv)
+{
+  g_autofree char *config_path = NULL, *given_dir = NULL, *state_dir = NULL;
+  g_autoptr (DmnConfig) config = NULL;
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {
+      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &config_path, "The config to check", "FILE"},
+      {"state-dir", 's', 0, G_OPTION_ARG_FILENAME, &given_dir, "Where recordings would go", "DIR"},
+      {NULL}};
+
+  if (!dmn_parse_options (argc, argv, "", "Ends with 0 when everything is go.", entries, NULL,
+                          &error))
+    return dmn_fail (error);
+  gst_init (NULL, NULL);
+  state_dir = dmn_paths_state_dir (given_dir);
+  config = dmn_config_load (config_path, &error);
+  if (!config)
+    return dmn_fail (error);
+  return check_all (config, state_dir) ? 0 : 1;
+}

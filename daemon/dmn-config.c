@@ -1,0 +1,280 @@
+#include "dmn-config.h"
+
+#include "cap-microphone.h"
+#include "cap-probe.h"
+#include <string.h>
+
+static int
+find_camera (const DmnConfig *config, const char *name)
+{
+  for (guint i = 0; i < config->cameras->len; i++)
+    if (g_str_equal (((CapCameraOptions *)config->cameras->pdata[i])->name, name))
+      return (int)i;
+  return -1;
+}
+
+static char *
+camera_names (const DmnConfig *config)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < config->cameras->len; i++)
+    g_string_append_printf (names, "%s%s", i ? ", " : "",
+                            ((CapCameraOptions *)config->cameras->pdata[i])->name);
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+/* Finding */
+
+static const char *const found_names[] = {"main", "second"};
+static const char *const test_cameras[] = {"test:product", "test:presenter"};
+
+/* Two angles make a show: what is not plugged in is stood in for by a moving test picture. */
+static void
+add_found_cameras (CfgFile *file)
+{
+  g_autoptr (GPtrArray) found = cap_probe_cameras ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (found_names); i++) {
+    const char *source = i < found->len ? ((CapDevice *)found->pdata[i])->source : test_cameras[i];
+
+    cfg_file_add (file, &cap_camera_section, found_names[i], "source", source, NULL);
+  }
+}
+
+static void
+add_found_microphone (CfgFile *file, gboolean with_tone)
+{
+  g_autoptr (GPtrArray) found = cap_probe_microphones ();
+
+  if (found->len > 0)
+    cfg_file_add (file, &cap_microphone_section, "host", "source",
+                  ((CapDevice *)found->pdata[0])->source, NULL);
+  else if (with_tone)
+    cfg_file_add (file, &cap_microphone_section, "host", "source", "test:sine", "gain", "-20",
+                  NULL);
+}
+
+static void
+fill_devices (CfgFile *file)
+{
+  GPtrArray *cameras = cfg_file_list (file, &cap_camera_section);
+  GPtrArray *microphones = cfg_file_list (file, &cap_microphone_section);
+  gboolean no_cameras = cameras->len == 0; /* before the list grows */
+
+  if (no_cameras)
+    add_found_cameras (file);
+  if (microphones->len == 0)
+    add_found_microphone (file, no_cameras);
+}
+
+/* Checks across sections, and the set-up of the show */
+
+static const struct {
+  guint cameras;
+  const char *words;
+} layout_needs[] = {
+    [SHOW_LAYOUT_FULL] = {1, "one camera, such as cameras = main"},
+    [SHOW_LAYOUT_PIP] = {2, "two cameras, such as cameras = main, second"},
+    [SHOW_LAYOUT_SIDE] = {2, "two cameras, such as cameras = main, second"},
+    [SHOW_LAYOUT_SLATE] = {0, "no camera: take the line away"},
+};
+
+static void
+set_up_scene (DmnConfig *config, const DmnSceneOptions *options)
+{
+  guint n = options->cameras ? g_strv_length (options->cameras) : 0;
+  ShowScene scene = {.layout = (ShowLayout)options->layout,
+                     .slate = (ShowSlate)options->slate,
+                     .corner = (ShowCorner)options->corner,
+                     .size_permille = options->size_percent * 10};
+
+  g_strlcpy (scene.name, options->name, sizeof scene.name);
+  if (n != layout_needs[options->layout].cameras) {
+    cfg_file_report (config->file, &dmn_scene_section, options, n ? "cameras" : NULL,
+                     "this layout needs %s.", layout_needs[options->layout].words);
+    return;
+  }
+  for (guint i = 0; i < n; i++) {
+    scene.cameras[i] = find_camera (config, options->cameras[i]);
+    if (scene.cameras[i] < 0) {
+      g_autofree char *names = camera_names (config);
+      cfg_file_report (config->file, &dmn_scene_section, options, "cameras",
+                       "there is no [camera %s]. Add it, or use one of: %s.", options->cameras[i],
+                       names);
+      return;
+    }
+  }
+  g_array_append_val (config->setup->scenes, scene);
+}
+
+static void
+add_scene (ShowSetup *setup, const char *name, ShowScene scene)
+{
+  for (guint i = 0; i < setup->scenes->len; i++)
+    if (g_str_equal (g_array_index (setup->scenes, ShowScene, i).name, name))
+      return;
+  g_strlcpy (scene.name, name, sizeof scene.name);
+  g_array_append_val (setup->scenes, scene);
+}
+
+static void
+add_usual_scenes (DmnConfig *config)
+{
+  for (guint i = 0; i < config->cameras->len; i++)
+    add_scene (config->setup, ((CapCameraOptions *)config->cameras->pdata[i])->name,
+               (ShowScene){.layout = SHOW_LAYOUT_FULL, .cameras = {(int)i}});
+  if (config->cameras->len >= 2) {
+    add_scene (config->setup, "pip",
+               (ShowScene){.layout = SHOW_LAYOUT_PIP,
+                           .cameras = {0, 1},
+                           .corner = SHOW_CORNER_TOP_RIGHT,
+                           .size_permille = 300});
+    add_scene (config->setup, "side", (ShowScene){.layout = SHOW_LAYOUT_SIDE, .cameras = {0, 1}});
+  }
+  add_scene (config->setup, "starting",
+             (ShowScene){.layout = SHOW_LAYOUT_SLATE, .slate = SHOW_SLATE_STARTING});
+  add_scene (config->setup, "break",
+             (ShowScene){.layout = SHOW_LAYOUT_SLATE, .slate = SHOW_SLATE_BREAK});
+  add_scene (config->setup, "end",
+             (ShowScene){.layout = SHOW_LAYOUT_SLATE, .slate = SHOW_SLATE_END});
+}
+
+static void
+set_up_scenes (DmnConfig *config, const DmnProgrammeOptions *programme)
+{
+  GPtrArray *scenes = cfg_file_list (config->file, &dmn_scene_section);
+  GArray *made = config->setup->scenes;
+
+  for (guint i = 0; i < scenes->len; i++)
+    set_up_scene (config, scenes->pdata[i]);
+  if (scenes->len == 0)
+    add_usual_scenes (config);
+  if (!programme->scene)
+    return;
+  for (guint i = 0; i < made->len; i++) {
+    ShowScene scene = g_array_index (made, ShowScene, i);
+
+    if (g_str_equal (scene.name, programme->scene)) {
+      g_array_remove_index (made, i);
+      g_array_prepend_val (made, scene);
+      return;
+    }
+  }
+  cfg_file_report (config->file, &dmn_programme_section, programme, "scene",
+                   "there is no [scene %s]. Add it, or name one that is there.", programme->scene);
+}
+
+static void
+set_up_sources (DmnConfig *config)
+{
+  for (guint i = 0; i < config->cameras->len; i++) {
+    ShowCameraSetup camera = {0};
+
+    g_strlcpy (camera.name, ((CapCameraOptions *)config->cameras->pdata[i])->name,
+               sizeof camera.name);
+    g_array_append_val (config->setup->cameras, camera);
+  }
+  for (guint i = 0; i < config->microphones->len; i++) {
+    const CapMicrophoneOptions *options = config->microphones->pdata[i];
+    const char *camera = cap_microphone_camera (options);
+    ShowMicSetup mic = {
+        .gain_db = options->gain_db, .mute = options->mute, .delay_ms = options->delay_ms};
+
+    g_strlcpy (mic.name, options->name, sizeof mic.name);
+    g_array_append_val (config->setup->mics, mic);
+    if (camera && find_camera (config, camera) < 0)
+      cfg_file_report (config->file, &cap_microphone_section, options, "source",
+                       "there is no [camera %s]. Add it, or write another source.", camera);
+  }
+}
+
+static void
+set_up_outputs (DmnConfig *config)
+{
+  for (guint i = 0; i < config->outputs->len; i++) {
+    const EncOutputOptions *options = config->outputs->pdata[i];
+    ShowOutputSetup output = {.autostart = options->start};
+
+    g_strlcpy (output.name, options->name, sizeof output.name);
+    g_array_append_val (config->setup->outputs, output);
+    if (options->key_file && options->key_credential)
+      cfg_file_report (config->file, &enc_output_section, options, "key_credential",
+                       "the key can come from one place only. Keep key_file or key_credential.");
+    if (options->key_file && !g_file_test (options->key_file, G_FILE_TEST_EXISTS))
+      cfg_file_report (config->file, &enc_output_section, options, "key_file",
+                       "the file %s does not exist. Make it, with the stream key as its only line.",
+                       options->key_file);
+  }
+}
+
+static void
+set_up_cards (DmnConfig *config)
+{
+  GPtrArray *cards = cfg_file_list (config->file, &ovl_card_section);
+
+  for (guint i = 0; i < cards->len; i++) {
+    const OvlCardOptions *options = cards->pdata[i];
+    ShowCardSetup card = {.kind = (ShowCardKind)options->kind,
+                          .corner = (ShowCorner)options->corner,
+                          .sku = g_strdup (options->sku),
+                          .shown = options->shown};
+
+    g_strlcpy (card.name, options->name, sizeof card.name);
+    g_array_append_val (config->setup->cards, card);
+  }
+}
+
+static void
+set_up_programme (DmnConfig *config, const DmnProgrammeOptions *programme)
+{
+  config->format = (MixFormat){.width = programme->size[0],
+                               .height = programme->size[1],
+                               .fps_n = programme->fps[0],
+                               .fps_d = programme->fps[1],
+                               .latency_ns = programme->latency_ms * GST_MSECOND};
+  config->setup->width = programme->size[0];
+  config->setup->height = programme->size[1];
+  config->setup->fps_n = programme->fps[0];
+  config->setup->fps_d = programme->fps[1];
+  config->setup->transition_ms = programme->transition_ms;
+  config->setup->bitrate_kbps = config->encoder->bitrate_kbps;
+  config->setup->record = config->recording->enabled;
+}
+
+DmnConfig *
+dmn_config_load (const char *path, GError **error)
+{
+  g_autoptr (DmnConfig) config = g_new0 (DmnConfig, 1);
+  const DmnProgrammeOptions *programme;
+
+  config->file = cfg_file_load (path, dmn_tables, error);
+  if (!config->file)
+    return NULL;
+  fill_devices (config->file);
+  programme = cfg_file_get (config->file, &dmn_programme_section);
+  config->setup = show_setup_new ();
+  config->encoder = cfg_file_get (config->file, &enc_section);
+  config->recording = cfg_file_get (config->file, &enc_recording_section);
+  config->cameras = cfg_file_list (config->file, &cap_camera_section);
+  config->microphones = cfg_file_list (config->file, &cap_microphone_section);
+  config->outputs = cfg_file_list (config->file, &enc_output_section);
+  set_up_programme (config, programme);
+  set_up_sources (config);
+  set_up_scenes (config, programme);
+  set_up_outputs (config);
+  set_up_cards (config);
+  if (!cfg_file_check (config->file, error))
+    return NULL;
+  return g_steal_pointer (&config);
+}
+
+void
+dmn_config_free (DmnConfig *config)
+{
+  if (!config)
+    return;
+  g_clear_pointer (&config->setup, show_setup_unref);
+  g_clear_pointer (&config->file, cfg_file_free);
+  g_free (config);
+}

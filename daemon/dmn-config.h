@@ -1,0 +1,28 @@
+/* The config as the rooms need it: options of each room, the show's set-up and the programme's
+ * format, checked against each other. */
+#pragma once
+#include "cap-options.h"
+#include "cfg-file.h"
+#include "dmn-options.h"
+#include "enc-options.h"
+#include "mix-types.h"
+#include "ovl-options.h"
+#include "show-setup.h"
+
+typedef struct {
+  CfgFile *file;
+  MixFormat format;
+  ShowSetup *setup;
+  const EncOptions *encoder; /* borrowed from file, as are all below */
+  const EncRecordingOptions *recording;
+  GPtrArray *cameras;     /* CapCameraOptions */
+  GPtrArray *microphones; /* CapMicrophoneOptions */
+  GPtrArray *outputs;     /* EncOutputOptions */
+} DmnConfig;
+
+/* `path` NULL: no config; cameras and microphones are looked for, and moving test pictures and a
+ * tone stand in for what is not there. A config without [camera] or [microphone] gets those that
+ * are found, too. Errors: CFG_ERROR, everything at once. */
+DmnConfig *dmn_config_load (const char *path, GError **error);
+void dmn_config_free (DmnConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnConfig, dmn_config_free)

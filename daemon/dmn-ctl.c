@@ -1,0 +1,130 @@
+#include "dmn-commands.h"
+#include "dmn-paths.h"
+#include "show-command.h"
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CTL_TIMEOUT_S 10
+
+static char *
+describe_commands (void)
+{
+  g_autoptr (GString) text = g_string_new ("Commands:\n");
+  guint n;
+  const ShowCommandInfo *table = show_command_table (&n);
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *usage =
+        g_strconcat (table[i].name, *table[i].args ? " " : "", table[i].args, NULL);
+    g_string_append_printf (text, "  %-32s %s\n", usage, table[i].help);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static GSocketConnection *
+connect_to_rig (const char *state_dir, GError **error)
+{
+  g_autofree char *path = dmn_paths_ctl_socket (state_dir, error);
+  g_autoptr (GSocketAddress) address = path ? g_unix_socket_address_new (path) : NULL;
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  GSocketConnection *connection;
+
+  if (!path)
+    return NULL;
+  g_socket_client_set_timeout (client, CTL_TIMEOUT_S);
+  connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
+  if (!connection)
+    g_set_error (
+        error, DMN_ERROR, DMN_ERROR_UNAVAILABLE,
+        "No tallybox runs with %s. Start it with \"tallybox run\", or name its folder with "
+        "--state-dir.",
+        state_dir);
+  return connection;
+}
+
+static char *
+request_of (char **words)
+{
+  json_t *cmd = json_array ();
+  json_t *request = json_pack ("{s:i, s:o}", "id", 1, "cmd", cmd);
+  g_autoptr (GString) line = g_string_new (NULL);
+  char *text;
+
+  for (; *words; words++) {
+    g_autofree char *valid = g_utf8_make_valid (*words, -1);
+    json_array_append_new (cmd, json_string (valid));
+  }
+  text = json_dumps (request, JSON_COMPACT);
+  g_string_printf (line, "%s\n", text);
+  free (text);
+  json_decref (request);
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+static char *
+exchange (GSocketConnection *connection, const char *request, GError **error)
+{
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_autoptr (GDataInputStream) in =
+      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  char *answer;
+
+  if (!g_output_stream_write_all (out, request, strlen (request), NULL, NULL, error))
+    return NULL;
+  g_buffered_input_stream_set_buffer_size (G_BUFFERED_INPUT_STREAM (in), 64 * 1024);
+  answer = g_data_input_stream_read_line (in, NULL, NULL, error);
+  if (!answer && error && !*error)
+    g_set_error (error, DMN_ERROR, DMN_ERROR_FAILED,
+                 "tallybox closed the connection without an answer. See its log.");
+  return answer;
+}
+
+static gboolean
+print_answer (const char *answer, GError **error)
+{
+  json_t *root = json_loads (answer, 0, NULL);
+  gboolean ok = json_is_true (json_object_get (root, "ok"));
+  const char *why = json_string_value (json_object_get (root, "error"));
+
+  if (ok) {
+    json_dumpf (json_object_get (root, "result"), stdout, JSON_INDENT (2) | JSON_ENCODE_ANY);
+    putchar ('\n');
+  } else {
+    g_set_error (error, DMN_ERROR, DMN_ERROR_FAILED, "%s",
+                 why ? why : "The answer is not understood.");
+  }
+  json_decref (root);
+  return ok;
+}
+
+int
+dmn_ctl (int argc, char **argv)
+{
+  g_autofree char *given_dir = NULL, *state_dir = NULL, *request = NULL, *answer = NULL;
+  g_autofree char *description = describe_commands ();
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection) connection = NULL;
+  const GOptionEntry entries[] = {{"state-dir", 's', 0, G_OPTION_ARG_FILENAME, &given_dir,
+                                   "The running tallybox's folder", "DIR"},
+                                  {NULL}};
+
+  if (!dmn_parse_options (argc, argv, "COMMAND [WORD…]", description, entries, &words, &error))
+    return dmn_fail (error);
+  if (!*words) {
+    g_set_error (&error, DMN_ERROR, DMN_ERROR_USAGE,
+                 "Which command? Such as: tallybox ctl scene pip. See: tallybox ctl --help");
+    return dmn_fail (error);
+  }
+  state_dir = dmn_paths_state_dir (given_dir);
+  request = request_of (words);
+  connection = connect_to_rig (state_dir, &error);
+  if (connection)
+    answer = exchange (connection, request, &error);
+  if (answer)
+    print_answer (answer, &error);
+  return error ? dmn_fail (error) : 0;
+}

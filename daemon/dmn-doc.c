@@ -1,0 +1,183 @@
+#include "dmn-doc.h"
+
+#include "cfg-doc.h"
+#include "dmn-commands.h"
+#include "dmn-options.h"
+#include "show-command.h"
+#include <stdio.h>
+#include <string.h>
+
+char *
+dmn_doc_sample (void)
+{
+  return cfg_doc_sample (dmn_tables);
+}
+
+static const char man_head[] = ".Dd $Mdocdate$\n"
+                               ".Dt TALLYBOX 1\n"
+                               ".Os\n"
+                               ".Sh NAME\n"
+                               ".Nm tallybox\n"
+                               ".Nd live-selling rig in a box\n"
+                               ".Sh SYNOPSIS\n"
+                               ".Nm\n"
+                               ".Ar command\n"
+                               ".Op Ar option ...\n"
+                               ".Sh DESCRIPTION\n"
+                               ".Nm\n"
+                               "mixes cameras and microphones, draws live stock over the picture, "
+                               "encodes once, streams to any\n"
+                               "number of RTMP servers and records.\n"
+                               "Without a config it finds what is plugged in; moving test pictures "
+                               "and a tone stand in for what\n"
+                               "is not.\n"
+                               ".Pp\n"
+                               "The commands are:\n"
+                               ".Bl -tag -width render\n";
+
+static const char man_tail[] =
+    ".Sh ENVIRONMENT\n"
+    ".Bl -tag -width TALLYBOX_STATE_DIR\n"
+    ".It Ev TALLYBOX_STATE_DIR\n"
+    "Where stock, recordings and the control socket are kept, unless\n"
+    ".Fl -state-dir\n"
+    "says otherwise.\n"
+    "Then comes systemd's\n"
+    ".Ev STATE_DIRECTORY ,\n"
+    "then\n"
+    ".Pa ~/.local/state/tallybox .\n"
+    ".It Ev TALLYBOX_DEBUG\n"
+    "When set, the log tells more.\n"
+    ".El\n"
+    ".Sh EXIT STATUS\n"
+    "0 all is well, 1 it failed, 64 the command line is wrong, 69 nobody answers or something is\n"
+    "missing, 78 the config is wrong.\n"
+    ".Sh EXAMPLES\n"
+    "Go on air with what is plugged in:\n"
+    ".Dl tallybox run\n"
+    ".Pp\n"
+    "Show the presenter small in the corner, then say that 12 pieces are left:\n"
+    ".Dl tallybox ctl scene pip\n"
+    ".Dl tallybox ctl stock set MUG-01 12\n";
+
+static void
+append_commands (GString *man)
+{
+  guint n;
+  const DmnCommand *commands = dmn_command_table (&n);
+  const ShowCommandInfo *table;
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (man, ".It Cm %s\n%c%s.\n", commands[i].name,
+                            g_ascii_toupper (commands[i].summary[0]), commands[i].summary + 1);
+  g_string_append (man, ".El\n.Pp\nEach command has its own\n.Fl -help .\n"
+                        ".Sh CONTROL COMMANDS\nGiven with\n.Nm\n.Cm ctl :\n.Bl -tag -width Ds\n");
+  table = show_command_table (&n);
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (man, ".It Cm %s%s%s\n%s\n", table[i].name, *table[i].args ? " Ar " : "",
+                            table[i].args, table[i].help);
+  g_string_append (man, ".El\n");
+}
+
+char *
+dmn_doc_man (void)
+{
+  g_autofree char *config = cfg_doc_man (dmn_tables);
+  g_autoptr (GString) man = g_string_new (man_head);
+
+  append_commands (man);
+  g_string_append (man, config);
+  g_string_append (man, man_tail);
+  return g_string_free (g_steal_pointer (&man), FALSE);
+}
+
+static char *
+first_words (void)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  guint n;
+  const ShowCommandInfo *table = show_command_table (&n);
+
+  for (guint i = 0; i < n; i++) {
+    g_auto (GStrv) parts = g_strsplit (table[i].name, " ", 2);
+    g_auto (GStrv) before = i ? g_strsplit (table[i - 1].name, " ", 2) : NULL;
+
+    if (!before || !g_str_equal (before[0], parts[0]))
+      g_string_append_printf (words, " %s", parts[0]);
+  }
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+static void
+append_second_words (GString *script)
+{
+  guint n;
+  const ShowCommandInfo *table = show_command_table (&n);
+
+  for (guint i = 0; i < n; i++) {
+    g_auto (GStrv) parts = g_strsplit (table[i].name, " ", 2);
+
+    if (parts[1])
+      g_string_append_printf (script, "    ctl:%s) words+=' %s' ;;&\n", parts[0], parts[1]);
+  }
+}
+
+char *
+dmn_doc_completion (void)
+{
+  g_autoptr (GString) script = g_string_new ("# bash completion for tallybox\n_tallybox ()\n{\n"
+                                             "  local words=''\n"
+                                             "  case \"${COMP_CWORD}:${COMP_WORDS[1]}\" in\n"
+                                             "    1:*) words='");
+  g_autofree char *control = first_words ();
+  guint n;
+  const DmnCommand *commands = dmn_command_table (&n);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (script, "%s ", commands[i].name);
+  g_string_append_printf (
+      script,
+      "--help --version' ;;\n    2:ctl) words='%s' ;;\n"
+      "    2:doc) words='sample man completion' ;;\n  esac\n"
+      "  if [ \"$COMP_CWORD\" = 3 ]; then case \"${COMP_WORDS[1]}:${COMP_WORDS[2]}\" in\n",
+      control + 1);
+  append_second_words (script);
+  g_string_append (
+      script,
+      "  esac; fi\n"
+      "  case \"$3\" in --config | -c | --state-dir | -s) compopt -o default; return ;; esac\n"
+      "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$2\")\n}\n"
+      "complete -F _tallybox tallybox\n");
+  return g_string_free (g_steal_pointer (&script), FALSE);
+}
+
+static const struct {
+  const char *name;
+  char *(*make) (void);
+} documents[] = {
+    {"completion", dmn_doc_completion},
+    {"man", dmn_doc_man},
+    {"sample", dmn_doc_sample},
+};
+
+int
+dmn_doc (int argc, char **argv)
+{
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {{NULL}};
+
+  if (!dmn_parse_options (argc, argv, "sample|man|completion", NULL, entries, &words, &error))
+    return dmn_fail (error);
+  for (guint i = 0; words[0] && i < G_N_ELEMENTS (documents); i++) {
+    if (g_str_equal (words[0], documents[i].name)) {
+      g_autofree char *text = documents[i].make ();
+
+      fputs (text, stdout);
+      return 0;
+    }
+  }
+  g_set_error (&error, DMN_ERROR, DMN_ERROR_USAGE,
+               "Write one of: tallybox doc sample, man, completion");
+  return dmn_fail (error);
+}

@@ -1,0 +1,65 @@
+#include "dmn-paths.h"
+
+#include "dmn-types.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+char *
+dmn_paths_state_dir (const char *given)
+{
+  const char *from_environment = g_getenv ("TALLYBOX_STATE_DIR");
+
+  if (given)
+    return g_canonicalize_filename (given, NULL);
+  if (!from_environment)
+    from_environment = g_getenv ("STATE_DIRECTORY");
+  if (from_environment)
+    return g_strdup (from_environment);
+  return g_build_filename (g_get_user_state_dir (), "tallybox", NULL);
+}
+
+gboolean
+dmn_paths_claim (const char *state_dir, GError **error)
+{
+  g_autofree char *lock = g_build_filename (state_dir, "lock", NULL);
+  int fd;
+
+  if (g_mkdir_with_parents (state_dir, 0700) == 0) {
+    /* Held open until the process ends: that is the lock. */
+    fd = open (lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+      return TRUE;
+    if (fd >= 0 && errno == EWOULDBLOCK) {
+      close (fd);
+      g_set_error (error, DMN_ERROR, DMN_ERROR_UNAVAILABLE,
+                   "Another tallybox already runs with %s. Stop it, or use another --state-dir.",
+                   state_dir);
+      return FALSE;
+    }
+  }
+  g_set_error (error, DMN_ERROR, DMN_ERROR_UNAVAILABLE,
+               "The state folder %s cannot be used: %s. Choose one that can be written with "
+               "--state-dir.",
+               state_dir, g_strerror (errno));
+  return FALSE;
+}
+
+char *
+dmn_paths_ctl_socket (const char *state_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (state_dir, "ctl.sock", NULL);
+  struct sockaddr_un address;
+
+  if (strlen (path) < sizeof address.sun_path)
+    return g_steal_pointer (&path);
+  g_set_error (
+      error, DMN_ERROR, DMN_ERROR_UNAVAILABLE,
+      "The path of the state folder is too long (%zu characters, %zu at most): %s. Choose a "
+      "shorter --state-dir.",
+      strlen (state_dir), sizeof address.sun_path - sizeof "/ctl.sock", state_dir);
+  return NULL;
+}

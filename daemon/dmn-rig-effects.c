@@ -1,0 +1,177 @@
+/* What the show asks of the rig, and the figures that it gives back. */
+#include "dmn-rig-private.h"
+
+typedef struct {
+  DmnRig *rig;
+  ShowEffectKind kind;
+  guint index;
+  int kbps;
+} MediaJob;
+
+static void
+do_output_start (MediaJob *job)
+{
+  EncOutput *output = job->rig->outputs->pdata[job->index];
+
+  if (output)
+    enc_output_start (output);
+}
+
+static void
+do_output_stop (MediaJob *job)
+{
+  EncOutput *output = job->rig->outputs->pdata[job->index];
+
+  if (output)
+    enc_output_stop (output);
+}
+
+static void
+do_record_start (MediaJob *job)
+{
+  enc_recorder_start (job->rig->recorder);
+}
+
+static void
+do_record_stop (MediaJob *job)
+{
+  enc_recorder_stop (job->rig->recorder);
+}
+
+static void
+do_record_split (MediaJob *job)
+{
+  enc_recorder_split (job->rig->recorder);
+}
+
+static void
+do_bitrate (MediaJob *job)
+{
+  job->rig->bitrate_kbps = (guint)job->kbps;
+  if (job->rig->programme)
+    enc_programme_set_bitrate (job->rig->programme, (guint)job->kbps);
+}
+
+static void (*const media_jobs[]) (MediaJob *) = {
+    [SHOW_EFFECT_OUTPUT_START] = do_output_start, [SHOW_EFFECT_OUTPUT_STOP] = do_output_stop,
+    [SHOW_EFFECT_RECORD_START] = do_record_start, [SHOW_EFFECT_RECORD_STOP] = do_record_stop,
+    [SHOW_EFFECT_RECORD_SPLIT] = do_record_split, [SHOW_EFFECT_BITRATE] = do_bitrate,
+};
+
+static void
+run_media_job (gpointer data)
+{
+  MediaJob *job = data;
+
+  media_jobs[job->kind](job);
+}
+
+static void
+apply_scene (DmnRig *self, const ShowEffect *effect)
+{
+  mix_vision_set_scene (self->vision, &effect->scene, (guint)effect->fade_ms);
+}
+
+static void
+apply_card (DmnRig *self, const ShowEffect *effect)
+{
+  ovl_renderer_set_card (self->overlay, effect->index, effect->card);
+}
+
+static void
+apply_mic (DmnRig *self, const ShowEffect *effect)
+{
+  mix_audio_set_mic (self->audio, effect->index, effect->gain_db, effect->mute, effect->delay_ms,
+                     (guint)effect->fade_ms);
+}
+
+static void (*const here_jobs[]) (DmnRig *, const ShowEffect *) = {
+    [SHOW_EFFECT_SCENE] = apply_scene,
+    [SHOW_EFFECT_CARD] = apply_card,
+    [SHOW_EFFECT_MIC] = apply_mic,
+};
+
+void
+dmn_rig_apply (DmnRig *self, const ShowEffect *effect)
+{
+  if (effect->kind < G_N_ELEMENTS (here_jobs) && here_jobs[effect->kind]) {
+    here_jobs[effect->kind](self, effect);
+    if (self->config->format.lockstep)
+      ovl_renderer_sync (self->overlay);
+  } else if (effect->kind < G_N_ELEMENTS (media_jobs) && media_jobs[effect->kind] &&
+             !self->config->format.lockstep) {
+    MediaJob *job = g_new0 (MediaJob, 1);
+
+    *job = (MediaJob){self, effect->kind, effect->index, effect->kbps};
+    base_worker_post (self->media, run_media_job, job, g_free);
+  }
+}
+
+/* Figures */
+
+static void
+fill_levels (DmnRig *self, ShowFigures *figures)
+{
+  MixMeters meters;
+
+  mix_audio_get_meters (self->audio, &meters);
+  figures->momentary_lufs = meters.momentary_lufs;
+  figures->short_term_lufs = meters.short_term_lufs;
+  figures->integrated_lufs = meters.integrated_lufs;
+  figures->peak_dbfs = meters.programme.peak_dbfs;
+  for (guint i = 0; i < meters.n_mics; i++) {
+    figures->mics[i].peak_dbfs = meters.mics[i].peak_dbfs;
+    figures->mics[i].rms_dbfs = meters.mics[i].rms_dbfs;
+  }
+}
+
+static void
+fill_progress (DmnRig *self, ShowFigures *figures)
+{
+  MixVisionStats vision;
+  EncProgrammeStats encoded = {0};
+
+  mix_vision_get_stats (self->vision, &vision);
+  if (self->programme)
+    enc_programme_get_stats (self->programme, &encoded);
+  figures->ticks = vision.ticks;
+  figures->missed_ticks = vision.missed_ticks;
+  figures->on_air = encoded.frames != self->last_encoded;
+  self->last_encoded = encoded.frames;
+  g_strlcpy (figures->encoder, encoded.encoder ? encoded.encoder : "", sizeof figures->encoder);
+}
+
+typedef struct {
+  DmnRig *rig;
+  ShowFigures figures;
+} FiguresReport;
+
+static void
+figures_in_main (gpointer data)
+{
+  FiguresReport *report = data;
+  ShowEvent event = {.kind = SHOW_EVENT_PROGRAMME,
+                     .now_ms = g_get_real_time () / 1000,
+                     .figures = &report->figures};
+
+  report->rig->func (&event, report->rig->data);
+}
+
+static void
+figures_in_media (gpointer data)
+{
+  DmnRig *self = data;
+  FiguresReport *report = g_new0 (FiguresReport, 1);
+
+  report->rig = self;
+  report->figures.bitrate_kbps = self->bitrate_kbps;
+  fill_progress (self, &report->figures);
+  fill_levels (self, &report->figures);
+  base_worker_post (self->main, figures_in_main, report, g_free);
+}
+
+void
+dmn_rig_report_figures (DmnRig *self)
+{
+  base_worker_post (self->media, figures_in_media, self, NULL);
+}

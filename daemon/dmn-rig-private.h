@@ -1,0 +1,49 @@
+/* Inside of the rig, for dmn-rig*.c only. */
+#pragma once
+#include "cap-types.h"
+#include "dmn-rig.h"
+#include "enc-output.h"
+#include "enc-programme.h"
+#include "enc-recorder.h"
+#include "mix-audio.h"
+#include "mix-vision.h"
+#include "ovl-renderer.h"
+
+typedef struct {
+  DmnRig *rig;
+  ShowEventKind kind;
+  guint index;
+  int mic; /* of a camera: the microphone whose sound comes with it, -1 = none */
+} DmnReporter;
+
+struct _DmnRig {
+  DmnConfig *config; /* borrowed */
+  DmnEventFunc func;
+  gpointer data;
+  guint64 n_frames;
+  BaseWorker *main, *media, *render;
+  GstClock *clock;
+  GstClockTime base_time;
+  CapContext capture;
+  MixVision *vision;
+  MixAudio *audio;
+  OvlRenderer *overlay;
+  EncHub *hub;
+  GPtrArray *cameras;     /* CapCamera */
+  GPtrArray *microphones; /* CapMicrophone, NULL where a camera fills the ring */
+  GPtrArray *slots, *rings;
+  GPtrArray *outputs; /* EncOutput; NULL where its key cannot be read */
+  GPtrArray *reporters;
+  EncRecorder *recorder;
+
+  /* Media thread */
+  EncProgramme *programme;
+  GSource *restart;
+  gboolean stopping;
+  guint bitrate_kbps;   /* asked of the encoder, kept across a restart of it */
+  guint64 last_encoded; /* frames encoded at the last report */
+  GError *start_error;
+
+  /* Any thread, atomic */
+  gint ended;
+};

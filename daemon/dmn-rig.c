@@ -1,0 +1,360 @@
+#include "dmn-rig-private.h"
+
+#include "cap-camera.h"
+#include "cap-microphone.h"
+
+#define RESTART_MS 1000 /* a programme pipeline that failed is made anew after this */
+
+/* From the media thread to the main thread: owned copies */
+
+typedef struct {
+  DmnRig *rig;
+  ShowEvent event;
+  ShowStatus *status;
+  char *file;
+} Report;
+
+static void
+report_free (gpointer data)
+{
+  Report *report = data;
+
+  show_status_free (report->status);
+  g_free (report->file);
+  g_free (report);
+}
+
+static void
+report_in_main (gpointer data)
+{
+  Report *report = data;
+
+  report->event.report.status = report->status;
+  report->event.report.file = report->file;
+  report->event.now_ms = g_get_real_time () / 1000;
+  report->rig->func (&report->event, report->rig->data);
+}
+
+static void
+post_report (DmnReporter *from, const ShowStatus *status, const ShowCounters *counters,
+             const char *file)
+{
+  Report *report = g_new0 (Report, 1);
+
+  report->rig = from->rig;
+  report->event.kind = from->kind;
+  report->event.report.index = from->index;
+  if (counters)
+    report->event.report.counters = *counters;
+  report->status = show_status_copy (status);
+  report->file = g_strdup (file);
+  base_worker_post (from->rig->main, report_in_main, report, report_free);
+}
+
+static void
+on_source_status (const ShowStatus *status, gpointer data)
+{
+  DmnReporter *from = data;
+
+  post_report (from, status, NULL, NULL);
+  if (from->mic >= 0)
+    post_report (&(DmnReporter){from->rig, SHOW_EVENT_MIC, (guint)from->mic, -1}, status, NULL,
+                 NULL);
+}
+
+static void
+on_encoder_report (const ShowStatus *status, const ShowCounters *counters, const char *file,
+                   gpointer data)
+{
+  post_report (data, status, counters, file);
+}
+
+static DmnReporter *
+add_reporter (DmnRig *self, ShowEventKind kind, guint index)
+{
+  DmnReporter *reporter = g_new0 (DmnReporter, 1);
+
+  *reporter = (DmnReporter){self, kind, index, -1};
+  g_ptr_array_add (self->reporters, reporter);
+  return reporter;
+}
+
+/* Making */
+
+/* Index of the microphone that takes the sound of `camera`, -1 = none. */
+static int
+find_mic_of_camera (DmnRig *self, const char *camera)
+{
+  for (guint i = 0; i < self->config->microphones->len; i++)
+    if (g_strcmp0 (cap_microphone_camera (self->config->microphones->pdata[i]), camera) == 0)
+      return (int)i;
+  return -1;
+}
+
+static gboolean
+make_cameras (DmnRig *self, GError **error)
+{
+  for (guint i = 0; i < self->config->cameras->len; i++) {
+    const CapCameraOptions *options = self->config->cameras->pdata[i];
+    MixSlot *slot = mix_slot_new (&self->config->format);
+    DmnReporter *reporter = add_reporter (self, SHOW_EVENT_CAMERA, i);
+    CapCamera *camera;
+
+    g_ptr_array_add (self->slots, slot);
+    mix_slot_set_slate (slot, ovl_slate_for_camera (&self->config->format, options->name));
+    mix_vision_add_camera (self->vision, slot);
+    reporter->mic = find_mic_of_camera (self, options->name);
+    camera = cap_camera_new (options, &self->capture, slot,
+                             reporter->mic < 0 ? NULL : self->rings->pdata[reporter->mic],
+                             on_source_status, reporter, error);
+    if (!camera)
+      return FALSE;
+    g_ptr_array_add (self->cameras, camera);
+  }
+  return TRUE;
+}
+
+static gboolean
+make_microphones (DmnRig *self, GError **error)
+{
+  for (guint i = 0; i < self->config->microphones->len; i++) {
+    const CapMicrophoneOptions *options = self->config->microphones->pdata[i];
+    MixRing *ring = self->rings->pdata[i];
+    CapMicrophone *microphone = NULL;
+
+    mix_audio_add_mic (self->audio, ring, (MixRole)options->role);
+    if (!cap_microphone_camera (options)) {
+      microphone = cap_microphone_new (options, &self->capture, ring, on_source_status,
+                                       add_reporter (self, SHOW_EVENT_MIC, i), error);
+      if (!microphone)
+        return FALSE;
+    }
+    g_ptr_array_add (self->microphones, microphone);
+  }
+  return TRUE;
+}
+
+/* An output whose key cannot be read must not keep the show from the others: it is shown as
+ * rejected. */
+static void
+make_outputs (DmnRig *self)
+{
+  for (guint i = 0; i < self->config->outputs->len; i++) {
+    DmnReporter *reporter = add_reporter (self, SHOW_EVENT_OUTPUT, i);
+    g_autoptr (GError) error = NULL;
+    EncOutput *output = enc_output_new (self->config->outputs->pdata[i], self->hub, self->media,
+                                        on_encoder_report, reporter, &error);
+
+    if (!output) {
+      g_autoptr (ShowStatus) status = show_status_new (SHOW_HEALTH_REJECTED, error->message, NULL);
+      post_report (reporter, status, &(ShowCounters){0}, NULL);
+    }
+    g_ptr_array_add (self->outputs, output);
+  }
+}
+
+static gboolean
+make_recorder (DmnRig *self, const char *state_dir, GError **error)
+{
+  const EncRecordingOptions *options = self->config->recording;
+  g_autofree char *folder = options->folder ? g_strdup (options->folder)
+                                            : g_build_filename (state_dir, "recordings", NULL);
+
+  self->recorder = enc_recorder_new (options, folder, self->hub, self->media, on_encoder_report,
+                                     add_reporter (self, SHOW_EVENT_RECORDING, 0), error);
+  return self->recorder != NULL;
+}
+
+static void
+make_table (DmnRig *self)
+{
+  self->clock = gst_system_clock_obtain ();
+  self->base_time = gst_clock_get_time (self->clock);
+  self->capture = (CapContext){self->media, self->clock, self->base_time, &self->config->format};
+  self->vision = mix_vision_new (&self->config->format);
+  self->audio = mix_audio_new (&self->config->format);
+  self->overlay = ovl_renderer_new (self->render, self->vision);
+  self->hub = enc_hub_new ();
+  for (guint i = 0; i < self->config->microphones->len; i++)
+    g_ptr_array_add (self->rings, mix_ring_new (&self->config->format));
+}
+
+DmnRig *
+dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames, DmnEventFunc func,
+             gpointer data, GError **error)
+{
+  g_autoptr (DmnRig) self = g_new0 (DmnRig, 1);
+
+  self->config = config;
+  self->func = func;
+  self->data = data;
+  self->n_frames = n_frames;
+  self->bitrate_kbps = (guint)config->encoder->bitrate_kbps;
+  config->format.lockstep = n_frames > 0;
+  self->main = base_worker_new_for_main ();
+  self->media = base_worker_new ("media");
+  self->render = base_worker_new ("render");
+  self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify)mix_slot_unref);
+  self->rings = g_ptr_array_new_with_free_func ((GDestroyNotify)mix_ring_unref);
+  self->cameras = g_ptr_array_new_with_free_func ((GDestroyNotify)cap_camera_free);
+  self->microphones = g_ptr_array_new_with_free_func ((GDestroyNotify)cap_microphone_free);
+  self->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify)enc_output_free);
+  self->reporters = g_ptr_array_new_with_free_func (g_free);
+  make_table (self);
+  if (!make_cameras (self, error) || !make_microphones (self, error))
+    return NULL;
+  if (config->format.lockstep)
+    return g_steal_pointer (&self);
+  make_outputs (self);
+  if (!make_recorder (self, state_dir, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* The programme, in the media thread */
+
+static gboolean start_programme_in_media (DmnRig *self, GError **error);
+
+static gboolean
+restart_programme_in_media (gpointer data)
+{
+  DmnRig *self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->restart, g_source_unref);
+  if (self->programme)
+    enc_programme_stop (self->programme);
+  g_clear_pointer (&self->programme, enc_programme_free);
+  if (!start_programme_in_media (self, &error))
+    self->restart =
+        base_worker_add_timeout (self->media, RESTART_MS, restart_programme_in_media, self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The stream goes on without the encoder that failed: outputs keep their queues and wait for a
+ * keyframe. */
+static void
+on_programme_ended (const GError *error, gpointer data)
+{
+  DmnRig *self = data;
+
+  if (!error)
+    g_atomic_int_set (&self->ended, 1);
+  else if (!self->stopping && !self->restart)
+    self->restart =
+        base_worker_add_timeout (self->media, RESTART_MS, restart_programme_in_media, self);
+}
+
+static gboolean
+start_programme_in_media (DmnRig *self, GError **error)
+{
+  const MixFormat *format = &self->config->format;
+  guint64 n_samples = gst_util_uint64_scale (
+      self->n_frames, (guint64)MIX_AUDIO_RATE * (guint64)format->fps_d, (guint64)format->fps_n);
+
+  self->programme = enc_programme_new (
+      self->config->encoder, format, self->media, self->clock, self->base_time,
+      mix_vision_new_source (self->vision, self->n_frames),
+      mix_audio_new_source (self->audio, n_samples), self->hub, on_programme_ended, self, error);
+  if (!self->programme || !enc_programme_start (self->programme, error))
+    return FALSE;
+  enc_programme_set_bitrate (self->programme, self->bitrate_kbps);
+  return TRUE;
+}
+
+static void
+start_in_media (gpointer data)
+{
+  DmnRig *self = data;
+
+  if (!start_programme_in_media (self, &self->start_error))
+    return;
+  for (guint i = 0; i < self->cameras->len; i++)
+    cap_camera_start (self->cameras->pdata[i]);
+  for (guint i = 0; i < self->microphones->len; i++)
+    if (self->microphones->pdata[i])
+      cap_microphone_start (self->microphones->pdata[i]);
+}
+
+gboolean
+dmn_rig_start (DmnRig *self, GError **error)
+{
+  ovl_renderer_make_slates (self->overlay);
+  if (self->config->format.lockstep)
+    ovl_renderer_sync (self->overlay);
+  base_worker_run_sync (self->media, start_in_media, self);
+  if (!self->start_error)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->start_error));
+  return FALSE;
+}
+
+static void
+stop_in_media (gpointer data)
+{
+  DmnRig *self = data;
+
+  self->stopping = TRUE;
+  if (self->restart)
+    g_source_destroy (self->restart);
+  g_clear_pointer (&self->restart, g_source_unref);
+  for (guint i = 0; i < self->outputs->len; i++)
+    if (self->outputs->pdata[i])
+      enc_output_stop (self->outputs->pdata[i]);
+  if (self->recorder)
+    enc_recorder_stop (self->recorder);
+  for (guint i = 0; i < self->cameras->len; i++)
+    cap_camera_stop (self->cameras->pdata[i]);
+  for (guint i = 0; i < self->microphones->len; i++)
+    if (self->microphones->pdata[i])
+      cap_microphone_stop (self->microphones->pdata[i]);
+  if (self->programme)
+    enc_programme_stop (self->programme);
+}
+
+void
+dmn_rig_stop (DmnRig *self)
+{
+  g_ptr_array_foreach (self->slots, (GFunc)mix_slot_flush, NULL);
+  g_ptr_array_foreach (self->rings, (GFunc)mix_ring_flush, NULL);
+  base_worker_run_sync (self->media, stop_in_media, self);
+}
+
+void
+dmn_rig_free (DmnRig *self)
+{
+  if (!self)
+    return;
+  base_worker_stop (self->media);
+  base_worker_stop (self->render);
+  base_worker_stop (self->main);
+  g_clear_pointer (&self->programme, enc_programme_free);
+  g_clear_pointer (&self->recorder, enc_recorder_free);
+  g_clear_pointer (&self->outputs, g_ptr_array_unref);
+  g_clear_pointer (&self->cameras, g_ptr_array_unref);
+  g_clear_pointer (&self->microphones, g_ptr_array_unref);
+  g_clear_pointer (&self->overlay, ovl_renderer_free);
+  g_clear_pointer (&self->vision, mix_vision_free);
+  g_clear_pointer (&self->audio, mix_audio_free);
+  g_clear_pointer (&self->hub, enc_hub_free);
+  g_clear_pointer (&self->slots, g_ptr_array_unref);
+  g_clear_pointer (&self->rings, g_ptr_array_unref);
+  g_clear_pointer (&self->reporters, g_ptr_array_unref);
+  gst_clear_object (&self->clock);
+  g_clear_pointer (&self->media, base_worker_free);
+  g_clear_pointer (&self->render, base_worker_free);
+  g_clear_pointer (&self->main, base_worker_free);
+  g_free (self);
+}
+
+gboolean
+dmn_rig_has_ended (DmnRig *self)
+{
+  return g_atomic_int_get (&self->ended);
+}
+
+EncHub *
+dmn_rig_get_hub (DmnRig *self)
+{
+  return self->hub;
+}

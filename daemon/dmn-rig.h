@@ -1,0 +1,32 @@
+/* The rig: all rooms that carry picture and sound, put together from a config. Main thread unless
+ * said. */
+#pragma once
+#include "base-worker.h"
+#include "dmn-config.h"
+#include "show-state.h"
+
+typedef struct _DmnRig DmnRig;
+
+/* Main thread. What the rig tells; `event` is borrowed, now_ms is set. */
+typedef void (*DmnEventFunc) (const ShowEvent *event, gpointer data);
+
+/* Puts the rooms together; nothing runs yet. `state_dir` is where recordings go without a folder of
+ * their own. `n_frames` > 0: lockstep, as many programme frames and no clock. */
+DmnRig *dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames, DmnEventFunc func,
+                     gpointer data, GError **error);
+/* Starts the programme (first: the stream must stand before any camera does) and then the sources.
+ */
+gboolean dmn_rig_start (DmnRig *self, GError **error);
+void dmn_rig_stop (DmnRig *self); /* bounded: a few seconds */
+void dmn_rig_free (DmnRig *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnRig, dmn_rig_free)
+
+void dmn_rig_apply (DmnRig *self, const ShowEffect *effect);
+
+/* SHOW_EVENT_PROGRAMME with the figures of now will come soon; on_air tells whether frames were
+ * encoded since the last such event. */
+void dmn_rig_report_figures (DmnRig *self);
+
+/* Any thread. Lockstep: the programme has come to its end. */
+gboolean dmn_rig_has_ended (DmnRig *self);
+struct _EncHub *dmn_rig_get_hub (DmnRig *self);

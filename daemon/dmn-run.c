@@ -1,0 +1,183 @@
+#include "base-log.h"
+#include "dmn-commands.h"
+#include "dmn-ctl-server.h"
+#include "dmn-paths.h"
+#include "dmn-show.h"
+#include <glib-unix.h>
+#include <gst/gst.h>
+#include <signal.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+
+#define FIGURES_MS       1000
+#define FIGURES_START_MS 40 /* until the first frame is encoded: readiness is told without delay   \
+                             */
+
+/* Main thread. */
+typedef struct {
+  GMainLoop *loop;
+  DmnConfig *config;
+  ShopStore *store;
+  DmnShow *show;
+  DmnRig *rig;
+  DmnCtlServer *ctl;
+  guint figures_source;
+  gboolean ready;
+  guint64 last_ticks;
+  GHashTable *said; /* "kind/index" -> ShowHealth that was logged last */
+} Run;
+
+static gboolean
+ask_for_figures (gpointer data)
+{
+  dmn_rig_report_figures (((Run *)data)->rig);
+  return G_SOURCE_CONTINUE;
+}
+
+/* The watchdog is fed only while the programme really moves: ticks made and frames encoded. */
+static void
+tell_supervisor (Run *run, const ShowFigures *figures)
+{
+  if (figures->on_air && !run->ready) {
+    run->ready = TRUE;
+    sd_notify (0, "READY=1\nSTATUS=On air");
+    base_log (BASE_LOG_NOTICE, "daemon", "the programme is on air, encoded by %s",
+              figures->encoder);
+    g_source_remove (run->figures_source);
+    run->figures_source = g_timeout_add (FIGURES_MS, ask_for_figures, run);
+  }
+  if (figures->on_air && figures->ticks != run->last_ticks)
+    sd_notify (0, "WATCHDOG=1");
+  run->last_ticks = figures->ticks;
+}
+
+static const char *const rooms[] = {
+    [SHOW_EVENT_CAMERA] = "capture",
+    [SHOW_EVENT_MIC] = "capture",
+    [SHOW_EVENT_OUTPUT] = "encoder",
+    [SHOW_EVENT_RECORDING] = "encoder",
+};
+
+/* One line for each change of state, not for each report. */
+static void
+log_report (Run *run, const ShowEvent *event)
+{
+  const ShowStatus *status = event->report.status;
+  gpointer key = GUINT_TO_POINTER ((guint)event->kind << 16 | event->report.index);
+  gboolean bad = status->health == SHOW_HEALTH_RETRYING || status->health == SHOW_HEALTH_REJECTED ||
+                 status->health == SHOW_HEALTH_STALLED;
+
+  if (GPOINTER_TO_INT (g_hash_table_lookup (run->said, key)) == (int)status->health)
+    return;
+  g_hash_table_insert (run->said, key, GINT_TO_POINTER (status->health));
+  base_log (bad ? BASE_LOG_WARNING : BASE_LOG_NOTICE, rooms[event->kind], "%s%s%s%s", status->text,
+            status->detail ? " (" : "", status->detail ? status->detail : "",
+            status->detail ? ")" : "");
+}
+
+static void
+on_event (const ShowEvent *event, gpointer data)
+{
+  Run *run = data;
+
+  if (event->kind == SHOW_EVENT_PROGRAMME)
+    tell_supervisor (run, event->figures);
+  else if (event->kind < G_N_ELEMENTS (rooms) && rooms[event->kind])
+    log_report (run, event);
+  dmn_show_handle (run->show, event, NULL);
+}
+
+static gboolean
+on_signal (gpointer data)
+{
+  Run *run = data;
+
+  sd_notify (0, "STOPPING=1");
+  g_main_loop_quit (run->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+open_store (Run *run, const char *state_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (state_dir, "stock.db", NULL);
+  g_autofree char *note = NULL;
+
+  run->store = shop_store_open (path, &note, error);
+  if (note)
+    base_log (BASE_LOG_WARNING, "shop", "%s", note);
+  return run->store != NULL;
+}
+
+static gboolean
+set_up (Run *run, const char *config_path, const char *state_dir, GError **error)
+{
+  g_autofree char *socket = dmn_paths_ctl_socket (state_dir, error);
+
+  if (!socket)
+    return FALSE;
+  run->config = dmn_config_load (config_path, error);
+  if (!run->config || !dmn_paths_claim (state_dir, error) || !open_store (run, state_dir, error))
+    return FALSE;
+  run->show = dmn_show_new (run->config, run->store);
+  run->rig = dmn_rig_new (run->config, state_dir, 0, on_event, run, error);
+  if (!run->rig)
+    return FALSE;
+  run->ctl = dmn_ctl_server_new (socket, run->show, error);
+  if (!run->ctl || !dmn_rig_start (run->rig, error))
+    return FALSE;
+  dmn_show_attach (run->show, run->rig);
+  return TRUE;
+}
+
+static void
+on_air (Run *run)
+{
+  guint term = g_unix_signal_add (SIGTERM, on_signal, run);
+  guint interrupt = g_unix_signal_add (SIGINT, on_signal, run);
+
+  run->figures_source = g_timeout_add (FIGURES_START_MS, ask_for_figures, run);
+  g_main_loop_run (run->loop);
+  g_source_remove (run->figures_source);
+  g_source_remove (term);
+  g_source_remove (interrupt);
+}
+
+static void
+tear_down (Run *run)
+{
+  g_clear_pointer (&run->ctl, dmn_ctl_server_free);
+  if (run->rig)
+    dmn_rig_stop (run->rig);
+  g_clear_pointer (&run->rig, dmn_rig_free);
+  g_clear_pointer (&run->show, dmn_show_free);
+  g_clear_pointer (&run->store, shop_store_close);
+  g_clear_pointer (&run->config, dmn_config_free);
+  g_clear_pointer (&run->said, g_hash_table_unref);
+  g_clear_pointer (&run->loop, g_main_loop_unref);
+}
+
+int
+dmn_run (int argc, char **argv)
+{
+  g_autofree char *config_path = NULL, *given_dir = NULL, *state_dir = NULL;
+  g_autoptr (GError) error = NULL;
+  Run run = {0};
+  const GOptionEntry entries[] = {
+      {"config", 'c', 0, G_OPTION_ARG_FILENAME, &config_path,
+       "The config; without one, whatever is plugged in goes on air", "FILE"},
+      {"state-dir", 's', 0, G_OPTION_ARG_FILENAME, &given_dir,
+       "Where stock, recordings and the control socket are kept", "DIR"},
+      {NULL}};
+
+  if (!dmn_parse_options (argc, argv, "", NULL, entries, NULL, &error))
+    return dmn_fail (error);
+  gst_init (NULL, NULL);
+  state_dir = dmn_paths_state_dir (given_dir);
+  run.loop = g_main_loop_new (NULL, FALSE);
+  run.said = g_hash_table_new (NULL, NULL);
+  if (set_up (&run, config_path, state_dir, &error))
+    on_air (&run);
+  tear_down (&run);
+  return error ? dmn_fail (error) : 0;
+}
