@@ -1,3 +1,162 @@
 #include "cfg-file.h"
 
-G_DEFINE_QUARK (cfg - error - quark, cfg_error)
+#include "cfg-parse.h"
+#include "cfg-read.h"
+#include "cfg-words.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* What errors call the file when there is none. */
+#define NO_FILE "built-in settings"
+
+struct _CfgFile {
+  CfgSet *set;
+  CfgReport *report; /* what cfg_file_report() was told */
+};
+
+GQuark
+cfg_error_quark (void)
+{
+  return g_quark_from_static_string ("cfg-error-quark");
+}
+
+static CfgFile *
+parse (const char *name, const char *folder, const char *text, gsize length,
+       const CfgSection *const *tables, GError **error)
+{
+  g_autoptr (CfgFile) file = g_new0 (CfgFile, 1);
+  GError *wrong;
+
+  file->report = cfg_report_new (name);
+  file->set = cfg_set_new (tables, folder);
+  cfg_parse (file->set, file->report, text, length);
+  wrong = cfg_report_to_error (file->report);
+  if (wrong) {
+    g_propagate_error (error, wrong);
+    return NULL;
+  }
+  return g_steal_pointer (&file);
+}
+
+CfgFile *
+cfg_file_load (const char *path, const CfgSection *const *tables, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *folder = NULL;
+  gconstpointer text;
+  gsize length;
+
+  if (!path)
+    return parse (NO_FILE, ".", "", 0, tables, error);
+  bytes = cfg_read (path, error);
+  if (!bytes)
+    return NULL;
+  folder = g_path_get_dirname (path);
+  text = g_bytes_get_data (bytes, &length);
+  return parse (path, folder, text ? text : "", length, tables, error);
+}
+
+CfgFile *
+cfg_file_parse (const char *name, const char *text, gssize length, const CfgSection *const *tables,
+                GError **error)
+{
+  return parse (name, ".", text, length < 0 ? strlen (text) : (gsize)length, tables, error);
+}
+
+void
+cfg_file_free (CfgFile *file)
+{
+  if (!file)
+    return;
+  cfg_set_free (file->set);
+  cfg_report_free (file->report);
+  g_free (file);
+}
+
+gconstpointer
+cfg_file_get (const CfgFile *file, const CfgSection *table)
+{
+  g_assert (!table->named);
+  return cfg_set_find (file->set, table, NULL)->head;
+}
+
+GPtrArray *
+cfg_file_list (const CfgFile *file, const CfgSection *table)
+{
+  g_assert (table->named);
+  return file->set->heads->pdata[cfg_set_index (file->set, table)];
+}
+
+static void
+add_pair (CfgFile *file, CfgPart *part, const char *key, const char *value)
+{
+  int index = cfg_part_find (part, key);
+  g_autofree char *why = NULL;
+
+  if (index < 0)
+    g_error ("%s %s: no such key", part->label, key);
+  if (!cfg_part_set (part, index, value, 0, file->set->folder, &why))
+    g_error ("%s %s: %s", part->label, key, why);
+}
+
+gpointer
+cfg_file_add (CfgFile *file, const CfgSection *table, const char *name, ...)
+{
+  CfgPart *part;
+  va_list pairs;
+
+  g_assert (table->named && *name && !cfg_parse_check_name (name));
+  g_assert (!cfg_set_find (file->set, table, name));
+  g_assert (cfg_set_get_parts (file->set, table)->len < table->max);
+  part = cfg_part_new (table, name, 0, file->set->folder);
+  va_start (pairs, name);
+  for (const char *key = va_arg (pairs, const char *); key; key = va_arg (pairs, const char *))
+    add_pair (file, part, key, va_arg (pairs, const char *));
+  va_end (pairs);
+  for (int i = 0; table->options[i].key; i++)
+    g_assert (!table->options[i].required || part->tried[i]);
+  cfg_set_add (file->set, part);
+  return part->head;
+}
+
+static const CfgPart *
+find_part (const CfgFile *file, const CfgSection *table, gconstpointer section)
+{
+  GPtrArray *parts = cfg_set_get_parts (file->set, table);
+
+  for (guint i = 0; i < parts->len; i++) {
+    const CfgPart *part = parts->pdata[i];
+
+    if (part->head == section)
+      return part;
+  }
+  g_assert_not_reached ();
+}
+
+void
+cfg_file_report (CfgFile *file, const CfgSection *table, gconstpointer section, const char *key,
+                 const char *format, ...)
+{
+  const CfgPart *part = find_part (file, table, section);
+  int index = key ? cfg_part_find (part, key) : -1;
+  int line = index >= 0 ? part->key_lines[index] : 0;
+  va_list args;
+
+  g_assert (!key || index >= 0);
+  va_start (args, format);
+  cfg_report_add_valist (file->report, line ? line : part->head->line, part->label, key, format,
+                         args);
+  va_end (args);
+}
+
+gboolean
+cfg_file_check (CfgFile *file, GError **error)
+{
+  GError *wrong = cfg_report_to_error (file->report);
+
+  if (!wrong)
+    return TRUE;
+  g_propagate_error (error, wrong);
+  return FALSE;
+}

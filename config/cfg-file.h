@@ -1,5 +1,6 @@
-/* Reading a config file: INI, UTF-8, `#` and `;` comments, one pass that collects every error with
- * its place and remedy. */
+/* Reading a config file: INI, UTF-8 (a byte order mark and CRLF are fine), `#` and `;` comments on
+ * lines of their own, values that may stand in one pair of double quotes; one pass that collects
+ * every error with its place and remedy. All of it on the main thread. */
 #pragma once
 #include "cfg-table.h"
 
@@ -18,12 +19,15 @@ typedef enum {
 typedef struct _CfgFile CfgFile;
 
 /* `tables`: NULL-terminated array of sections, static. `path` NULL: an empty file, all defaults.
- * On failure `error` (CFG_ERROR) has all errors, one a line, each as
- *   tallybox.conf:12: [camera main] fps: "fast" is not a frame rate. Write a number from 1 to 60,
- * such as fps = 30. Unknown sections and keys (with the nearest known one), bad values, values out
+ * On failure `error` (CFG_ERROR) has all errors, one a line, sorted by line, each as
+ *   tallybox.conf:12: [camera main] fps: "fast" is not a frame rate. Write a number of frames a
+ *   second from 1 to 60, such as fps = 30.
+ * (one line each). After CFG_ERRORS_MAX of them the last line says how many more there are.
+ * CFG_ERROR_SYNTAX: unknown sections and keys (with the nearest known one), bad values, values out
  * of range, doubled keys and sections, missing required keys, too many sections, names outside
- * [a-z0-9_-], lines too long, bytes that are not UTF-8, NUL bytes, a file that is missing,
- * unreadable, too large or a folder. */
+ * [a-z0-9_-], lines too long, bytes that are not UTF-8, NUL bytes. CFG_ERROR_IO: a file that is
+ * missing, unreadable, too large or a folder; told without a line.
+ * A key that is required in an unnamed section is missed only when the file has that section. */
 CfgFile *cfg_file_load (const char *path, const CfgSection *const *tables, GError **error);
 /* The same from memory; `name` stands for the path in errors; relative paths resolve against the
  * current folder. */

@@ -5,10 +5,10 @@
 
 typedef enum {
   CFG_STRING = 1, /* char *: UTF-8 */
-  CFG_INT,        /* int: min..max */
+  CFG_INT,        /* int: min..max; an optional unit suffix as in CfgOption.unit */
   CFG_BOOL,       /* gboolean: yes/no, true/false, on/off */
   CFG_DOUBLE,     /* double: min..max; an optional unit suffix as in CfgOption.unit */
-  CFG_MS,         /* int, ms: "300 ms", "2 s", "5 min", or a bare number of ms */
+  CFG_MS,         /* int, ms: "300 ms", "1.5 s", "5 min", "1 h", or a bare number of ms */
   CFG_SIZE,       /* int[2]: "1280x720", both even, min..max for each */
   CFG_RATE,       /* int[2]: "30", "29.97", "30000/1001"; min..max as frames per second */
   CFG_CHOICE,     /* int: one of `choices`, the value is the index + 1 */
@@ -19,11 +19,11 @@ typedef enum {
 typedef struct {
   const char *key;
   CfgType type;
-  gsize offset;             /* of the member in the section's struct */
-  const char *default_text; /* in the file's own notation; NULL: no default (0 or NULL) */
-  gboolean required;
-  double min, max;
-  const char *unit;           /* for people: "kbit/s", "dB" */
+  gsize offset;               /* of the member in the section's struct */
+  const char *default_text;   /* in the file's own notation; NULL: no default (0 or NULL) */
+  gboolean required;          /* in every named section, and in an unnamed one that the file has */
+  double min, max;            /* both ends are good; no limits of its own unless min < max */
+  const char *unit;           /* "kbit/s", "dB"; may be written behind an int, double or rate */
   const char *const *choices; /* CFG_CHOICE: NULL-terminated */
   const char *example;        /* for the sample config, when there is no default */
   const char *help;           /* one or two sentences */
