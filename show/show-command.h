@@ -67,8 +67,16 @@ struct _ShowCommand {
   guint role;  /* who asks */
 };
 
-/* Splits into a command by the table. Errors: SHOW_ERROR_UNKNOWN_COMMAND (names the nearest
- * command), SHOW_ERROR_BAD_ARGUMENT (says how it is written), SHOW_ERROR_FORBIDDEN. */
+/* Longest command, in bytes of all its words: bounds what a remote party can make us keep. */
+#define SHOW_COMMAND_BYTES_MAX 2048
+
+/* The table's entry; `id` must be one of ShowCommandId. */
+const ShowCommandInfo *show_command_get_info (ShowCommandId id);
+
+/* Splits into a command by the table. `words` is NULL-terminated; a text of several words (a title)
+ * may come as several words, they are joined by blanks. `role`: ShowRole flags of who asks. Errors:
+ * SHOW_ERROR_UNKNOWN_COMMAND (names the nearest command), SHOW_ERROR_BAD_ARGUMENT (says how it is
+ * written, or which word is not one line of UTF-8), SHOW_ERROR_FORBIDDEN. */
 ShowCommand *show_command_parse (const char *const *words, guint role, GError **error);
-void show_command_free (ShowCommand *command);
+void show_command_free (ShowCommand *command); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowCommand, show_command_free)

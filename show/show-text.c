@@ -51,21 +51,32 @@ show_text_check (const char *text, gsize max_chars, const char *what, GError **e
 }
 
 char *
-show_text_quote (const char *text)
+show_text_tidy (const char *text, gsize max_chars)
 {
-  /* A character has 4 bytes at most, so this keeps enough of a text of any length. */
-  g_autofree char *head = g_strndup (text, 4 * (SHOW_QUOTE_MAX + 1));
-  g_autofree char *valid = g_utf8_make_valid (head, -1);
-  GString *quoted = g_string_new ("\"");
-  guint n = 0;
+  g_autofree char *head = NULL, *valid = NULL;
+  GString *tidy;
+  gsize n = 0;
 
-  for (const char *p = valid; *p && n < SHOW_QUOTE_MAX; p = g_utf8_next_char (p), n++) {
+  if (!text)
+    return NULL;
+  /* A character has 4 bytes at most, so this keeps enough of a text of any length. */
+  head = g_strndup (text, 4 * (max_chars + 1));
+  valid = g_utf8_make_valid (head, -1);
+  tidy = g_string_new (NULL);
+  for (const char *p = valid; *p && n < max_chars; p = g_utf8_next_char (p), n++) {
     gunichar c = g_utf8_get_char (p);
 
-    g_string_append_unichar (quoted, is_disruptive (c) ? '?' : c);
+    g_string_append_unichar (tidy, is_disruptive (c) ? ' ' : c);
   }
-  if (g_utf8_strlen (valid, -1) > n)
-    g_string_append (quoted, "…");
-  g_string_append_c (quoted, '"');
-  return g_string_free (quoted, FALSE);
+  if ((gsize)g_utf8_strlen (valid, -1) > n)
+    g_string_append (tidy, "…");
+  return g_string_free (tidy, FALSE);
+}
+
+char *
+show_text_quote (const char *text)
+{
+  g_autofree char *tidy = show_text_tidy (text, SHOW_QUOTE_MAX);
+
+  return g_strdup_printf ("\"%s\"", tidy);
 }

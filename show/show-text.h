@@ -14,3 +14,7 @@ gboolean show_text_check (const char *text, gsize max_chars, const char *what, G
 /* `text` in quotation marks, made valid, printable and at most SHOW_QUOTE_MAX characters, for an
  * error message. Transfer full. */
 char *show_text_quote (const char *text);
+
+/* `text` made fit to be shown and stored: valid UTF-8, control characters as blanks, cut to
+ * `max_chars` characters with an ellipsis. NULL stays NULL. Transfer full. */
+char *show_text_tidy (const char *text, gsize max_chars);

@@ -14,6 +14,20 @@ show_health_to_string (ShowHealth health)
   return health_names[health];
 }
 
+static const char *const layout_names[] = {
+    [SHOW_LAYOUT_FULL] = "full",
+    [SHOW_LAYOUT_PIP] = "pip",
+    [SHOW_LAYOUT_SIDE] = "side",
+    [SHOW_LAYOUT_SLATE] = "slate",
+};
+
+const char *
+show_layout_to_string (ShowLayout layout)
+{
+  g_assert (layout > 0 && layout < G_N_ELEMENTS (layout_names));
+  return layout_names[layout];
+}
+
 ShowStatus *
 show_status_new (ShowHealth health, const char *text, const char *detail)
 {

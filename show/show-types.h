@@ -25,6 +25,9 @@ typedef enum {
   SHOW_LAYOUT_SLATE,    /* a still picture */
 } ShowLayout;
 
+/* "full", "pip", "side", "slate". */
+const char *show_layout_to_string (ShowLayout layout);
+
 typedef enum {
   SHOW_SLATE_STARTING = 1, /* "starting soon" */
   SHOW_SLATE_BREAK,        /* "back in a moment" */
@@ -75,5 +78,5 @@ typedef struct {
 
 ShowStatus *show_status_new (ShowHealth health, const char *text, const char *detail);
 ShowStatus *show_status_copy (const ShowStatus *status);
-void show_status_free (ShowStatus *status);
+void show_status_free (ShowStatus *status); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowStatus, show_status_free)

@@ -1,0 +1,245 @@
+#include "show-command.h"
+#include "base-nearest.h"
+#include "show-text.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define RUNS_RIG   (SHOW_ROLE_CREATOR | SHOW_ROLE_TECH)
+#define RUNS_SHOW  (SHOW_ROLE_CREATOR | SHOW_ROLE_TECH | SHOW_ROLE_PRODUCER)
+#define RUNS_STOCK (SHOW_ROLE_CREATOR | SHOW_ROLE_PRODUCER)
+#define REST       G_MAXUINT
+
+static const ShowCommandInfo commands[] = {
+    {"bitrate", SHOW_CMD_BITRATE, "KBPS", 1, 1, RUNS_RIG,
+     "Sets the picture's bit rate, 300 to 20000 kbit/s."},
+    {"card hide", SHOW_CMD_CARD_HIDE, "NAME", 1, 1, RUNS_SHOW, "Takes a card off the picture."},
+    {"card show", SHOW_CMD_CARD_SHOW, "NAME", 1, 1, RUNS_SHOW, "Puts a card on the picture."},
+    {"card toggle", SHOW_CMD_CARD_TOGGLE, "NAME", 1, 1, RUNS_SHOW,
+     "Shows a hidden card or hides a shown one."},
+    {"delay", SHOW_CMD_DELAY, "MIC MS", 2, 2, RUNS_RIG,
+     "Delays a microphone so that voice and lips agree, 0 to 2000 ms."},
+    {"fade", SHOW_CMD_FADE, "MIC DB MS", 3, 3, RUNS_SHOW,
+     "Brings a microphone to a gain over a time, up to 60000 ms."},
+    {"gain", SHOW_CMD_GAIN, "MIC DB", 2, 2, RUNS_SHOW,
+     "Sets a microphone's gain, -60 to +24 dB; -60 is silence."},
+    {"mute", SHOW_CMD_MUTE, "MIC", 1, 1, RUNS_SHOW, "Silences a microphone."},
+    {"output start", SHOW_CMD_OUTPUT_START, "NAME", 1, 1, RUNS_RIG,
+     "Starts sending to a destination."},
+    {"output stop", SHOW_CMD_OUTPUT_STOP, "NAME", 1, 1, RUNS_RIG,
+     "Stops sending to a destination."},
+    {"record split", SHOW_CMD_RECORD_SPLIT, "", 0, 0, RUNS_RIG,
+     "Goes on recording in a new file, without a gap."},
+    {"record start", SHOW_CMD_RECORD_START, "", 0, 0, RUNS_RIG, "Starts the recording."},
+    {"record stop", SHOW_CMD_RECORD_STOP, "", 0, 0, RUNS_RIG,
+     "Ends the recording and finishes its file."},
+    {"scene", SHOW_CMD_SCENE, "NAME", 1, 1, RUNS_SHOW,
+     "Brings a scene on air with the current transition."},
+    {"state", SHOW_CMD_STATE, "", 0, 0, SHOW_ROLE_ALL, "Answers with the whole state as JSON."},
+    {"stock cap", SHOW_CMD_STOCK_CAP, "SKU N", 2, 2, RUNS_STOCK,
+     "Says how many pieces this drop has; 0 tells no cap."},
+    {"stock price", SHOW_CMD_STOCK_PRICE, "SKU MINOR CURRENCY", 3, 3, RUNS_STOCK,
+     "Sets the price in minor units, such as 2490 EUR for 24.90 EUR."},
+    {"stock sell", SHOW_CMD_STOCK_SELL, "SKU [N]", 1, 2, RUNS_STOCK,
+     "Counts pieces as sold here, one if not told otherwise."},
+    {"stock set", SHOW_CMD_STOCK_SET, "SKU N", 2, 2, RUNS_STOCK, "Says how many pieces are left."},
+    {"stock title", SHOW_CMD_STOCK_TITLE, "SKU TEXT…", 2, REST, RUNS_STOCK,
+     "Sets the name that viewers read."},
+    {"transition crossfade", SHOW_CMD_TRANSITION_CROSSFADE, "MS", 1, 1, RUNS_SHOW,
+     "Lets scenes change by a crossfade of this length, up to 60000 ms."},
+    {"transition cut", SHOW_CMD_TRANSITION_CUT, "", 0, 0, RUNS_SHOW, "Lets scenes change at once."},
+    {"unmute", SHOW_CMD_UNMUTE, "MIC", 1, 1, RUNS_SHOW, "Lets a microphone be heard again."},
+};
+
+const ShowCommandInfo *
+show_command_table (guint *ret_n)
+{
+  *ret_n = G_N_ELEMENTS (commands);
+  return commands;
+}
+
+const ShowCommandInfo *
+show_command_get_info (ShowCommandId id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (commands[i].id == id)
+      return &commands[i];
+  g_assert_not_reached ();
+}
+
+static int
+compare_name (const void *key, const void *member)
+{
+  return strcmp (key, ((const ShowCommandInfo *)member)->name);
+}
+
+static const ShowCommandInfo *
+find (const char *name)
+{
+  return bsearch (name, commands, G_N_ELEMENTS (commands), sizeof commands[0], compare_name);
+}
+
+/* The command that `words` begin with, its name being one or two of them. */
+static const ShowCommandInfo *
+find_by_words (const char *const *words, guint *ret_n_name_words)
+{
+  g_autofree char *two = words[1] ? g_strdup_printf ("%s %s", words[0], words[1]) : NULL;
+  const ShowCommandInfo *info = two ? find (two) : NULL;
+
+  if (info) {
+    *ret_n_name_words = 2;
+    return info;
+  }
+  info = find (words[0]);
+  if (info)
+    *ret_n_name_words = 1;
+  return info;
+}
+
+/* "card show, card hide …": the commands whose first of two words is `word`; NULL if there are
+ * none. */
+static char *
+list_group (const char *word)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree char *prefix = g_strconcat (word, " ", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_has_prefix (commands[i].name, prefix))
+      g_string_append_printf (list, "%s%s", list->len ? ", " : "", commands[i].name);
+  return list->len ? g_string_free (g_steal_pointer (&list), FALSE) : NULL;
+}
+
+/* By both words first: "stok set" is near "stock set", while "stok" alone is near nothing. */
+static const char *
+nearest_command (const char *word, const char *two_words, gboolean is_group)
+{
+  const char *names[G_N_ELEMENTS (commands) + 1] = {NULL};
+  const char *nearest;
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    names[i] = commands[i].name;
+  nearest = two_words ? base_nearest (two_words, names) : NULL;
+  return nearest || is_group ? nearest : base_nearest (word, names);
+}
+
+static void
+set_unknown (const char *const *words, GError **error)
+{
+  g_autofree char *group = list_group (words[0]);
+  g_autofree char *two = words[1] ? g_strdup_printf ("%s %s", words[0], words[1]) : NULL;
+  g_autofree char *quoted = show_text_quote (group && two ? two : words[0]);
+  const char *nearest = nearest_command (words[0], two, group != NULL);
+
+  if (nearest)
+    g_set_error (error, SHOW_ERROR, SHOW_ERROR_UNKNOWN_COMMAND,
+                 "There is no command %s. Did you mean \"%s\"?", quoted, nearest);
+  else if (group)
+    g_set_error (error, SHOW_ERROR, SHOW_ERROR_UNKNOWN_COMMAND,
+                 "There is no command %s. There are: %s.", quoted, group);
+  else
+    g_set_error (error, SHOW_ERROR, SHOW_ERROR_UNKNOWN_COMMAND,
+                 "There is no command %s. \"tallybox ctl help\" lists them all.", quoted);
+}
+
+static gboolean
+check_count (const ShowCommandInfo *info, guint n, GError **error)
+{
+  if (n >= info->min_args && n <= info->max_args)
+    return TRUE;
+  g_set_error (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT, "Write it as: %s%s%s", info->name,
+               *info->args ? " " : "", info->args);
+  return FALSE;
+}
+
+static gboolean
+check_role (const ShowCommandInfo *info, guint role, GError **error)
+{
+  if (info->roles & role)
+    return TRUE;
+  g_set_error (error, SHOW_ERROR, SHOW_ERROR_FORBIDDEN,
+               "Your role may not use \"%s\". Ask the creator of the show.", info->name);
+  return FALSE;
+}
+
+static gboolean
+check_words (const char *const *words, GError **error)
+{
+  gsize bytes = 0;
+
+  if (!words[0]) {
+    g_set_error_literal (error, SHOW_ERROR, SHOW_ERROR_UNKNOWN_COMMAND,
+                         "There is no command. \"tallybox ctl help\" lists them all.");
+    return FALSE;
+  }
+  for (guint i = 0; words[i]; i++) {
+    bytes += strlen (words[i]) + 1;
+    if (bytes > SHOW_COMMAND_BYTES_MAX) {
+      g_set_error (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT,
+                   "The command is longer than %d bytes.", SHOW_COMMAND_BYTES_MAX);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The words as arguments; what goes beyond `min_args` of a command that ends in text is joined. */
+static char **
+make_args (const ShowCommandInfo *info, const char *const *words, guint n)
+{
+  g_autoptr (GStrvBuilder) args = g_strv_builder_new ();
+  guint n_single = info->max_args == REST ? info->min_args - 1 : n;
+  g_autofree char *rest = NULL;
+
+  for (guint i = 0; i < n_single; i++)
+    g_strv_builder_add (args, words[i]);
+  if (n_single < n) {
+    rest = g_strjoinv (" ", (char **)words + n_single);
+    g_strv_builder_add (args, rest);
+  }
+  return g_strv_builder_end (args);
+}
+
+static gboolean
+check_args (char **args, GError **error)
+{
+  for (guint i = 0; args[i]; i++) {
+    g_autofree char *what = g_strdup_printf ("Word %u after the command", i + 1);
+
+    if (!show_text_check (args[i], SHOW_COMMAND_BYTES_MAX, what, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+ShowCommand *
+show_command_parse (const char *const *words, guint role, GError **error)
+{
+  g_autoptr (ShowCommand) command = NULL;
+  const ShowCommandInfo *info;
+  guint n_name_words, n;
+
+  if (!check_words (words, error))
+    return NULL;
+  info = find_by_words (words, &n_name_words);
+  if (!info) {
+    set_unknown (words, error);
+    return NULL;
+  }
+  n = g_strv_length ((char **)words) - n_name_words;
+  if (!check_role (info, role, error) || !check_count (info, n, error))
+    return NULL;
+  command = g_new0 (ShowCommand, 1);
+  command->id = info->id;
+  command->role = role;
+  command->args = make_args (info, words + n_name_words, n);
+  return check_args (command->args, error) ? g_steal_pointer (&command) : NULL;
+}
+
+void
+show_command_free (ShowCommand *command)
+{
+  if (!command)
+    return;
+  g_strfreev (command->args);
+  g_free (command);
+}
