@@ -80,21 +80,39 @@ struct _ShowEffect {
   ShowCardContent *card; /* owned */
   ShowProduct *product;  /* owned reference */
 };
-void show_effect_free (ShowEffect *effect);
+void show_effect_free (ShowEffect *effect); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowEffect, show_effect_free)
 
+#define SHOW_GAIN_DB_MIN      -60 /* this and below is silence */
+#define SHOW_GAIN_DB_MAX      24
+#define SHOW_DELAY_MS_MAX     2000
+#define SHOW_BITRATE_KBPS_MIN 300
+#define SHOW_BITRATE_KBPS_MAX 20000
+
 /* The first state, and through `effects` what brings the rooms to it (scene, cards, gains, outputs
- * with autostart, recording). `effects` is a GPtrArray of ShowEffect with show_effect_free. */
+ * with autostart, recording). `effects` is a GPtrArray of ShowEffect with show_effect_free. The
+ * set-up has at least one scene and keeps to the SHOW_*_MAX; that is asserted. */
 ShowState *show_state_new (ShowSetup *setup, gint64 now_ms, GPtrArray *effects);
 
-/* The next state (a new reference; `state` itself is unchanged and not consumed) and its effects.
- * NULL with SHOW_ERROR for a command that cannot be done: then nothing has changed. */
+/* The next state (a new reference; `state` itself is unchanged and not consumed) and its effects,
+ * which are appended. When nothing changed it is `state` again; otherwise its rev is one higher.
+ * NULL with SHOW_ERROR for a command that cannot be done: then nothing has changed. Only commands
+ * can fail: of SHOW_EVENT_PRODUCTS, items that are not valid or beyond SHOW_PRODUCTS_MAX are left
+ * out. A card that is and stays hidden has no effect until it is shown. */
 ShowState *show_state_reduce (ShowState *state, const ShowEvent *event, GPtrArray *effects,
                               GError **error);
 
 ShowState *show_state_ref (ShowState *state);
 void show_state_unref (ShowState *state);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowState, show_state_unref)
+
+gint64 show_state_get_rev (const ShowState *state);
+
+/* The newest known product of that SKU, or NULL; borrowed from the state. */
+ShowProduct *show_state_find_product (const ShowState *state, const char *sku);
+
+/* What card `index` of the set-up should say now. Transfer full. */
+ShowCardContent *show_state_make_card (const ShowState *state, guint index);
 
 /* When the next card ages (ms since 1970), 0 = never: the caller sends SHOW_EVENT_TICK then. */
 gint64 show_state_next_tick_ms (const ShowState *state);
@@ -108,5 +126,7 @@ const ShowScene *show_state_get_scene (const ShowState *state); /* on programme 
  * scenes[{name,layout,cameras[…]}], cards[{name,kind,sku,shown,freshness,says}],
  * products[{sku,title,cap,available,sold,price{minor,currency},state,as_of}],
  * outputs[{name,state,text, sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],
- * recording{state,text,file,…}. Levels of -infinity are null. */
+ * recording{state,text,file,…}. Levels of -infinity are null.
+ * `since` (on air since then, or null) and `as_of` are UTC, ISO 8601; `retry_in_s` is null when no
+ * retry is planned. */
 json_t *show_state_to_json (const ShowState *state, gint64 now_ms);

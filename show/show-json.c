@@ -1,0 +1,216 @@
+/* The state as the API gives it. */
+#include "show-draft.h"
+#include "show-text.h"
+#include <math.h>
+
+static json_t *
+json_level (double level)
+{
+  return isfinite (level) ? json_real (level) : json_null ();
+}
+
+static json_t *
+json_number (guint64 number)
+{
+  return json_integer ((json_int_t)MIN (number, (guint64)SHOW_QUANTITY_MAX));
+}
+
+/* Foreign text was made valid when it came in. */
+static json_t *
+json_text (const char *text)
+{
+  return text ? json_string (text) : json_null ();
+}
+
+static json_t *
+json_time (gint64 ms)
+{
+  g_autoptr (GDateTime) time = ms > 0 ? g_date_time_new_from_unix_utc (ms / 1000) : NULL;
+  g_autofree char *text = time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S") : NULL;
+
+  return text ? json_sprintf ("%s.%03dZ", text, (int)(ms % 1000)) : json_null ();
+}
+
+static json_t *
+json_programme (const ShowState *state)
+{
+  const ShowFigures *figures = &state->figures;
+  const ShowSetup *setup = state->setup;
+  g_autofree char *encoder = show_text_tidy (figures->encoder, sizeof figures->encoder);
+  double fps = (double)setup->fps_n / MAX (setup->fps_d, 1);
+
+  return json_pack ("{s:[i,i], s:f, s:b, s:s, s:{s:s, s:i}, s:o, s:o, s:s, s:o, s:o}", "size",
+                    setup->width, setup->height, "fps", fps, "on_air", figures->on_air, "scene",
+                    show_state_get_scene (state)->name, "transition", "kind",
+                    state->transition_ms > 0 ? "crossfade" : "cut", "ms", state->transition_ms,
+                    "ticks", json_number (figures->ticks), "missed_ticks",
+                    json_number (figures->missed_ticks), "encoder", encoder, "bitrate_kbps",
+                    json_number (figures->bitrate_kbps), "since",
+                    json_time (state->on_air_since_ms));
+}
+
+static json_t *
+json_loudness (const ShowFigures *figures)
+{
+  return json_pack ("{s:o, s:o, s:o, s:o}", "momentary_lufs", json_level (figures->momentary_lufs),
+                    "short_term_lufs", json_level (figures->short_term_lufs), "integrated_lufs",
+                    json_level (figures->integrated_lufs), "peak_dbfs",
+                    json_level (figures->peak_dbfs));
+}
+
+/* How many cameras a scene of that layout shows. */
+static const guint n_layout_cameras[] = {
+    [SHOW_LAYOUT_FULL] = 1, [SHOW_LAYOUT_PIP] = 2, [SHOW_LAYOUT_SIDE] = 2, [SHOW_LAYOUT_SLATE] = 0};
+
+static gboolean
+is_in_scene (const ShowScene *scene, guint camera)
+{
+  for (guint i = 0; i < n_layout_cameras[scene->layout]; i++)
+    if (scene->cameras[i] == (int)camera)
+      return TRUE;
+  return FALSE;
+}
+
+static json_t *
+json_camera (const ShowState *state, guint i)
+{
+  const ShowStatus *status = state->cameras[i]->status;
+
+  return json_pack ("{s:s, s:s, s:s, s:o, s:b}", "name",
+                    g_array_index (state->setup->cameras, ShowCameraSetup, i).name, "state",
+                    show_health_to_string (status->health), "text", status->text, "detail",
+                    json_text (status->detail), "on_programme",
+                    is_in_scene (show_state_get_scene (state), i));
+}
+
+static json_t *
+json_mic (const ShowState *state, guint i)
+{
+  const ShowMicState *mic = &state->mics[i];
+  const ShowStatus *status = mic->report->status;
+
+  return json_pack ("{s:s, s:s, s:s, s:f, s:b, s:i, s:o, s:o}", "name",
+                    g_array_index (state->setup->mics, ShowMicSetup, i).name, "state",
+                    show_health_to_string (status->health), "text", status->text, "gain_db",
+                    mic->gain_db, "mute", mic->mute, "delay_ms", mic->delay_ms, "peak_dbfs",
+                    json_level (state->figures.mics[i].peak_dbfs), "rms_dbfs",
+                    json_level (state->figures.mics[i].rms_dbfs));
+}
+
+static json_t *
+json_scene (const ShowState *state, guint i)
+{
+  const ShowScene *scene = &g_array_index (state->setup->scenes, ShowScene, i);
+  json_t *cameras = json_array ();
+
+  for (guint j = 0; j < n_layout_cameras[scene->layout]; j++)
+    if (scene->cameras[j] >= 0 && scene->cameras[j] < (int)state->setup->cameras->len)
+      json_array_append_new (
+          cameras,
+          json_string (
+              g_array_index (state->setup->cameras, ShowCameraSetup, scene->cameras[j]).name));
+  return json_pack ("{s:s, s:s, s:o}", "name", scene->name, "layout",
+                    show_layout_to_string (scene->layout), "cameras", cameras);
+}
+
+static json_t *
+json_card (const ShowState *state, guint i)
+{
+  ShowCardContent content;
+  g_autofree char *says = NULL;
+
+  show_state_peek_card (state, i, &content);
+  says = show_card_content_says (&content);
+  return json_pack ("{s:s, s:s, s:o, s:b, s:s, s:s}", "name", content.name, "kind",
+                    show_card_kind_to_string (content.kind), "sku",
+                    json_text (g_array_index (state->setup->cards, ShowCardSetup, i).sku), "shown",
+                    content.shown, "freshness", show_freshness_to_string (content.freshness),
+                    "says", says);
+}
+
+static json_t *
+json_product (const ShowState *state, guint i)
+{
+  const ShowProduct *product = state->products->pdata[i];
+
+  return json_pack ("{s:s, s:s, s:I, s:I, s:I, s:{s:I, s:s}, s:s, s:o}", "sku", product->sku,
+                    "title", product->title, "cap", (json_int_t)product->cap, "available",
+                    (json_int_t)product->available, "sold", (json_int_t)product->sold, "price",
+                    "minor", (json_int_t)product->price_minor, "currency", product->currency,
+                    "state", show_stock_state_to_string (product->state), "as_of",
+                    json_time (product->as_of_ms));
+}
+
+/* Rounded up: "in 0 s" is now. */
+static json_t *
+json_retry (const ShowStatus *status, gint64 now_ms)
+{
+  if (status->retry_at_ms == 0)
+    return json_null ();
+  return json_integer ((MAX (status->retry_at_ms - now_ms, 0) + 999) / 1000);
+}
+
+/* What outputs and the recording have in common. */
+static json_t *
+json_report (const ShowReport *report, gint64 now_ms)
+{
+  const ShowCounters *counters = &report->counters;
+
+  return json_pack ("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "state",
+                    show_health_to_string (report->status->health), "text", report->status->text,
+                    "sent_bytes", json_number (counters->sent_bytes), "dropped_packets",
+                    json_number (counters->dropped_packets), "retries",
+                    json_number (counters->retries), "kbps", json_number (counters->kbps),
+                    "queue_ms", json_level (counters->queue_ms), "retry_in_s",
+                    json_retry (report->status, now_ms));
+}
+
+static json_t *
+json_outputs (const ShowState *state, gint64 now_ms)
+{
+  json_t *outputs = json_array ();
+
+  for (guint i = 0; i < state->setup->outputs->len; i++) {
+    const ShowOutputSetup *setup = &g_array_index (state->setup->outputs, ShowOutputSetup, i);
+    json_t *output = json_report (state->outputs[i].report, now_ms);
+
+    json_object_set_new (output, "name", json_string (setup->name));
+    json_array_append_new (outputs, output);
+  }
+  return outputs;
+}
+
+static json_t *
+json_recording (const ShowState *state, gint64 now_ms)
+{
+  json_t *recording = json_report (state->recording.report, now_ms);
+
+  json_object_set_new (recording, "file", json_text (state->recording.report->file));
+  return recording;
+}
+
+static json_t *
+json_list (const ShowState *state, guint n, json_t *(*make) (const ShowState *state, guint i))
+{
+  json_t *list = json_array ();
+
+  for (guint i = 0; i < n; i++)
+    json_array_append_new (list, make (state, i));
+  return list;
+}
+
+json_t *
+show_state_to_json (const ShowState *state, gint64 now_ms)
+{
+  const ShowSetup *setup = state->setup;
+
+  return json_pack ("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rev",
+                    (json_int_t)state->rev, "programme", json_programme (state), "loudness",
+                    json_loudness (&state->figures), "cameras",
+                    json_list (state, setup->cameras->len, json_camera), "microphones",
+                    json_list (state, setup->mics->len, json_mic), "scenes",
+                    json_list (state, setup->scenes->len, json_scene), "cards",
+                    json_list (state, setup->cards->len, json_card), "products",
+                    json_list (state, state->products->len, json_product), "outputs",
+                    json_outputs (state, now_ms), "recording", json_recording (state, now_ms));
+}

@@ -1,0 +1,82 @@
+/* The reducer's front: which handler takes an event or a command, and what holds for all of them.
+ */
+#include "show-draft.h"
+
+static gboolean
+do_nothing (ShowDraft *draft, const ShowCommand *command, GError **error)
+{
+  return TRUE;
+}
+
+static const ShowCommandHandler command_handlers[] = {
+    [SHOW_CMD_BITRATE] = show_reduce_bitrate,
+    [SHOW_CMD_CARD_HIDE] = show_reduce_card,
+    [SHOW_CMD_CARD_SHOW] = show_reduce_card,
+    [SHOW_CMD_CARD_TOGGLE] = show_reduce_card,
+    [SHOW_CMD_DELAY] = show_reduce_delay,
+    [SHOW_CMD_FADE] = show_reduce_fade,
+    [SHOW_CMD_GAIN] = show_reduce_gain,
+    [SHOW_CMD_MUTE] = show_reduce_mute,
+    [SHOW_CMD_OUTPUT_START] = show_reduce_output_start,
+    [SHOW_CMD_OUTPUT_STOP] = show_reduce_output_stop,
+    [SHOW_CMD_RECORD_SPLIT] = show_reduce_record_split,
+    [SHOW_CMD_RECORD_START] = show_reduce_record_start,
+    [SHOW_CMD_RECORD_STOP] = show_reduce_record_stop,
+    [SHOW_CMD_SCENE] = show_reduce_scene,
+    [SHOW_CMD_STATE] = do_nothing,
+    [SHOW_CMD_STOCK_CAP] = show_reduce_stock,
+    [SHOW_CMD_STOCK_PRICE] = show_reduce_stock,
+    [SHOW_CMD_STOCK_SELL] = show_reduce_stock,
+    [SHOW_CMD_STOCK_SET] = show_reduce_stock,
+    [SHOW_CMD_STOCK_TITLE] = show_reduce_stock,
+    [SHOW_CMD_TRANSITION_CROSSFADE] = show_reduce_crossfade,
+    [SHOW_CMD_TRANSITION_CUT] = show_reduce_cut,
+    [SHOW_CMD_UNMUTE] = show_reduce_mute,
+};
+
+static const ShowEventHandler event_handlers[] = {
+    [SHOW_EVENT_COMMAND] = NULL, /* can fail: by the table above */
+    [SHOW_EVENT_CAMERA] = show_reduce_camera,
+    [SHOW_EVENT_MIC] = show_reduce_mic,
+    [SHOW_EVENT_OUTPUT] = show_reduce_output,
+    [SHOW_EVENT_RECORDING] = show_reduce_recording,
+    [SHOW_EVENT_PROGRAMME] = show_reduce_programme,
+    [SHOW_EVENT_PRODUCTS] = show_reduce_products,
+    [SHOW_EVENT_TICK] = NULL, /* settling the cards is all */
+};
+
+static gboolean
+handle_command (ShowDraft *draft, const ShowCommand *command, GError **error)
+{
+  g_assert (command->id > 0 && command->id < G_N_ELEMENTS (command_handlers));
+  return command_handlers[command->id](draft, command, error);
+}
+
+static gboolean
+handle (ShowDraft *draft, const ShowEvent *event, GError **error)
+{
+  g_assert (event->kind > 0 && event->kind < G_N_ELEMENTS (event_handlers));
+  if (event->kind == SHOW_EVENT_COMMAND)
+    return handle_command (draft, event->command, error);
+  if (event_handlers[event->kind])
+    event_handlers[event->kind](draft, event);
+  return TRUE;
+}
+
+ShowState *
+show_state_reduce (ShowState *state, const ShowEvent *event, GPtrArray *effects, GError **error)
+{
+  g_autoptr (ShowState) next = show_state_copy (state);
+  ShowDraft draft = {.state = next, .effects = effects, .now_ms = event->now_ms};
+  guint n_effects_before = effects->len;
+
+  if (!handle (&draft, event, error)) {
+    g_assert (effects->len == n_effects_before && !draft.changed);
+    return NULL;
+  }
+  show_draft_settle_cards (&draft, state);
+  if (!draft.changed)
+    return show_state_ref (state);
+  next->rev++;
+  return g_steal_pointer (&next);
+}

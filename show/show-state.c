@@ -1,0 +1,269 @@
+#include "show-draft.h"
+#include "show-text.h"
+#include <math.h>
+#include <string.h>
+
+#define FILE_NAME_MAX 1024 /* characters of a recording's name that are kept */
+
+void
+show_effect_free (ShowEffect *effect)
+{
+  if (!effect)
+    return;
+  show_card_content_free (effect->card);
+  show_product_unref (effect->product);
+  g_free (effect);
+}
+
+ShowEffect *
+show_draft_add_effect (ShowDraft *draft, ShowEffectKind kind, guint index)
+{
+  ShowEffect *effect = g_new0 (ShowEffect, 1);
+
+  effect->kind = kind;
+  effect->index = index;
+  g_ptr_array_add (draft->effects, effect);
+  return effect;
+}
+
+void
+show_draft_add_mic_effect (ShowDraft *draft, guint index, int fade_ms)
+{
+  const ShowMicState *mic = &draft->state->mics[index];
+  ShowEffect *effect = show_draft_add_effect (draft, SHOW_EFFECT_MIC, index);
+
+  effect->gain_db = mic->gain_db;
+  effect->mute = mic->mute;
+  effect->delay_ms = mic->delay_ms;
+  effect->fade_ms = fade_ms;
+}
+
+void
+show_draft_add_scene_effect (ShowDraft *draft, int fade_ms)
+{
+  ShowEffect *effect = show_draft_add_effect (draft, SHOW_EFFECT_SCENE, draft->state->scene);
+
+  effect->scene = *show_state_get_scene (draft->state);
+  effect->fade_ms = fade_ms;
+}
+
+/* Reports */
+
+ShowReport *
+show_report_new (const ShowStatus *status, const ShowCounters *counters, const char *file)
+{
+  ShowReport *report = g_atomic_rc_box_new0 (ShowReport);
+  g_autofree char *text = show_text_tidy (status->text ? status->text : "", SHOW_TEXT_MAX);
+  g_autofree char *detail = show_text_tidy (status->detail, SHOW_TEXT_MAX);
+
+  report->status = show_status_new (status->health, text, detail);
+  report->status->retry_at_ms = status->retry_at_ms;
+  report->counters = *counters;
+  report->file = show_text_tidy (file, FILE_NAME_MAX);
+  return report;
+}
+
+gboolean
+show_report_equal (const ShowReport *a, const ShowReport *b)
+{
+  return a->status->health == b->status->health && g_str_equal (a->status->text, b->status->text) &&
+         g_strcmp0 (a->status->detail, b->status->detail) == 0 &&
+         a->status->retry_at_ms == b->status->retry_at_ms &&
+         memcmp (&a->counters, &b->counters, sizeof a->counters) == 0 &&
+         g_strcmp0 (a->file, b->file) == 0;
+}
+
+static void
+clear_report (gpointer data)
+{
+  ShowReport *report = data;
+
+  show_status_free (report->status);
+  g_free (report->file);
+}
+
+void
+show_report_unref (ShowReport *report)
+{
+  if (report)
+    g_atomic_rc_box_release_full (report, clear_report);
+}
+
+static ShowReport *
+first_report (ShowHealth health, const char *text)
+{
+  g_autoptr (ShowStatus) status = show_status_new (health, text, NULL);
+
+  return show_report_new (status, &(ShowCounters){0}, NULL);
+}
+
+ShowReport *
+show_report_new_starting (void)
+{
+  return first_report (SHOW_HEALTH_CONNECTING, "Starting.");
+}
+
+static ShowReport *
+first_sink_report (gboolean wanted)
+{
+  return wanted ? show_report_new_starting () : first_report (SHOW_HEALTH_IDLE, "Not started.");
+}
+
+/* Life of a state */
+
+/* Every report of a state, for what is done to all of them. */
+static void
+foreach_report (ShowState *state, void (*func) (ShowReport *report))
+{
+  for (guint i = 0; i < state->setup->cameras->len; i++)
+    func (state->cameras[i]);
+  for (guint i = 0; i < state->setup->mics->len; i++)
+    func (state->mics[i].report);
+  for (guint i = 0; i < state->setup->outputs->len; i++)
+    func (state->outputs[i].report);
+  func (state->recording.report);
+}
+
+static void
+ref_report (ShowReport *report)
+{
+  g_atomic_rc_box_acquire (report);
+}
+
+ShowState *
+show_state_copy (const ShowState *state)
+{
+  ShowState *copy = g_memdup2 (state, sizeof *state);
+
+  g_atomic_ref_count_init (&copy->refs);
+  show_setup_ref (copy->setup);
+  g_ptr_array_ref (copy->products);
+  foreach_report (copy, ref_report);
+  return copy;
+}
+
+ShowState *
+show_state_ref (ShowState *state)
+{
+  g_atomic_ref_count_inc (&state->refs);
+  return state;
+}
+
+void
+show_state_unref (ShowState *state)
+{
+  if (!state || !g_atomic_ref_count_dec (&state->refs))
+    return;
+  foreach_report (state, show_report_unref);
+  g_ptr_array_unref (state->products);
+  show_setup_unref (state->setup);
+  g_free (state);
+}
+
+static void
+assert_limits (const ShowSetup *setup)
+{
+  g_assert (setup->cameras->len <= SHOW_CAMERAS_MAX);
+  g_assert (setup->mics->len <= SHOW_MICS_MAX);
+  g_assert (setup->scenes->len > 0 && setup->scenes->len <= SHOW_SCENES_MAX);
+  g_assert (setup->cards->len <= SHOW_CARDS_MAX);
+  g_assert (setup->outputs->len <= SHOW_OUTPUTS_MAX);
+}
+
+static void
+init_sources (ShowState *state)
+{
+  for (guint i = 0; i < state->setup->cameras->len; i++)
+    state->cameras[i] = first_report (SHOW_HEALTH_CONNECTING, "Opening the camera.");
+  for (guint i = 0; i < state->setup->mics->len; i++) {
+    const ShowMicSetup *mic = &g_array_index (state->setup->mics, ShowMicSetup, i);
+
+    state->mics[i].report = first_report (SHOW_HEALTH_CONNECTING, "Opening the microphone.");
+    state->mics[i].gain_db = mic->gain_db;
+    state->mics[i].mute = mic->mute;
+    state->mics[i].delay_ms = mic->delay_ms;
+  }
+}
+
+static void
+init_sinks (ShowState *state)
+{
+  for (guint i = 0; i < state->setup->outputs->len; i++) {
+    gboolean wanted = g_array_index (state->setup->outputs, ShowOutputSetup, i).autostart;
+
+    state->outputs[i] = (ShowSinkState){first_sink_report (wanted), wanted};
+  }
+  state->recording =
+      (ShowSinkState){first_sink_report (state->setup->record), state->setup->record};
+}
+
+static void
+init_figures (ShowFigures *figures, int bitrate_kbps)
+{
+  figures->bitrate_kbps = (guint)bitrate_kbps;
+  figures->momentary_lufs = figures->short_term_lufs = figures->integrated_lufs = -HUGE_VAL;
+  figures->peak_dbfs = -HUGE_VAL;
+  for (guint i = 0; i < SHOW_MICS_MAX; i++)
+    figures->mics[i].peak_dbfs = figures->mics[i].rms_dbfs = -HUGE_VAL;
+}
+
+static void
+add_first_effects (ShowDraft *draft)
+{
+  const ShowState *state = draft->state;
+
+  show_draft_add_scene_effect (draft, 0);
+  for (guint i = 0; i < state->setup->cards->len; i++)
+    show_draft_add_effect (draft, SHOW_EFFECT_CARD, i)->card = show_state_make_card (state, i);
+  for (guint i = 0; i < state->setup->mics->len; i++)
+    show_draft_add_mic_effect (draft, i, 0);
+  for (guint i = 0; i < state->setup->outputs->len; i++)
+    if (state->outputs[i].wanted)
+      show_draft_add_effect (draft, SHOW_EFFECT_OUTPUT_START, i);
+  if (state->recording.wanted)
+    show_draft_add_effect (draft, SHOW_EFFECT_RECORD_START, 0);
+}
+
+ShowState *
+show_state_new (ShowSetup *setup, gint64 now_ms, GPtrArray *effects)
+{
+  ShowState *state = g_new0 (ShowState, 1);
+  ShowDraft draft = {.state = state, .effects = effects, .now_ms = now_ms};
+
+  assert_limits (setup);
+  g_atomic_ref_count_init (&state->refs);
+  state->setup = show_setup_ref (setup);
+  state->rev = 1;
+  state->transition_ms = setup->transition_ms;
+  state->bitrate_kbps = setup->bitrate_kbps;
+  state->products = show_catalog_new ();
+  init_figures (&state->figures, setup->bitrate_kbps);
+  init_sources (state);
+  init_sinks (state);
+  for (guint i = 0; i < setup->cards->len; i++) {
+    state->cards[i].shown = g_array_index (setup->cards, ShowCardSetup, i).shown;
+    state->cards[i].freshness = show_state_card_freshness (state, i, now_ms);
+  }
+  add_first_effects (&draft);
+  return state;
+}
+
+/* What others may ask */
+
+gint64
+show_state_get_rev (const ShowState *state)
+{
+  return state->rev;
+}
+
+const ShowScene *
+show_state_get_scene (const ShowState *state)
+{
+  return &g_array_index (state->setup->scenes, ShowScene, state->scene);
+}
+
+ShowProduct *
+show_state_find_product (const ShowState *state, const char *sku)
+{
+  return show_catalog_find (state->products, sku);
+}

@@ -1,0 +1,159 @@
+/* A small show for the tests of this room: two cameras, two microphones, four scenes, two cards,
+ * two outputs. */
+#pragma once
+#include "show-state.h"
+#include <string.h>
+
+#define NOW_MS G_GINT64_CONSTANT (1800000000000)
+
+static inline ShowSetup *
+fixture_setup (void)
+{
+  static const ShowCameraSetup cameras[] = {{"main"}, {"hands"}};
+  static const ShowMicSetup mics[] = {{"host", -6, FALSE, 40}, {"music", -12, TRUE, 0}};
+  static const ShowOutputSetup outputs[] = {{"tube", TRUE}, {"backup", FALSE}};
+  static const ShowScene scenes[] = {
+      {.name = "main", .layout = SHOW_LAYOUT_FULL, .cameras = {0}},
+      {.name = "hands", .layout = SHOW_LAYOUT_FULL, .cameras = {1}},
+      {.name = "pip",
+       .layout = SHOW_LAYOUT_PIP,
+       .cameras = {0, 1},
+       .corner = SHOW_CORNER_BOTTOM_RIGHT,
+       .size_permille = 300},
+      {.name = "break", .layout = SHOW_LAYOUT_SLATE, .slate = SHOW_SLATE_BREAK}};
+  ShowCardSetup cards[] = {
+      {"offer", SHOW_CARD_PRODUCT, SHOW_CORNER_BOTTOM_LEFT, g_strdup ("MUG-1"), TRUE},
+      {"next", SHOW_CARD_PRODUCT, SHOW_CORNER_TOP_RIGHT, g_strdup ("SHIRT-2"), FALSE}};
+  ShowSetup *setup = show_setup_new ();
+
+  g_array_append_vals (setup->cameras, cameras, G_N_ELEMENTS (cameras));
+  g_array_append_vals (setup->mics, mics, G_N_ELEMENTS (mics));
+  g_array_append_vals (setup->outputs, outputs, G_N_ELEMENTS (outputs));
+  g_array_append_vals (setup->scenes, scenes, G_N_ELEMENTS (scenes));
+  g_array_append_vals (setup->cards, cards, G_N_ELEMENTS (cards));
+  setup->transition_ms = 300;
+  return setup;
+}
+
+static inline GPtrArray *
+fixture_effects (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)show_effect_free);
+}
+
+static inline ShowState *
+fixture_state_with (gboolean stock_is_local)
+{
+  g_autoptr (ShowSetup) setup = fixture_setup ();
+  g_autoptr (GPtrArray) effects = fixture_effects ();
+
+  setup->stock_is_local = stock_is_local;
+  return show_state_new (setup, NOW_MS, effects);
+}
+
+static inline ShowState *
+fixture_state (void)
+{
+  return fixture_state_with (TRUE);
+}
+
+static inline char *
+fixture_dump (const ShowState *state)
+{
+  json_t *json = show_state_to_json (state, NOW_MS);
+  char *text;
+
+  g_assert_nonnull (json);
+  text = json_dumps (json, JSON_COMPACT);
+  g_assert_nonnull (text);
+  json_decref (json);
+  return text;
+}
+
+/* The next state by a command line; NULL with `error` set when parsing or reducing refused. Checks
+ * that the old state is untouched, and that a refusal has no effects. */
+static inline ShowState *
+fixture_try (ShowState *state, const char *line, gint64 now_ms, GPtrArray *effects, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  g_autofree char *before = fixture_dump (state);
+  g_autofree char *after = NULL;
+  guint n_effects = effects->len;
+  g_autoptr (ShowCommand) command =
+      show_command_parse ((const char *const *)words, SHOW_ROLE_CREATOR, error);
+  ShowEvent event = {.kind = SHOW_EVENT_COMMAND, .now_ms = now_ms, .command = command};
+  ShowState *next = command ? show_state_reduce (state, &event, effects, error) : NULL;
+
+  after = fixture_dump (state);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_true (next || effects->len == n_effects);
+  return next;
+}
+
+/* Runs a command that must succeed on *state, which is replaced; gives its effects. */
+static inline GPtrArray *
+fixture_do_at (ShowState **state, const char *line, gint64 now_ms)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *effects = fixture_effects ();
+  ShowState *next = fixture_try (*state, line, now_ms, effects, &error);
+
+  g_assert_no_error (error);
+  show_state_unref (*state);
+  *state = next;
+  return effects;
+}
+
+static inline GPtrArray *
+fixture_do (ShowState **state, const char *line)
+{
+  return fixture_do_at (state, line, NOW_MS);
+}
+
+/* As fixture_do(), when the effects do not matter. */
+static inline void
+fixture_run (ShowState **state, const char *line)
+{
+  g_ptr_array_unref (fixture_do (state, line));
+}
+
+/* Runs a command that must be refused with `code`, and with all of `text` in its message. */
+static inline void
+fixture_refuse (ShowState *state, const char *line, int code, const char *text)
+{
+  g_autoptr (GPtrArray) effects = fixture_effects ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (fixture_try (state, line, NOW_MS, effects, &error));
+  g_assert_error (error, SHOW_ERROR, code);
+  if (!strstr (error->message, text))
+    g_error ("\"%s\" was refused with \"%s\", which lacks \"%s\"", line, error->message, text);
+}
+
+/* Runs an event that must succeed on *state, which is replaced; gives its effects. */
+static inline GPtrArray *
+fixture_event (ShowState **state, const ShowEvent *event)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *effects = fixture_effects ();
+  g_autofree char *before = fixture_dump (*state);
+  ShowState *next = show_state_reduce (*state, event, effects, &error);
+  g_autofree char *after = fixture_dump (*state);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (before, ==, after);
+  show_state_unref (*state);
+  *state = next;
+  return effects;
+}
+
+static inline const ShowEffect *
+fixture_effect (GPtrArray *effects, guint i, ShowEffectKind kind)
+{
+  const ShowEffect *effect;
+
+  g_assert_cmpuint (i, <, effects->len);
+  effect = effects->pdata[i];
+  g_assert_cmpint (effect->kind, ==, kind);
+  return effect;
+}
