@@ -1,0 +1,139 @@
+"""The program as a person or script meets it: help, errors, exit statuses, documents, probe, check, ctl."""
+import json
+import socket
+import subprocess
+
+import pytest
+from harness.rig import ROOT, Refused, tallybox
+from harness.processes import free_ports
+
+MINIMAL = "[programme]\nsize = 320x180\nfps = 15\n[camera main]\nsource = test:product\n"
+
+
+@pytest.mark.parametrize("words,status", [
+    (["--help"], 0), (["--version"], 0), ([], 64), (["fly"], 64), (["run", "--fast"], 64),
+    (["run", "extra"], 64), (["run", "--config", "/nowhere/at.all"], 78), (["ctl"], 64),
+    (["ctl", "--state-dir", "/nowhere", "state"], 69), (["doc", "poem"], 64), (["run", "--help"], 0),
+])
+def test_exit_status(words, status):
+    done = tallybox(*words)
+    assert done.returncode == status, done.stderr
+    assert (done.stderr if status else done.stdout).strip()
+
+
+def test_every_command_has_help():
+    for command in ("run", "check", "probe", "ctl", "render", "doc"):
+        assert f"tallybox {command}" in tallybox(command, "--help").stdout
+
+
+def test_sample_config_is_the_generated_one():
+    assert (ROOT / "config" / "tallybox.conf").read_text() == tallybox("doc", "sample").stdout
+
+
+def test_sample_config_is_valid(place):
+    sample = place / "sample.conf"
+    sample.write_text(tallybox("doc", "sample").stdout)
+    done = tallybox("check", "--config", sample, "--state-dir", place)
+    assert done.returncode in (0, 1), done.stderr
+
+
+def test_man_page_is_clean(place):
+    page = place / "tallybox.1"
+    page.write_text(tallybox("doc", "man").stdout)
+    done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", str(page)], capture_output=True, text=True)
+    assert done.stdout == ""
+    for word in ("CONFIGURATION", "stock set", "key_credential"):
+        assert word in page.read_text()
+
+
+def test_completion():
+    script = tallybox("doc", "completion").stdout
+    ask = script + ("\nCOMP_WORDS=(tallybox ctl card '') COMP_CWORD=3; _tallybox tallybox '' card; "
+                    "echo ${COMPREPLY[@]}")
+    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True)
+    assert done.stdout.split() == ["hide", "show", "toggle"], done.stderr
+
+
+def test_probe():
+    found = json.loads(tallybox("probe", "--json").stdout)
+    assert any(e["kind"] == "x264enc" and e["works"] for e in found["encoders"])
+    assert {"cameras", "microphones"} <= found.keys()
+    assert "[encoder]" in tallybox("probe").stdout
+
+
+def test_check_says_go(place, rtmp):
+    (place / "key").write_text("check\n")
+    config = place / "c.conf"
+    config.write_text(MINIMAL + f"[output stage]\nurl = {rtmp.url}\nkey_file = key\n")
+    done = tallybox("check", "--config", config, "--state-dir", place / "s")
+    assert done.returncode == 0, done.stdout
+    assert "go    camera main" in done.stdout and "go    output stage" in done.stdout
+
+
+def test_check_says_what_to_do(place):
+    (place / "key").write_text("check\n")
+    port, = free_ports(1)
+    config = place / "c.conf"
+    config.write_text(MINIMAL + "[camera side]\nsource = file:/nowhere.mp4\n"
+                      f"[output stage]\nurl = rtmp://127.0.0.1:{port}/live\nkey_file = key\n")
+    done = tallybox("check", "--config", config, "--state-dir", place / "s")
+    assert done.returncode == 1
+    assert done.stdout.count("NO GO") == 2 and "camera side" in done.stdout
+
+
+def test_two_rigs_in_one_folder(rig):
+    one = rig(MINIMAL).start()
+    done = tallybox("run", "--config", one.config, "--state-dir", one.state_dir)
+    assert done.returncode == 69 and "already runs" in done.stderr
+
+
+def test_ctl(rig):
+    one = rig(MINIMAL).start()
+    words = ["--state-dir", one.state_dir]
+    assert json.loads(tallybox("ctl", *words, "state").stdout)["programme"]["scene"] == "main"
+    done = tallybox("ctl", *words, "scene", "mian")
+    assert done.returncode == 1 and 'Did you mean "main"?' in done.stderr
+    # Stock lives on through a restart.
+    one.ctl("stock", "set", "MUG-01", "12")
+    assert one.stop() == 0
+    one.start()
+    assert one.state()["products"][0]["available"] == 12
+
+
+@pytest.mark.parametrize("line", [b"", b"{", b"[]", b'{"cmd":[]}', b'{"cmd":"scene"}', b'{"cmd":[1]}',
+                                  b'{"cmd":["scene","\\u0000"]}', b"\xff\xfe", b'{"cmd":["scene"]}',
+                                  b'{"cmd":["fly","me"]}', b'{"cmd":{"a":1}}', b"null"])
+def test_ctl_refuses_nonsense(rig, line):
+    one = rig(MINIMAL).start()
+    with socket.socket(socket.AF_UNIX) as link:
+        link.settimeout(10)
+        link.connect(str(one.state_dir / "ctl.sock"))
+        link.sendall(line + b"\n")
+        assert json.loads(link.makefile().readline())["ok"] is False
+    assert one.state()["programme"]["on_air"] is True
+
+
+def test_ctl_survives_a_flood(rig):
+    one = rig(MINIMAL).start()
+    links = []
+    for _ in range(60):
+        link = socket.socket(socket.AF_UNIX)
+        link.connect(str(one.state_dir / "ctl.sock"))
+        links.append(link)
+    links[0].settimeout(10)
+    try:
+        links[0].sendall(b"x" * 200_000)
+    except OSError:
+        pass  # it hangs up on a line that never ends
+    for link in links:
+        link.close()
+    assert one.state()["programme"]["missed_ticks"] == 0
+
+
+def test_unknown_names_are_explained(rig):
+    one = rig(MINIMAL).start()
+    for words in (["scene", "x"], ["card", "show", "x"], ["mute", "x"], ["output", "start", "x"],
+                  ["stock", "sell", "x"]):
+        with pytest.raises(Refused) as refused:
+            one.ctl(*words)
+        assert "x" in str(refused.value)

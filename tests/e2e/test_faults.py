@@ -1,0 +1,300 @@
+"""Every fault has a defined behaviour, a visible state, and harms nothing else."""
+import itertools
+import os
+import random
+import shutil
+import socket
+import subprocess
+import threading
+import time
+
+import pytest
+from harness import media
+from harness.nginx import RtmpServer
+from harness.processes import free_ports, wait_for
+from test_on_air import check_audio, check_video
+
+HEAD = """
+[programme]
+size = 640x360
+fps = 30
+
+[encoder]
+bitrate = 800
+
+[camera main]
+source = test:product
+
+[microphone host]
+source = test:sine
+gain = -20
+"""
+GOOD = """
+[output good]
+url = {url}
+key_file = {key}
+"""
+BAD = """
+[output bad]
+url = {url}
+key_file = {key}
+"""
+
+
+@pytest.fixture
+def key(place):
+    path = place / "key"
+    path.write_text("fault-key\n")
+    return path
+
+
+def check_nothing_lost(*paths):
+    for path in paths:
+        check_video(path)
+        check_audio(path)
+        assert media.decode_errors(path) == []
+
+
+def finish(one, server):
+    """Ends the rig; what the good output and the recording got is whole."""
+    assert one.stop() == 0
+    check_nothing_lost(server.recordings("fault-key")[-1], *one.recordings())
+    return one.recordings()
+
+
+# Cameras
+
+
+def test_camera_file_is_taken_away_and_comes_back(rig, rtmp, key, place, footage):
+    """A camera that ends and cannot be opened again: slate within 1 s, retried, back by itself."""
+    film = place / "camera.mp4"
+    shutil.copy(footage.product, film)
+    one = rig(HEAD + f"[camera second]\nsource = file:{film}\n"
+              + GOOD.format(url=rtmp.url, key=key)).start()
+    one.wait_state("cameras", "second", "live")
+    one.ctl("scene", "second")
+    # A file that ends in the middle: what is left cannot be played on.
+    size = film.stat().st_size
+    with open(film, "r+b") as file:
+        file.truncate(1000)
+    broken = one.wait_state("cameras", "second", {"retrying", "connecting", "stalled"}, 60)
+    assert "second" in broken["text"]
+    assert one.find("cameras", "main")["state"] == "live"
+    shutil.copy(footage.product, film)
+    assert film.stat().st_size == size
+    one.wait_state("cameras", "second", "live", 60)
+    finish(one, rtmp)
+
+
+def test_network_camera_freezes_without_an_error(rig, rtmp, key):
+    """A sender that stops sending but keeps its connection: noticed by the lack of progress."""
+    port, = free_ports(1)
+    sender = subprocess.Popen(
+        ["gst-launch-1.0", "-q", "videotestsrc", "is-live=true", "!",
+         "video/x-raw,width=320,height=180,framerate=15/1", "!", "x264enc", "tune=zerolatency",
+         "key-int-max=15", "!", "mpegtsmux", "!", "srtsink", f"uri=srt://127.0.0.1:{port}?mode=listener",
+         "wait-for-connection=false"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        one = rig(HEAD + f"[camera net]\nsource = srt://127.0.0.1:{port}\n"
+                  + GOOD.format(url=rtmp.url, key=key)).start()
+        one.wait_state("cameras", "net", "live", 60)
+        one.ctl("scene", "net")
+        sender.send_signal(subprocess.signal.SIGSTOP)
+        frozen = one.wait_state("cameras", "net", {"retrying", "connecting", "stalled"}, 20)
+        assert "net" in frozen["text"]
+        sender.send_signal(subprocess.signal.SIGCONT)
+        one.wait_state("cameras", "net", "live", 60)
+        finish(one, rtmp)
+    finally:
+        sender.kill()
+        sender.wait()
+
+
+def test_camera_that_was_never_there(rig, rtmp, key, place):
+    one = rig(HEAD + f"[camera second]\nsource = v4l2:/dev/video99\n" + GOOD.format(url=rtmp.url, key=key)
+              ).start()
+    gone = one.wait_state("cameras", "second", "retrying")
+    assert "/dev/video99" in gone["text"] + (gone["detail"] or "")
+    one.ctl("scene", "second")
+    one.wait_state("outputs", "good", "live")
+    time.sleep(3)
+    finish(one, rtmp)
+
+
+# RTMP servers
+
+
+class MuteServer:
+    """Accepts connections and never says a word."""
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.links = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        try:
+            while True:
+                self.links.append(self.socket.accept())
+        except OSError:
+            pass
+
+    def close(self):
+        self.socket.close()
+        for link, _ in self.links:
+            link.close()
+
+
+def test_server_refuses(rig, rtmp, key):
+    port, = free_ports(1)
+    one = rig(HEAD + GOOD.format(url=rtmp.url, key=key)
+              + BAD.format(url=f"rtmp://127.0.0.1:{port}/live", key=key)).start()
+    one.wait_state("outputs", "good", "live")
+    bad = one.wait_state("outputs", "bad", "retrying")
+    assert "bad" in bad["text"] and bad["retries"] >= 1
+    time.sleep(3)
+    finish(one, rtmp)
+
+
+def test_server_is_killed_and_comes_back(rig, rtmp, key, place):
+    other = RtmpServer(place / "other")
+    other.start()
+    try:
+        one = rig(HEAD + GOOD.format(url=rtmp.url, key=key) + BAD.format(url=other.url, key=key)).start()
+        one.wait_state("outputs", "bad", "live")
+        one.wait_state("outputs", "good", "live")
+        other.kill()
+        one.wait_state("outputs", "bad", {"retrying", "connecting"})
+        other.launch()
+        one.wait_state("outputs", "bad", "live", 60)
+        time.sleep(3)
+        finish(one, rtmp)
+        again = other.recordings("fault-key")[-1]
+        first = media.packets(again, "video")[0]
+        assert first[3] and first[0] < 0.5, "a new connection begins with a keyframe at time 0"
+        check_nothing_lost(again)
+    finally:
+        other.stop()
+
+
+def test_server_accepts_and_is_mute(rig, rtmp, key):
+    mute = MuteServer()
+    try:
+        one = rig(HEAD + GOOD.format(url=rtmp.url, key=key)
+                  + BAD.format(url=f"rtmp://127.0.0.1:{mute.port}/live", key=key)).start()
+        one.wait_state("outputs", "good", "live")
+        one.wait_state("outputs", "bad", "retrying")
+        finish(one, rtmp)
+    finally:
+        mute.close()
+
+
+def test_server_freezes_in_mid_stream(rig, rtmp, key, place):
+    other = RtmpServer(place / "other")
+    other.start()
+    try:
+        one = rig(HEAD + GOOD.format(url=rtmp.url, key=key) + BAD.format(url=other.url, key=key)).start()
+        one.wait_state("outputs", "bad", "live")
+        other.freeze()
+        begin = time.monotonic()
+        one.wait_state("outputs", "bad", {"retrying", "connecting"}, 60)
+        print(f"noticed after {time.monotonic() - begin:.1f} s")
+        other.thaw()
+        one.wait_state("outputs", "bad", "live", 90)
+        finish(one, rtmp)
+    finally:
+        other.stop()
+
+
+def test_server_rejects_the_key(rig, rtmp, key, place):
+    other = RtmpServer(place / "other", keys={"right-key"})
+    other.start()
+    (place / "wrong").write_text("wrong-key\n")
+    try:
+        one = rig(HEAD + GOOD.format(url=rtmp.url, key=key)
+                  + BAD.format(url=other.url, key=place / "wrong")).start()
+        bad = one.wait_state("outputs", "bad", "rejected")
+        assert "key" in bad["text"]
+        state = str(one.state())
+        assert "wrong-key" not in state and "fault-key" not in state
+        finish(one, rtmp)
+        assert "wrong-key" not in one.log()
+    finally:
+        other.stop()
+
+
+def test_rtmps_with_an_own_authority(rig, key, place):
+    server = RtmpServer(place / "tls", tls=True)
+    server.start()
+    try:
+        one = rig(HEAD + GOOD.format(url=server.tls_url, key=key) + f"tls_ca = {server.authority}\n"
+                  + BAD.format(url=server.tls_url, key=key)).start()
+        one.wait_state("outputs", "good", "live")
+        bad = one.wait_state("outputs", "bad", {"retrying", "rejected"})
+        assert "certificate" in bad["text"] + (bad["detail"] or "")
+        time.sleep(3)
+        finish(one, server)
+    finally:
+        server.stop()
+
+
+# Disk
+
+
+@pytest.fixture
+def small_disk(place):
+    folder = place / "disk"
+    folder.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)])
+    assert done.returncode == 0, "needs root: the test mounts a small tmpfs"
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)])
+
+
+def test_disk_full(rig, rtmp, key, small_disk):
+    filler = small_disk / "filler"
+    one = rig(HEAD + GOOD.format(url=rtmp.url, key=key)
+              + f"[recording]\nfolder = {small_disk}\nkeep_free = 0\n").start()
+    one.wait_state("outputs", "good", "live")
+    wait_for(lambda: one.state()["recording"]["state"] == "live", 20, "recording")
+    with open(filler, "wb") as file:
+        try:
+            while True:
+                file.write(bytes(65536))
+                file.flush()
+        except OSError:
+            pass
+    full = wait_for(lambda: one.state()["recording"] if one.state()["recording"]["state"] != "live" else None,
+                    40, "disk full noticed")
+    assert "disk is full" in full["text"].lower(), full
+    time.sleep(2)
+    filler.unlink()
+    wait_for(lambda: one.state()["recording"]["state"] == "live", 60, "recording again")
+    time.sleep(3)
+    assert one.stop() == 0
+    check_nothing_lost(rtmp.recordings("fault-key")[-1])
+    files = sorted(small_disk.glob("*/*.mp4"))
+    assert len(files) >= 2
+    check_nothing_lost(files[-1])
+    assert len(media.packets(files[0], "video")) > 30, "what was recorded before still plays"
+
+
+def test_kill_at_any_moment(rig, place):
+    """SIGKILL at 20 random moments: every recording plays, and at most 2 s are lost."""
+    dice = random.Random(7)
+    lost = []
+    for attempt in range(20):
+        one = rig(HEAD + "[recording]\nenabled = yes\n").start()
+        wait_for(lambda: one.state()["recording"]["state"] == "live", 20, "recording")
+        begin = time.monotonic()
+        time.sleep(dice.uniform(2.2, 4.0))
+        one.kill()
+        lived = time.monotonic() - begin
+        path, = one.recordings()
+        video = media.packets(path, "video")
+        lost.append(lived - len(video) / 30)
+        assert media.decode_errors(path) == []
+        shutil.rmtree(one.folder)
+    print(f"lost: {max(lost):.2f} s at most")
+    assert max(lost) <= 2.0, lost

@@ -1,0 +1,103 @@
+"""The service: readiness and watchdog as systemd sees them, the unit's checks, the installed tree."""
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+
+from harness.rig import ROOT, TALLYBOX
+
+MINIMAL = "[programme]\nsize = 320x180\nfps = 15\n[camera main]\nsource = test:product\n"
+
+
+class Notify:
+    """Stands for systemd: a datagram socket that gets what sd_notify() says."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(str(path))
+        self.path = str(path)
+
+    def next(self, wanted, seconds=30):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.socket.settimeout(max(0.01, end - time.monotonic()))
+            try:
+                if wanted in self.socket.recv(4096).decode():
+                    return True
+            except socket.timeout:
+                break
+        return False
+
+
+def test_ready_watchdog_and_stop(rig, place):
+    notify = Notify(place / "notify")
+    one = rig(MINIMAL, environment={"NOTIFY_SOCKET": notify.path}).start(wait_s=0)
+    assert notify.next("READY=1")
+    assert notify.next("WATCHDOG=1", 5) and notify.next("WATCHDOG=1", 5)
+    one.process.send_signal(signal.SIGTERM)
+    assert notify.next("STOPPING=1")
+    assert one.stop() == 0
+
+
+def test_watchdog_starves_when_the_programme_stands(rig, place):
+    """A programme that cannot tick must not feed the watchdog: with the mixer's thread frozen, main lives on."""
+    notify = Notify(place / "notify")
+    one = rig(MINIMAL, environment={"NOTIFY_SOCKET": notify.path}).start(wait_s=0)
+    assert notify.next("WATCHDOG=1")
+    freeze_thread = ("import os,ctypes,sys\n"
+                     "libc=ctypes.CDLL(None,use_errno=True)\n"
+                     "pid,tid=int(sys.argv[1]),int(sys.argv[2])\n"
+                     "assert libc.ptrace(0x4206,tid,0,0)==0 and libc.ptrace(0x4207,tid,0,0)==0\n"
+                     "print('held',flush=True)\nsys.stdin.read()\n")
+    tid = next(t for t in os.listdir(f"/proc/{one.process.pid}/task")
+               if "mix-video" in open(f"/proc/{one.process.pid}/task/{t}/comm").read())
+    holder = subprocess.Popen(["/usr/bin/python3", "-c", freeze_thread, str(one.process.pid), tid],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout.readline().strip() == "held"
+        time.sleep(2.5)
+        while notify.next("WATCHDOG=1", 0.01):
+            pass
+        assert not notify.next("WATCHDOG=1", 4)
+        assert one.ctl("state")
+    finally:
+        holder.kill()
+        holder.wait()
+    assert notify.next("WATCHDOG=1", 10)
+    assert one.stop() == 0
+
+
+def install(place):
+    subprocess.run(["cmake", "--install", str(TALLYBOX.parent)], check=True, capture_output=True,
+                   env={**os.environ, "DESTDIR": str(place / "tree")})
+    return place / "tree"
+
+
+def test_install_puts_everything_in_place(place):
+    tree = install(place)
+    for path in ("usr/local/bin/tallybox", "usr/local/share/man/man1/tallybox.1",
+                 "usr/local/share/bash-completion/completions/tallybox",
+                 "usr/local/lib/systemd/system/tallybox.service", "usr/local/lib/sysusers.d/tallybox.conf",
+                 "usr/local/lib/tmpfiles.d/tallybox.conf", "usr/local/etc/tallybox/tallybox.conf"):
+        assert (tree / path).stat().st_size > 0, path
+    config = tree / "usr/local/etc/tallybox/tallybox.conf"
+    config.write_text("# mine\n")
+    install(place)
+    assert config.read_text() == "# mine\n"
+
+
+def test_unit_is_valid_and_tight(place):
+    unit = TALLYBOX.parent / "tallybox.service"
+    text = re.sub(r"^ExecStart=\S+", f"ExecStart={TALLYBOX}", unit.read_text(), flags=re.M)
+    text = text.replace("Documentation=man:tallybox(1)\n", "")
+    copy = place / "tallybox.service"
+    copy.write_text(text)
+    done = subprocess.run(["systemd-analyze", "verify", str(copy)], capture_output=True, text=True)
+    assert done.returncode == 0 and "tallybox.service" not in done.stderr, done.stderr
+    done = subprocess.run(["systemd-analyze", "security", "--offline=true", str(copy)], capture_output=True,
+                          text=True)
+    exposure = float(re.search(r"Overall exposure level.*?([\d.]+)", done.stdout)[1])
+    assert exposure <= 2.5, done.stdout
+    assert "Type=notify" in text and "LoadCredential=" in text and ROOT.as_posix() not in unit.read_text()

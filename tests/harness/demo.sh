@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# The product's main job, with nothing plugged in: two moving test cameras and a tone, a product card whose stock
+# counts down, RTMP to an nginx on loopback, a recording, and a snapshot of what arrived.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+seconds=0
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --seconds) seconds=$2; shift 2 ;;
+    *) echo "Usage: ./dev demo [--seconds N]   (without: until Ctrl-C)" >&2; exit 64 ;;
+  esac
+done
+
+out=$PWD/demo-output
+work=$(mktemp -d "${TMPDIR:-/tmp}/tallybox-demo.XXXXXX")
+pids=()
+finish () {
+  trap - EXIT INT TERM
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || :; done
+  wait 2>/dev/null || :
+  rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 0' INT TERM
+
+free_port () {
+  local port
+  while :; do
+    port=$((20000 + RANDOM))
+    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then echo "$port"; return; fi
+  done
+}
+
+modules=/usr/lib/nginx/modules
+[[ -e $modules/ngx_rtmp_module.so ]] || modules=/usr/share/nginx/modules
+port=$(free_port)
+url=rtmp://127.0.0.1:$port/live
+cat >"$work/nginx.conf" <<CONF
+load_module $modules/ngx_rtmp_module.so;
+worker_processes 1;
+daemon off;
+pid $work/nginx.pid;
+error_log $work/nginx.log;
+events { worker_connections 64; }
+rtmp { server { listen 127.0.0.1:$port; application live { live on; } } }
+CONF
+/usr/sbin/nginx -p "$work" -c "$work/nginx.conf" 2>/dev/null &
+pids+=($!)
+
+mkdir -p "$out"
+echo demo >"$work/key"
+cat >"$work/tallybox.conf" <<CONF
+[camera product]
+source = test:product
+[camera presenter]
+source = test:presenter
+[microphone host]
+source = test:music
+gain = -12
+[scene pip]
+layout = pip
+cameras = product, presenter
+corner = top-right
+[scene product]
+cameras = product
+[scene presenter]
+cameras = presenter
+[scene side]
+layout = side
+cameras = product, presenter
+[card mug]
+kind = product
+sku = MUG-01
+corner = bottom-left
+shown = yes
+[output demo]
+url = $url
+key_file = $work/key
+[recording]
+folder = $out
+CONF
+
+ctl () { build/tallybox ctl --state-dir "$work/state" "$@" >/dev/null 2>&1; }
+build/tallybox run --config "$work/tallybox.conf" --state-dir "$work/state" &
+pids+=($!)
+rig=$!
+until ctl state; do
+  kill -0 "$rig" 2>/dev/null || { echo "tallybox did not start." >&2; exit 1; }
+  sleep 0.1
+done
+ctl stock title MUG-01 "Stoneware mug, hand-thrown"
+ctl stock price MUG-01 2490 EUR
+ctl stock cap MUG-01 200
+ctl stock set MUG-01 137
+
+cat <<TEXT
+
+On air. What to open:
+  the programme    ffplay $url/demo      (or VLC: Open Network Stream)
+  its state        build/tallybox ctl --state-dir $work/state state
+  another scene    build/tallybox ctl --state-dir $work/state scene side
+  the recording    $out/
+Ctrl-C ends it.
+
+TEXT
+
+# The picture as a viewer gets it: from the server, not from the rig.
+( sleep 4
+  ffmpeg -v error -nostdin -y -i "$url/demo" -frames:v 1 -update 1 "$out/snapshot.png" &&
+    echo "Snapshot of the programme: $out/snapshot.png" ) &
+snapshot=$!
+
+scenes=(product pip presenter side pip)
+begin=$SECONDS
+for ((i = 0; ; i++)); do
+  sleep 1
+  kill -0 "$rig" 2>/dev/null || { echo "tallybox ended by itself." >&2; exit 1; }
+  ctl stock sell MUG-01 1 || ctl stock set MUG-01 137
+  if ((i % 8 == 7)); then ctl scene "${scenes[(i / 8) % ${#scenes[@]}]}"; fi
+  if ((seconds > 0 && SECONDS - begin >= seconds)); then break; fi
+done
+wait "$snapshot"
+kill "$rig"
+wait "$rig" || { echo "tallybox ended with an error." >&2; exit 1; }
+echo "Recorded: $(find "$out" -name '*.mp4' -newer "$work/key" | sort | tail -n 1)"

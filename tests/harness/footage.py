@@ -1,0 +1,51 @@
+"""Footage for cameras: real recordings where they are at hand beside the checkout, generated ones otherwise, and
+measuring pictures (flash and beep, colour bars)."""
+import pathlib
+import subprocess
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+REAL = ROOT.parent / "shared" / "media"
+
+
+def ffmpeg(*words):
+    subprocess.run(["ffmpeg", "-hide_banner", "-loglevel", "error", "-nostdin", "-y", *map(str, words)],
+                   check=True)
+
+
+class Footage:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def _made(self, name, *words):
+        path = self.folder / name
+        if not path.exists():
+            ffmpeg(*words, path)
+        return path
+
+    @property
+    def product(self):
+        """The product angle: 640x360, 29.83 fps, limited range."""
+        real = REAL / "product-table.mp4"
+        return real if real.exists() else self._made(
+            "product.mp4", "-f", "lavfi", "-i", "testsrc2=s=640x360:r=179/6:d=20", "-c:v", "libx264",
+            "-preset", "ultrafast", "-pix_fmt", "yuv420p")
+
+    @property
+    def presenter(self):
+        """The presenter: 640x480, 30 fps, full range, short."""
+        real = REAL / "presenter.mkv"
+        return real if real.exists() else self._made(
+            "presenter.mkv", "-f", "lavfi", "-i", "mandelbrot=s=640x480:r=30", "-t", "2.6", "-c:v",
+            "libx264", "-preset", "ultrafast", "-pix_fmt", "yuvj420p")
+
+    def flash_and_beep(self, fps, period=2, seconds=20):
+        """Every `period` seconds, for 0.2 s, a white picture and a 1 kHz beep that begin together. The flash
+        begins with the first frame of its second, so each cycle is cut to whole frames."""
+        name = f"flash-{str(fps).replace('/', '_')}.mkv"
+        on = f"lt(mod(t,{period}),0.2)"
+        return self._made(
+            name, "-f", "lavfi", "-i",
+            f"color=black:s=640x360:r={fps}:d={seconds},geq=lum='if(lt(mod(T+0.0005,{period}),0.2),235,16)':cb=128:cr=128",
+            "-f", "lavfi", "-i", f"aevalsrc='0.5*sin(2*PI*1000*t)*{on}':s=48000:d={seconds}:c=stereo",
+            "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-bf", "0", "-g", "30",
+            "-c:a", "pcm_s16le", "-shortest")

@@ -1,0 +1,34 @@
+"""Small helpers around processes, ports and waiting."""
+import socket
+import time
+
+
+def free_ports(n):
+    """Ports that the kernel gives; all held open at once so that they differ."""
+    sockets = [socket.socket() for _ in range(n)]
+    for one in sockets:
+        one.bind(("127.0.0.1", 0))
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+def wait_for(condition, seconds=30, what="condition", interval=0.05):
+    """Calls condition() until it gives something true, and returns that."""
+    end = time.monotonic() + seconds
+    while True:
+        got = condition()
+        if got:
+            return got
+        if time.monotonic() > end:
+            raise AssertionError(f"{what} did not come about within {seconds} s")
+        time.sleep(interval)
+
+
+def answers(port):
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
