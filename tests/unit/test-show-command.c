@@ -89,9 +89,10 @@ test_unknown (void)
   assert_error ("stock sel X", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND, "\"stock sell\"?");
   assert_error ("card", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND,
                 "card hide, card show, card toggle");
-  assert_error ("card frobnicate", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND, "card hide, card show");
+  assert_error ("card frobnicate", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND,
+                "card hide, card show");
   assert_error ("make coffee", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND, "\"make\"");
-  assert_error ("", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND, "\"\"");
+  assert_error (" ", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND, "no command \"\"");
   {
     g_autoptr (GError) error = NULL;
     const char *none[] = {NULL};
