@@ -2,12 +2,16 @@
 #pragma once
 #include "cfg-table.h"
 
+#define ENC_BITRATE_MIN_KBPS 300
+#define ENC_BITRATE_MAX_KBPS 20000
+
 /* [encoder] */
+extern const char *const enc_presets[]; /* x264's names, NULL-terminated */
 typedef struct {
   CFG_SECTION_HEAD
   int kind;         /* "auto" or an encoder's name; index into the list of enc-probe.c + 1 */
   int bitrate_kbps; /* 300..20000 */
-  int preset;       /* x264's: ultrafast superfast veryfast faster fast */
+  int preset;       /* index into enc_presets + 1 */
   int audio_kbps;   /* 64..320 */
 } EncOptions;
 extern const CfgSection enc_section;
