@@ -1,0 +1,154 @@
+/* Many products: what a store or shop delivers, and the limit. */
+#include "test-show-fixture.h"
+
+static ShowProduct *
+make (guint number, gint64 available)
+{
+  g_autofree char *sku = g_strdup_printf ("SKU-%05u", number);
+  ShowProduct *product = show_product_new (sku, "Thing");
+
+  product->available = available;
+  return product;
+}
+
+static GPtrArray *
+new_items (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)show_product_unref);
+}
+
+static void
+deliver (ShowState **state, GPtrArray *items)
+{
+  g_autoptr (GPtrArray) effects = fixture_effects ();
+  ShowEvent event = {
+      .kind = SHOW_EVENT_PRODUCTS,
+      .now_ms = NOW_MS,
+      .products = {.items = (ShowProduct *const *)items->pdata, .n_items = items->len}};
+  ShowState *next = show_state_reduce (*state, &event, effects, NULL);
+
+  show_state_unref (*state);
+  *state = next;
+}
+
+static guint
+count (const ShowState *state)
+{
+  json_t *json = show_state_to_json (state, NOW_MS);
+  guint n = (guint)json_array_size (json_object_get (json, "products"));
+
+  json_decref (json);
+  return n;
+}
+
+static gint64
+left (const ShowState *state, const char *sku)
+{
+  const ShowProduct *product = show_state_find_product (state, sku);
+
+  return product ? product->available : -1;
+}
+
+/* Any order in; the later of two with one SKU counts; what is not valid is left out alone. */
+static void
+test_merge (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+  g_autoptr (GPtrArray) items = new_items ();
+  g_autoptr (GPtrArray) none = new_items ();
+  gint64 rev;
+
+  g_ptr_array_add (items, make (3, 3));
+  g_ptr_array_add (items, make (1, 10));
+  g_ptr_array_add (items, make (2, -1));
+  g_ptr_array_add (items, show_product_new (NULL, NULL));
+  g_ptr_array_add (items, make (1, 11));
+  deliver (&state, items);
+  g_assert_cmpint (left (state, "SKU-00001"), ==, 11);
+  g_assert_cmpint (left (state, "SKU-00002"), ==, -1);
+  g_assert_cmpint (left (state, "SKU-00003"), ==, 3);
+  rev = show_state_get_rev (state);
+  deliver (&state, none);
+  g_assert_cmpint (show_state_get_rev (state), ==, rev);
+}
+
+static void
+test_same_again (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+  g_autoptr (GPtrArray) items = new_items ();
+  gint64 rev;
+
+  for (guint i = 0; i < 10; i++)
+    g_ptr_array_add (items, make (i, i));
+  deliver (&state, items);
+  rev = show_state_get_rev (state);
+  deliver (&state, items);
+  g_assert_cmpint (show_state_get_rev (state), ==, rev);
+}
+
+static void
+test_limit (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+  g_autoptr (GPtrArray) items = new_items ();
+  g_autoptr (GPtrArray) more = new_items ();
+
+  for (guint i = 0; i < SHOW_PRODUCTS_MAX - 1; i++)
+    g_ptr_array_add (items, make ((i * 7919) % (SHOW_PRODUCTS_MAX - 1), i));
+  deliver (&state, items);
+  g_assert_cmpuint (count (state), ==, SHOW_PRODUCTS_MAX - 1);
+  for (guint i = 0; i < 5; i++)
+    g_ptr_array_add (more, make (90000 + i, 1));
+  g_ptr_array_add (more, make (17, 12345));
+  deliver (&state, more);
+  g_assert_cmpuint (count (state), ==, SHOW_PRODUCTS_MAX);
+  g_assert_cmpint (left (state, "SKU-00017"), ==, 12345);
+  g_assert_cmpint (left (state, "SKU-90000"), ==, 1);
+  g_assert_cmpint (left (state, "SKU-90001"), ==, -1);
+  fixture_refuse (state, "stock set NEW 1", SHOW_ERROR_REFUSED, "10000 products already");
+  fixture_refuse (state, "stock sell SKU-00O18", SHOW_ERROR_NOT_FOUND, "Some products: ");
+  fixture_run (&state, "stock sell SKU-00017 345");
+  g_assert_cmpint (left (state, "SKU-00017"), ==, 12000);
+}
+
+/* One sale among 10,000 products: the others are shared, not copied. */
+static void
+test_sharing (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+  g_autoptr (GPtrArray) items = new_items ();
+  const char *words[] = {"stock", "sell", "SKU-05000", NULL};
+  g_autoptr (ShowCommand) command = show_command_parse (words, SHOW_ROLE_CREATOR, NULL);
+  ShowEvent event = {.kind = SHOW_EVENT_COMMAND, .now_ms = NOW_MS, .command = command};
+  const ShowProduct *other;
+  gint64 start;
+
+  for (guint i = 0; i < SHOW_PRODUCTS_MAX; i++)
+    g_ptr_array_add (items, make (i, 1000));
+  deliver (&state, items);
+  other = show_state_find_product (state, "SKU-00001");
+  start = g_get_monotonic_time ();
+  for (guint i = 0; i < 200; i++) {
+    g_autoptr (GPtrArray) effects = fixture_effects ();
+    ShowState *next = show_state_reduce (state, &event, effects, NULL);
+
+    show_state_unref (state);
+    state = next;
+  }
+  g_test_message ("a sale among %d products: %.1f us", SHOW_PRODUCTS_MAX,
+                  (double)(g_get_monotonic_time () - start) / 200);
+  g_assert_true (show_state_find_product (state, "SKU-00001") == other);
+  g_assert_cmpint (left (state, "SKU-05000"), ==, 800);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/show/products/merge", test_merge);
+  g_test_add_func ("/show/products/same-again", test_same_again);
+  g_test_add_func ("/show/products/limit", test_limit);
+  g_test_add_func ("/show/products/sharing", test_sharing);
+  return g_test_run ();
+}
