@@ -1,0 +1,137 @@
+#include "ovl-card-words.h"
+#include "test-ovl-fixture.h"
+
+static OvlCardWords *
+words_for (ShowStockState state, ShowFreshness freshness, gint64 available, gint64 cap)
+{
+  g_autoptr (ShowCardContent) content = new_content ("Mug", state, freshness, available, cap);
+
+  return ovl_card_words_new (content, "en");
+}
+
+static void
+test_live (void)
+{
+  g_autoptr (OvlCardWords) words = words_for (SHOW_STOCK_LIVE, SHOW_FRESH, 17, 200);
+
+  g_assert_cmpstr (words->main, ==, "17");
+  g_assert_cmpstr (words->captions[0], ==, "of 200");
+  g_assert_cmpstr (words->captions[1], ==, "in this drop");
+  g_assert_cmpstr (words->price, ==, "€24.90");
+  g_assert_cmpstr (words->widest, ==, "200");
+  g_assert_null (words->mark);
+  g_assert_cmpint (words->look, ==, OVL_LOOK_ON_SALE);
+  g_assert_cmpfloat_with_epsilon (words->left_part, 17 / 200.0, 1e-9);
+}
+
+/* Few left look like many left: nothing but number and bar differ. */
+static void
+test_no_false_urgency (void)
+{
+  g_autoptr (OvlCardWords) many = words_for (SHOW_STOCK_LIVE, SHOW_FRESH, 190, 200);
+  g_autoptr (OvlCardWords) one = words_for (SHOW_STOCK_LIVE, SHOW_FRESH, 1, 200);
+
+  g_assert_cmpint (one->look, ==, many->look);
+  g_assert_cmpstr (one->captions[0], ==, many->captions[0]);
+  g_assert_cmpstr (one->captions[1], ==, many->captions[1]);
+  g_assert_cmpstr (one->mark, ==, many->mark);
+}
+
+static void
+test_aged_is_marked (void)
+{
+  g_autoptr (OvlCardWords) words = words_for (SHOW_STOCK_LIVE, SHOW_AGED, 17, 200);
+
+  g_assert_cmpstr (words->main, ==, "17");
+  g_assert_nonnull (words->mark);
+  g_assert_cmpint (words->look, ==, OVL_LOOK_AGED);
+}
+
+/* Whatever the state, nothing that is too old is told. */
+static void
+test_unknown_hides (void)
+{
+  for (ShowStockState state = SHOW_STOCK_UPCOMING; state <= SHOW_STOCK_ENDED; state++) {
+    g_autoptr (OvlCardWords) words = words_for (state, SHOW_UNKNOWN, 17, 200);
+
+    g_assert_cmpstr (words->main, ==, "updating…");
+    g_assert_null (words->captions[0]);
+    g_assert_null (words->captions[1]);
+    g_assert_cmpfloat (words->left_part, <, 0);
+    g_assert_cmpint (words->look, ==, OVL_LOOK_QUIET);
+  }
+}
+
+static void
+test_states_in_words (void)
+{
+  static const struct {
+    ShowStockState state;
+    const char *main;
+    OvlCardLook look;
+  } cases[] = {
+      {SHOW_STOCK_UPCOMING, "Soon", OVL_LOOK_QUIET},
+      {SHOW_STOCK_SOLD_OUT, "Sold out", OVL_LOOK_SOLD},
+      {SHOW_STOCK_PREORDER, "Pre-order", OVL_LOOK_ON_SALE},
+      {SHOW_STOCK_PAUSED, "Paused", OVL_LOOK_QUIET},
+      {SHOW_STOCK_ENDED, "Ended", OVL_LOOK_QUIET},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (OvlCardWords) words = words_for (cases[i].state, SHOW_FRESH, 17, 200);
+
+    g_assert_cmpstr (words->main, ==, cases[i].main);
+    g_assert_cmpint (words->look, ==, cases[i].look);
+    g_assert_false (words->is_number);
+    g_assert_cmpfloat (words->left_part, <, 0);
+  }
+}
+
+static void
+test_nothing_left_is_sold_out (void)
+{
+  g_autoptr (OvlCardWords) words = words_for (SHOW_STOCK_LIVE, SHOW_FRESH, 0, 200);
+
+  g_assert_cmpstr (words->main, ==, "Sold out");
+  g_assert_cmpint (words->look, ==, OVL_LOOK_SOLD);
+}
+
+static void
+test_without_cap_or_price (void)
+{
+  g_autoptr (ShowCardContent) content = new_content ("Mug", SHOW_STOCK_LIVE, SHOW_FRESH, 1204, 0);
+  g_autoptr (OvlCardWords) words = NULL;
+
+  content->product->currency[0] = '\0';
+  words = ovl_card_words_new (content, "de");
+  g_assert_cmpstr (words->main, ==, "1.204");
+  g_assert_cmpstr (words->captions[0], ==, "available");
+  g_assert_null (words->captions[1]);
+  g_assert_null (words->price);
+  g_assert_cmpfloat (words->left_part, <, 0);
+}
+
+/* More than the cap can be left for a moment, while a shop raises both. */
+static void
+test_bar_stays_within (void)
+{
+  g_autoptr (OvlCardWords) words = words_for (SHOW_STOCK_LIVE, SHOW_FRESH, 300, 200);
+
+  g_assert_cmpfloat (words->left_part, ==, 1.0);
+  g_assert_cmpstr (words->widest, ==, "300");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ovl/words/live", test_live);
+  g_test_add_func ("/ovl/words/no-false-urgency", test_no_false_urgency);
+  g_test_add_func ("/ovl/words/aged", test_aged_is_marked);
+  g_test_add_func ("/ovl/words/unknown", test_unknown_hides);
+  g_test_add_func ("/ovl/words/states", test_states_in_words);
+  g_test_add_func ("/ovl/words/nothing-left", test_nothing_left_is_sold_out);
+  g_test_add_func ("/ovl/words/without-cap", test_without_cap_or_price);
+  g_test_add_func ("/ovl/words/bar", test_bar_stays_within);
+  return g_test_run ();
+}
