@@ -42,6 +42,7 @@ programme (ShowState **state, gboolean on_air, gint64 now_ms)
 {
   ShowFigures f = figures (on_air);
 
+  f.ticks += (guint64)(now_ms - NOW_MS) / 1000;
   g_ptr_array_unref (fixture_event (
       state, &(ShowEvent){.kind = SHOW_EVENT_PROGRAMME, .now_ms = now_ms, .figures = &f}));
 }
@@ -164,7 +165,7 @@ test_figures (void)
   assert_text (json, "programme.since", "2027-01-15T08:00:00.007Z");
   assert_text (json, "programme.encoder", "x264enc");
   assert_number (json, "programme.bitrate_kbps", 4000);
-  assert_number (json, "programme.ticks", 30);
+  assert_number (json, "programme.ticks", 31);
   assert_number (json, "loudness.momentary_lufs", -14.5);
   assert_null (json, "loudness.short_term_lufs");
   assert_null (json, "loudness.integrated_lufs");
