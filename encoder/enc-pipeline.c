@@ -13,6 +13,49 @@ enc_pipeline_make (const char *factory, const char *name, GError **error)
   return element;
 }
 
+GstElement *
+enc_pipeline_make_filter (GstCaps *caps)
+{
+  GstElement *filter = gst_element_factory_make ("capsfilter", NULL);
+
+  if (filter)
+    g_object_set (filter, "caps", caps, NULL);
+  gst_caps_unref (caps);
+  return filter;
+}
+
+static gboolean
+link_row (GstElement *const *row, guint length, GError **error)
+{
+  for (guint i = 0; i + 1 < length; i++) {
+    if (gst_element_link (row[i], row[i + 1]))
+      continue;
+    g_set_error (error, ENC_ERROR, ENC_ERROR_PIPELINE,
+                 "GStreamer's elements \"%s\" and \"%s\" do not fit together.",
+                 GST_OBJECT_NAME (row[i]), GST_OBJECT_NAME (row[i + 1]));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+enc_pipeline_add_row (GstElement *bin, GstElement *const *row, guint length, GError **error)
+{
+  gboolean complete = TRUE;
+
+  for (guint i = 0; i < length; i++) {
+    complete &= row[i] != NULL;
+    if (row[i])
+      gst_bin_add (GST_BIN (bin), row[i]);
+  }
+  if (complete)
+    return link_row (row, length, error);
+  g_set_error_literal (error, ENC_ERROR, ENC_ERROR_PIPELINE,
+                       "Some of GStreamer's plugins are missing. Install its plugins base, good, "
+                       "bad, ugly and libav.");
+  return FALSE;
+}
+
 /* Shared by the one who waits and the one who does it: whoever comes last frees it. */
 typedef struct {
   gint refs; /* atomic */
