@@ -25,7 +25,7 @@ static CfgFile *
 parse (const char *name, const char *folder, const char *text, gsize length,
        const CfgSection *const *tables, GError **error)
 {
-  g_autoptr (CfgFile) file = g_new0 (CfgFile, 1);
+  CfgFile *file = g_new0 (CfgFile, 1);
   GError *wrong;
 
   file->report = cfg_report_new (name);
@@ -34,9 +34,9 @@ parse (const char *name, const char *folder, const char *text, gsize length,
   wrong = cfg_report_to_error (file->report);
   if (wrong) {
     g_propagate_error (error, wrong);
-    return NULL;
+    g_clear_pointer (&file, cfg_file_free);
   }
-  return g_steal_pointer (&file);
+  return file;
 }
 
 CfgFile *

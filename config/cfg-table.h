@@ -19,11 +19,12 @@ typedef enum {
 typedef struct {
   const char *key;
   CfgType type;
-  gsize offset;               /* of the member in the section's struct */
-  const char *default_text;   /* in the file's own notation; NULL: no default (0 or NULL) */
-  gboolean required;          /* in every named section, and in an unnamed one that the file has */
-  double min, max;            /* both ends are good; no limits of its own unless min < max */
-  const char *unit;           /* "kbit/s", "dB"; may be written behind an int, double or rate */
+  gsize offset;             /* of the member in the section's struct */
+  const char *default_text; /* in the file's own notation; NULL: no default (0 or NULL) */
+  gboolean required;        /* in every named section, and in an unnamed one that the file has */
+  double min, max;          /* both ends are good; no limits of its own unless min < max */
+  const char *unit; /* "kbit/s", "% of the width"; its first word or all may stand behind an int,
+                       double or rate */
   const char *const *choices; /* CFG_CHOICE: NULL-terminated */
   const char *example;        /* for the sample config, when there is no default */
   const char *help;           /* one or two sentences */

@@ -80,6 +80,16 @@ is_whole (double value)
   return value == floor (value);
 }
 
+/* The unit as the table has it, or its first word: "%" for "% of the width". */
+static gboolean
+is_unit (const char *text, const char *unit)
+{
+  gsize length = strlen (text);
+
+  return unit && g_ascii_strncasecmp (text, unit, length) == 0 &&
+         (unit[length] == '\0' || unit[length] == ' ');
+}
+
 /* A number with the option's unit or none. NULL or the phrase that says what is wrong, which for
  * all that is not a number is `not_one`. */
 static const char *
@@ -91,7 +101,9 @@ parse_number (const CfgOption *option, const char *text, const char *not_one, do
     return not_one;
   if (text[0] == ',' && g_ascii_isdigit (text[1]))
     return "has a comma where a point belongs";
-  if (*text && (!option->unit || g_ascii_strcasecmp (text, option->unit) != 0))
+  if (option->type == CFG_RATE && is_unit (text, "fps"))
+    text = "";
+  if (*text && !is_unit (text, option->unit))
     return option->unit ? WRONG_UNIT : not_one;
   *ret_value = value;
   return NULL;

@@ -60,13 +60,13 @@ prepare (ShopStore *store, GError **error)
 static ShopStore *
 try_open (const char *path, GError **error)
 {
-  g_autoptr (ShopStore) store = g_new0 (ShopStore, 1);
+  ShopStore *store = g_new0 (ShopStore, 1);
 
   store->path = g_strdup (path);
   store->db = shop_schema_open (path, error);
   if (!store->db || !prepare (store, error))
-    return NULL;
-  return g_steal_pointer (&store);
+    g_clear_pointer (&store, shop_store_close);
+  return store;
 }
 
 /* Renames the file and what SQLite keeps beside it. The log goes first: it must never stand beside

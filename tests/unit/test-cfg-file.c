@@ -58,36 +58,42 @@ static const Bad bads[] = {
          "t.conf:2: [show] bitrate: \"4500 # plenty\" has the wrong unit. Write a whole number "
          "from 300 to 20000 (kbit/s), such as bitrate = 4500. A comment needs a line of its own."),
     BAD ("double: words", "[camera a]\nsource=x\ngain = loud\n",
-         "t.conf:3: [camera a] gain: \"loud\" is not a number. Write a number from -60 to 24 (dB), "
+         "t.conf:3: [camera a] gain: \"loud\" is not a number. Write a number from -60 to 24 (dB "
+         "of change), "
          "such as gain = 0."),
     BAD ("double: NaN", "[camera a]\nsource=x\ngain = nan\n",
-         "t.conf:3: [camera a] gain: \"nan\" is not a number. Write a number from -60 to 24 (dB), "
+         "t.conf:3: [camera a] gain: \"nan\" is not a number. Write a number from -60 to 24 (dB of "
+         "change), "
          "such as gain = 0."),
     BAD ("double: infinity", "[show]\nplain_double = inf\n",
          "t.conf:2: [show] plain_double: \"inf\" is not a number. Write a number, such as "
          "plain_double = 2.5."),
     BAD ("double: minus infinity", "[camera a]\nsource=x\ngain = -inf\n",
-         "t.conf:3: [camera a] gain: \"-inf\" is not a number. Write a number from -60 to 24 (dB), "
+         "t.conf:3: [camera a] gain: \"-inf\" is not a number. Write a number from -60 to 24 (dB "
+         "of change), "
          "such as gain = 0."),
     BAD ("double: overflow", "[show]\nplain_double = " DIGITS_400 "\n",
          "t.conf:2: [show] plain_double: "
          "\"999999999999999999999999999999999999999999999999999999999999…\" is too high. Write a "
          "number, such as plain_double = 2.5."),
     BAD ("double: too low", "[camera a]\nsource=x\ngain = -60.1\n",
-         "t.conf:3: [camera a] gain: \"-60.1\" is too low. Write a number from -60 to 24 (dB), "
+         "t.conf:3: [camera a] gain: \"-60.1\" is too low. Write a number from -60 to 24 (dB of "
+         "change), "
          "such as gain = 0."),
     BAD ("double: too high", "[camera a]\nsource=x\ngain = 24.5 dB\n",
-         "t.conf:3: [camera a] gain: \"24.5 dB\" is too high. Write a number from -60 to 24 (dB), "
+         "t.conf:3: [camera a] gain: \"24.5 dB\" is too high. Write a number from -60 to 24 (dB of "
+         "change), "
          "such as gain = 0."),
     BAD ("double: comma", "[camera a]\nsource=x\ngain = 2,5\n",
          "t.conf:3: [camera a] gain: \"2,5\" has a comma where a point belongs. Write a number "
-         "from -60 to 24 (dB), such as gain = 0."),
+         "from -60 to 24 (dB of change), such as gain = 0."),
     BAD ("double: sign only", "[camera a]\nsource=x\ngain = -\n",
-         "t.conf:3: [camera a] gain: \"-\" is not a number. Write a number from -60 to 24 (dB), "
+         "t.conf:3: [camera a] gain: \"-\" is not a number. Write a number from -60 to 24 (dB of "
+         "change), "
          "such as gain = 0."),
     BAD ("double: two units", "[camera a]\nsource=x\ngain = 3 dB dB\n",
          "t.conf:3: [camera a] gain: \"3 dB dB\" has the wrong unit. Write a number from -60 to 24 "
-         "(dB), such as gain = 0."),
+         "(dB of change), such as gain = 0."),
     BAD ("bool", "[show]\nrecord = maybe\n",
          "t.conf:2: [show] record: \"maybe\" is neither yes nor no. Write yes or no, such as "
          "record = yes."),
@@ -240,7 +246,7 @@ static const Bad bads[] = {
     BAD ("settings of a doubled section are checked", "[camera a]\nsource=x\n[camera a]\ngain=x\n",
          "t.conf:3: [camera a]: This section is already on line 1. Give this one another name, or "
          "remove it.\nt.conf:4: [camera a] gain: \"x\" is not a number. Write a number from -60 to "
-         "24 (dB), such as gain = 0."),
+         "24 (dB of change), such as gain = 0."),
     BAD ("doubled unnamed section", "[show]\nfps = 30\n\n[show]\nfps = 25\n",
          "t.conf:4: [show]: This section is already on line 1. Put these lines there."),
     BAD ("name missing", "[camera]\nsource = x\n",
@@ -294,7 +300,8 @@ static const Bad bads[] = {
          "t.conf:1: \"zebra\" is neither a section nor a setting. Write [SECTION], KEY = VALUE, or "
          "begin the line with # for a comment.\nt.conf:2: [camera a] source: This key is missing. "
          "Add a line such as source = v4l2:/dev/video0.\nt.conf:3: [camera a] gain: \"x\" is not a "
-         "number. Write a number from -60 to 24 (dB), such as gain = 0.\nt.conf:4: [camera a] "
+         "number. Write a number from -60 to 24 (dB of change), such as gain = 0.\nt.conf:4: "
+         "[camera a] "
          "delay: \"y\" is not a time. Write a time in ms, s, min or h from 0 ms to 2 s, such as "
          "delay = 0.\nt.conf:5: There is no section [cow]. The sections are [show], [camera NAME], "
          "[shop].\nt.conf:7: [show] fps: \"0\" is too low. Write a number of frames a second from "
@@ -306,9 +313,8 @@ static void
 assert_errors (const char *text, gsize length, const char *errors)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (CfgFile) file = cfg_file_parse ("t.conf", text, (gssize)length, tables, &error);
 
-  g_assert_null (file);
+  g_assert_null (cfg_file_parse ("t.conf", text, (gssize)length, tables, &error));
   g_assert_error (error, CFG_ERROR, CFG_ERROR_SYNTAX);
   g_assert_cmpstr (error->message, ==, errors);
 }
@@ -339,6 +345,7 @@ test_line_too_long (void)
     g_string_append_c (text, 'a');
   file = cfg_file_parse ("t.conf", text->str, -1, tables, &error);
   g_assert_no_error (error);
+  g_assert_nonnull (file);
   g_string_append (text, "a\n");
   assert_errors (text->str, text->len,
                  "t.conf:2: [show]: This line is longer than 4096 bytes. Shorten it.");
@@ -350,12 +357,11 @@ test_many (void)
 {
   g_autoptr (GString) text = g_string_new ("[camera a]\n[camera b]\n");
   g_autoptr (GError) error = NULL;
-  g_autoptr (CfgFile) file = NULL;
   g_auto (GStrv) lines = NULL;
 
   for (int i = 0; i < 1000; i++)
     g_string_append (text, "zebra = 1\n");
-  file = cfg_file_parse ("t.conf", text->str, -1, tables, &error);
+  g_assert_null (cfg_file_parse ("t.conf", text->str, -1, tables, &error));
   g_assert_error (error, CFG_ERROR, CFG_ERROR_SYNTAX);
   lines = g_strsplit (error->message, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, CFG_ERRORS_MAX + 1);
@@ -416,7 +422,6 @@ test_files (void)
   g_autofree char *below = g_build_filename (path, "b.conf", NULL);
   g_autofree char *large = g_strnfill (CFG_FILE_MAX_BYTES + 1, '#');
   g_autoptr (GError) error = NULL;
-  g_autoptr (CfgFile) file = NULL;
 
   g_assert_cmpint (g_chmod (folder, 0711), ==, 0);
   assert_unreadable (path, "There is no such file. Check the path, or make the file.");
@@ -436,7 +441,7 @@ test_files (void)
   g_unlink (path);
 
   g_assert_true (g_file_set_contents (path, "[show]\nfps = x\n", -1, NULL));
-  file = cfg_file_load (path, tables, &error);
+  g_assert_null (cfg_file_load (path, tables, &error));
   g_assert_error (error, CFG_ERROR, CFG_ERROR_SYNTAX);
   g_autofree char *start = g_strdup_printf ("%s:2: [show] fps: ", path);
   g_assert_true (g_str_has_prefix (error->message, start));

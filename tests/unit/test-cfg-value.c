@@ -47,6 +47,16 @@ test_defaults (void)
   g_assert_cmpint (show->bitrate_kbps, ==, 4500);
   g_assert_cmpint (show->theme, ==, 1);
   g_assert_true (show->record);
+}
+
+static void
+test_without_defaults (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfgFile) file = cfg_file_load (NULL, tables, &error);
+  const TestShow *show = cfg_file_get (file, &show_section);
+
+  g_assert_no_error (error);
   g_assert_cmpint (show->plain_int, ==, 0);
   g_assert_cmpstr (show->title, ==, "");
   g_assert_cmpuint (cfg_file_list (file, &camera_section)->len, ==, 0);
@@ -125,7 +135,7 @@ static const struct {
   const char *text;
   double value;
 } doubles[] = {{"0", 0},  {"-60", -60}, {"24", 24},       {"2.5", 2.5}, {"-0.25", -0.25},
-               {"+3", 3}, {"3 dB", 3},  {"-3.5dB", -3.5}, {"6 db", 6}};
+               {"+3", 3}, {"3 dB", 3},  {"-3.5dB", -3.5}, {"6 db", 6},  {"1 dB of change", 1}};
 
 static void
 test_doubles (void)
@@ -163,7 +173,9 @@ static const struct {
              {"14.985", 2997, 200},
              {"30.0", 30, 1},
              {"30 fps", 30, 1},
-             {"29.97 fps", 30000, 1001}};
+             {"29.97 fps", 30000, 1001},
+             {"25 frames", 25, 1},
+             {"25 Frames per second", 25, 1}};
 
 static void
 test_sizes (void)
@@ -335,6 +347,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cfg/value/defaults", test_defaults);
+  g_test_add_func ("/cfg/value/without defaults", test_without_defaults);
   g_test_add_func ("/cfg/value/whole numbers", test_whole_numbers);
   g_test_add_func ("/cfg/value/limits of int", test_limits_of_int);
   g_test_add_func ("/cfg/value/times", test_times);
