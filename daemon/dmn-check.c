@@ -68,9 +68,9 @@ check_recording (const DmnConfig *config, const char *state_dir)
     text = g_strdup_printf ("%s cannot be written. Choose another folder in [recording].", folder);
     return say ("recording", NULL, FALSE, text);
   }
-  minutes = (double)disk.f_bavail * (double)disk.f_frsize /
+  minutes = (double) disk.f_bavail * (double) disk.f_frsize /
             ((config->encoder->bitrate_kbps + config->encoder->audio_kbps) * 1000.0 / 8 * 60);
-  text = g_strdup_printf ("room for %d h %d min%s", (int)minutes / 60, (int)minutes % 60,
+  text = g_strdup_printf ("room for %d h %d min%s", (int) minutes / 60, (int) minutes % 60,
                           minutes < SPACE_LOW_MIN ? ". Make room on the disk." : "");
   return say ("recording", NULL, minutes >= SPACE_LOW_MIN, text);
 }

@@ -37,7 +37,7 @@ dmn_parse_options (int argc, char **argv, const char *usage, const char *descrip
 {
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
   g_autofree char *name = g_strconcat ("tallybox ", argv[0], NULL);
-  g_auto (GStrv) args = g_new0 (char *, (gsize)argc + 1);
+  g_auto (GStrv) args = g_new0 (char *, (gsize) argc + 1);
 
   for (int i = 0; i < argc; i++)
     args[i] = g_strdup (i == 0 ? name : argv[i]);

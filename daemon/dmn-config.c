@@ -8,8 +8,8 @@ static int
 find_camera (const DmnConfig *config, const char *name)
 {
   for (guint i = 0; i < config->cameras->len; i++)
-    if (g_str_equal (((CapCameraOptions *)config->cameras->pdata[i])->name, name))
-      return (int)i;
+    if (g_str_equal (((CapCameraOptions *) config->cameras->pdata[i])->name, name))
+      return (int) i;
   return -1;
 }
 
@@ -20,7 +20,7 @@ camera_names (const DmnConfig *config)
 
   for (guint i = 0; i < config->cameras->len; i++)
     g_string_append_printf (names, "%s%s", i ? ", " : "",
-                            ((CapCameraOptions *)config->cameras->pdata[i])->name);
+                            ((CapCameraOptions *) config->cameras->pdata[i])->name);
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
@@ -36,7 +36,7 @@ add_found_cameras (CfgFile *file)
   g_autoptr (GPtrArray) found = cap_probe_cameras ();
 
   for (guint i = 0; i < G_N_ELEMENTS (found_names); i++) {
-    const char *source = i < found->len ? ((CapDevice *)found->pdata[i])->source : test_cameras[i];
+    const char *source = i < found->len ? ((CapDevice *) found->pdata[i])->source : test_cameras[i];
 
     cfg_file_add (file, &cap_camera_section, found_names[i], "source", source, NULL);
   }
@@ -49,7 +49,7 @@ add_found_microphone (CfgFile *file, gboolean with_tone)
 
   if (found->len > 0)
     cfg_file_add (file, &cap_microphone_section, "host", "source",
-                  ((CapDevice *)found->pdata[0])->source, NULL);
+                  ((CapDevice *) found->pdata[0])->source, NULL);
   else if (with_tone)
     cfg_file_add (file, &cap_microphone_section, "host", "source", "test:sine", "gain", "-20",
                   NULL);
@@ -84,9 +84,9 @@ static void
 set_up_scene (DmnConfig *config, const DmnSceneOptions *options)
 {
   guint n = options->cameras ? g_strv_length (options->cameras) : 0;
-  ShowScene scene = {.layout = (ShowLayout)options->layout,
-                     .slate = (ShowSlate)options->slate,
-                     .corner = (ShowCorner)options->corner,
+  ShowScene scene = {.layout = (ShowLayout) options->layout,
+                     .slate = (ShowSlate) options->slate,
+                     .corner = (ShowCorner) options->corner,
                      .size_permille = options->size_percent * 10};
 
   g_strlcpy (scene.name, options->name, sizeof scene.name);
@@ -122,8 +122,8 @@ static void
 add_usual_scenes (DmnConfig *config)
 {
   for (guint i = 0; i < config->cameras->len; i++)
-    add_scene (config->setup, ((CapCameraOptions *)config->cameras->pdata[i])->name,
-               (ShowScene){.layout = SHOW_LAYOUT_FULL, .cameras = {(int)i}});
+    add_scene (config->setup, ((CapCameraOptions *) config->cameras->pdata[i])->name,
+               (ShowScene){.layout = SHOW_LAYOUT_FULL, .cameras = {(int) i}});
   if (config->cameras->len >= 2) {
     add_scene (config->setup, "pip",
                (ShowScene){.layout = SHOW_LAYOUT_PIP,
@@ -171,7 +171,7 @@ set_up_sources (DmnConfig *config)
   for (guint i = 0; i < config->cameras->len; i++) {
     ShowCameraSetup camera = {0};
 
-    g_strlcpy (camera.name, ((CapCameraOptions *)config->cameras->pdata[i])->name,
+    g_strlcpy (camera.name, ((CapCameraOptions *) config->cameras->pdata[i])->name,
                sizeof camera.name);
     g_array_append_val (config->setup->cameras, camera);
   }
@@ -215,8 +215,8 @@ set_up_cards (DmnConfig *config)
 
   for (guint i = 0; i < cards->len; i++) {
     const OvlCardOptions *options = cards->pdata[i];
-    ShowCardSetup card = {.kind = (ShowCardKind)options->kind,
-                          .corner = (ShowCorner)options->corner,
+    ShowCardSetup card = {.kind = (ShowCardKind) options->kind,
+                          .corner = (ShowCorner) options->corner,
                           .sku = g_strdup (options->sku),
                           .shown = options->shown};
 

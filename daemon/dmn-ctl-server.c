@@ -78,7 +78,7 @@ answer_request (DmnShow *show, const json_t *request)
 
   if (!words)
     return failure ("A request is a line such as {\"id\":1,\"cmd\":[\"scene\",\"pip\"]}.");
-  result = dmn_show_command (show, (const char *const *)words, SHOW_ROLE_ALL, &error);
+  result = dmn_show_command (show, (const char *const *) words, SHOW_ROLE_ALL, &error);
   return result ? json_pack ("{s:b, s:o}", "ok", 1, "result", result) : failure (error->message);
 }
 
@@ -128,10 +128,10 @@ answer_lines (Client *client)
   guint8 *end;
 
   while ((end = memchr (client->input->data, '\n', client->input->len))) {
-    gsize length = (gsize)(end - client->input->data);
+    gsize length = (gsize) (end - client->input->data);
 
-    answer_line (client, (const char *)client->input->data, length);
-    g_byte_array_remove_range (client->input, 0, (guint)length + 1);
+    answer_line (client, (const char *) client->input->data, length);
+    g_byte_array_remove_range (client->input, 0, (guint) length + 1);
   }
 }
 
@@ -145,7 +145,7 @@ on_read (GObject *object, GAsyncResult *result, gpointer data)
     client_close (client);
     return;
   }
-  g_byte_array_append (client->input, client->chunk, (guint)n);
+  g_byte_array_append (client->input, client->chunk, (guint) n);
   answer_lines (client);
   if (client->input->len > DMN_CTL_LINE_MAX)
     client_close (client);

@@ -30,7 +30,7 @@ encoders_to_json (GArray *encoders)
     json_array_append_new (list,
                            json_pack ("{s:s, s:s, s:b, s:b, s:i}", "kind", encoder->element,
                                       "title", encoder->title, "present", encoder->present, "works",
-                                      encoder->works, "took_ms", (int)encoder->took_ms));
+                                      encoder->works, "took_ms", (int) encoder->took_ms));
   }
   return list;
 }

@@ -47,9 +47,9 @@ do_record_split (MediaJob *job)
 static void
 do_bitrate (MediaJob *job)
 {
-  job->rig->bitrate_kbps = (guint)job->kbps;
+  job->rig->bitrate_kbps = (guint) job->kbps;
   if (job->rig->programme)
-    enc_programme_set_bitrate (job->rig->programme, (guint)job->kbps);
+    enc_programme_set_bitrate (job->rig->programme, (guint) job->kbps);
 }
 
 static void (*const media_jobs[]) (MediaJob *) = {
@@ -69,7 +69,7 @@ run_media_job (gpointer data)
 static void
 apply_scene (DmnRig *self, const ShowEffect *effect)
 {
-  mix_vision_set_scene (self->vision, &effect->scene, (guint)effect->fade_ms);
+  mix_vision_set_scene (self->vision, &effect->scene, (guint) effect->fade_ms);
 }
 
 static void
@@ -82,7 +82,7 @@ static void
 apply_mic (DmnRig *self, const ShowEffect *effect)
 {
   mix_audio_set_mic (self->audio, effect->index, effect->gain_db, effect->mute, effect->delay_ms,
-                     (guint)effect->fade_ms);
+                     (guint) effect->fade_ms);
 }
 
 static void (*const here_jobs[]) (DmnRig *, const ShowEffect *) = {
@@ -134,6 +134,10 @@ fill_progress (DmnRig *self, ShowFigures *figures)
   mix_vision_get_stats (self->vision, &vision);
   if (self->programme)
     enc_programme_get_stats (self->programme, &encoded);
+  figures->zero_ms =
+      (g_get_real_time () * 1000 - (gint64) (gst_clock_get_time (self->clock) - self->base_time)) /
+      GST_MSECOND;
+  figures->encode_ms = encoded.latency_ms_p95;
   figures->ticks = vision.ticks;
   figures->missed_ticks = vision.missed_ticks;
   figures->on_air = encoded.frames != self->last_encoded;

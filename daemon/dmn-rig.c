@@ -58,7 +58,7 @@ on_source_status (const ShowStatus *status, gpointer data)
 
   post_report (from, status, NULL, NULL);
   if (from->mic >= 0)
-    post_report (&(DmnReporter){from->rig, SHOW_EVENT_MIC, (guint)from->mic, -1}, status, NULL,
+    post_report (&(DmnReporter){from->rig, SHOW_EVENT_MIC, (guint) from->mic, -1}, status, NULL,
                  NULL);
 }
 
@@ -87,7 +87,7 @@ find_mic_of_camera (DmnRig *self, const char *camera)
 {
   for (guint i = 0; i < self->config->microphones->len; i++)
     if (g_strcmp0 (cap_microphone_camera (self->config->microphones->pdata[i]), camera) == 0)
-      return (int)i;
+      return (int) i;
   return -1;
 }
 
@@ -122,7 +122,7 @@ make_microphones (DmnRig *self, GError **error)
     MixRing *ring = self->rings->pdata[i];
     CapMicrophone *microphone = NULL;
 
-    mix_audio_add_mic (self->audio, ring, (MixRole)options->role);
+    mix_audio_add_mic (self->audio, ring, (MixRole) options->role);
     if (!cap_microphone_camera (options)) {
       microphone = cap_microphone_new (options, &self->capture, ring, on_source_status,
                                        add_reporter (self, SHOW_EVENT_MIC, i), error);
@@ -189,16 +189,16 @@ dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames, DmnEven
   self->func = func;
   self->data = data;
   self->n_frames = n_frames;
-  self->bitrate_kbps = (guint)config->encoder->bitrate_kbps;
+  self->bitrate_kbps = (guint) config->encoder->bitrate_kbps;
   config->format.lockstep = n_frames > 0;
   self->main = base_worker_new_for_main ();
   self->media = base_worker_new ("media");
   self->render = base_worker_new ("render");
-  self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify)mix_slot_unref);
-  self->rings = g_ptr_array_new_with_free_func ((GDestroyNotify)mix_ring_unref);
-  self->cameras = g_ptr_array_new_with_free_func ((GDestroyNotify)cap_camera_free);
-  self->microphones = g_ptr_array_new_with_free_func ((GDestroyNotify)cap_microphone_free);
-  self->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify)enc_output_free);
+  self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) mix_slot_unref);
+  self->rings = g_ptr_array_new_with_free_func ((GDestroyNotify) mix_ring_unref);
+  self->cameras = g_ptr_array_new_with_free_func ((GDestroyNotify) cap_camera_free);
+  self->microphones = g_ptr_array_new_with_free_func ((GDestroyNotify) cap_microphone_free);
+  self->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify) enc_output_free);
   self->reporters = g_ptr_array_new_with_free_func (g_free);
   make_table (self);
   if (!make_cameras (self, error) || !make_microphones (self, error))
@@ -250,7 +250,7 @@ start_programme_in_media (DmnRig *self, GError **error)
 {
   const MixFormat *format = &self->config->format;
   guint64 n_samples = gst_util_uint64_scale (
-      self->n_frames, (guint64)MIX_AUDIO_RATE * (guint64)format->fps_d, (guint64)format->fps_n);
+      self->n_frames, (guint64) MIX_AUDIO_RATE * (guint64) format->fps_d, (guint64) format->fps_n);
 
   self->programme = enc_programme_new (
       self->config->encoder, format, self->media, self->clock, self->base_time,
@@ -315,8 +315,8 @@ stop_in_media (gpointer data)
 void
 dmn_rig_stop (DmnRig *self)
 {
-  g_ptr_array_foreach (self->slots, (GFunc)mix_slot_flush, NULL);
-  g_ptr_array_foreach (self->rings, (GFunc)mix_ring_flush, NULL);
+  g_ptr_array_foreach (self->slots, (GFunc) mix_slot_flush, NULL);
+  g_ptr_array_foreach (self->rings, (GFunc) mix_ring_flush, NULL);
   base_worker_run_sync (self->media, stop_in_media, self);
 }
 

@@ -9,9 +9,10 @@
 #include <string.h>
 #include <systemd/sd-daemon.h>
 
-#define FIGURES_MS       1000
-#define FIGURES_START_MS 40 /* until the first frame is encoded: readiness is told without delay   \
-                             */
+#define FIGURES_MS 1000
+#define FIGURES_START_MS                                                                           \
+  40 /* until the first frame is encoded: readiness is told without delay                          \
+      */
 
 /* Main thread. */
 typedef struct {
@@ -30,7 +31,7 @@ typedef struct {
 static gboolean
 ask_for_figures (gpointer data)
 {
-  dmn_rig_report_figures (((Run *)data)->rig);
+  dmn_rig_report_figures (((Run *) data)->rig);
   return G_SOURCE_CONTINUE;
 }
 
@@ -63,11 +64,11 @@ static void
 log_report (Run *run, const ShowEvent *event)
 {
   const ShowStatus *status = event->report.status;
-  gpointer key = GUINT_TO_POINTER ((guint)event->kind << 16 | event->report.index);
+  gpointer key = GUINT_TO_POINTER ((guint) event->kind << 16 | event->report.index);
   gboolean bad = status->health == SHOW_HEALTH_RETRYING || status->health == SHOW_HEALTH_REJECTED ||
                  status->health == SHOW_HEALTH_STALLED;
 
-  if (GPOINTER_TO_INT (g_hash_table_lookup (run->said, key)) == (int)status->health)
+  if (GPOINTER_TO_INT (g_hash_table_lookup (run->said, key)) == (int) status->health)
     return;
   g_hash_table_insert (run->said, key, GINT_TO_POINTER (status->health));
   base_log (bad ? BASE_LOG_WARNING : BASE_LOG_NOTICE, rooms[event->kind], "%s%s%s%s", status->text,

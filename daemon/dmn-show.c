@@ -61,7 +61,7 @@ plan_tick (DmnShow *self)
 
   g_clear_handle_id (&self->tick_source, g_source_remove);
   if (next)
-    self->tick_source = g_timeout_add ((guint)CLAMP (next - now_ms (), 1, 60000), on_tick, self);
+    self->tick_source = g_timeout_add ((guint) CLAMP (next - now_ms (), 1, 60000), on_tick, self);
 }
 
 static void
@@ -76,7 +76,7 @@ load_products (DmnShow *self)
               error->message);
     return;
   }
-  event.products.items = (ShowProduct *const *)products->pdata;
+  event.products.items = (ShowProduct *const *) products->pdata;
   event.products.n_items = products->len;
   dmn_show_handle (self, &event, NULL);
 }
@@ -87,7 +87,7 @@ dmn_show_new (DmnConfig *config, ShopStore *store)
   DmnShow *self = g_new0 (DmnShow, 1);
 
   self->store = store;
-  self->effects = g_ptr_array_new_with_free_func ((GDestroyNotify)show_effect_free);
+  self->effects = g_ptr_array_new_with_free_func ((GDestroyNotify) show_effect_free);
   self->state = show_state_new (config->setup, now_ms (), self->effects);
   if (store)
     load_products (self);
@@ -136,7 +136,7 @@ dmn_show_command (DmnShow *self, const char *const *words, guint role, GError **
     return NULL;
   if (command->id == SHOW_CMD_STATE)
     return show_state_to_json (self->state, event.now_ms);
-  return json_pack ("{s:o}", "rev", json_integer ((json_int_t)show_state_get_rev (self->state)));
+  return json_pack ("{s:o}", "rev", json_integer ((json_int_t) show_state_get_rev (self->state)));
 }
 
 ShowState *

@@ -12,7 +12,7 @@ json_level (double level)
 static json_t *
 json_number (guint64 number)
 {
-  return json_integer ((json_int_t)MIN (number, (guint64)SHOW_QUANTITY_MAX));
+  return json_integer ((json_int_t) MIN (number, (guint64) SHOW_QUANTITY_MAX));
 }
 
 /* Foreign text was made valid when it came in. */
@@ -28,25 +28,26 @@ json_time (gint64 ms)
   g_autoptr (GDateTime) time = ms > 0 ? g_date_time_new_from_unix_utc (ms / 1000) : NULL;
   g_autofree char *text = time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S") : NULL;
 
-  return text ? json_sprintf ("%s.%03dZ", text, (int)(ms % 1000)) : json_null ();
+  return text ? json_sprintf ("%s.%03dZ", text, (int) (ms % 1000)) : json_null ();
 }
 
 static json_t *
-json_programme (const ShowState *state)
+json_programme (const ShowState *state, gint64 now_ms)
 {
   const ShowFigures *figures = &state->figures;
   const ShowSetup *setup = state->setup;
   g_autofree char *encoder = show_text_tidy (figures->encoder, sizeof figures->encoder);
-  double fps = (double)setup->fps_n / MAX (setup->fps_d, 1);
+  double fps = (double) setup->fps_n / MAX (setup->fps_d, 1);
 
-  return json_pack ("{s:[i,i], s:f, s:b, s:s, s:{s:s, s:i}, s:o, s:o, s:s, s:o, s:o}", "size",
-                    setup->width, setup->height, "fps", fps, "on_air", figures->on_air, "scene",
-                    show_state_get_scene (state)->name, "transition", "kind",
-                    state->transition_ms > 0 ? "crossfade" : "cut", "ms", state->transition_ms,
-                    "ticks", json_number (figures->ticks), "missed_ticks",
-                    json_number (figures->missed_ticks), "encoder", encoder, "bitrate_kbps",
-                    json_number (figures->bitrate_kbps), "since",
-                    json_time (state->on_air_since_ms));
+  return json_pack (
+      "{s:[i,i], s:f, s:b, s:s, s:{s:s, s:i}, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "size",
+      setup->width, setup->height, "fps", fps, "on_air", figures->on_air, "scene",
+      show_state_get_scene (state)->name, "transition", "kind",
+      state->transition_ms > 0 ? "crossfade" : "cut", "ms", state->transition_ms, "position_ms",
+      figures->zero_ms ? json_integer (now_ms - figures->zero_ms) : json_null (), "ticks",
+      json_number (figures->ticks), "missed_ticks", json_number (figures->missed_ticks), "encoder",
+      encoder, "encode_ms", json_level (figures->encode_ms), "bitrate_kbps",
+      json_number (figures->bitrate_kbps), "since", json_time (state->on_air_since_ms));
 }
 
 static json_t *
@@ -66,7 +67,7 @@ static gboolean
 is_in_scene (const ShowScene *scene, guint camera)
 {
   for (guint i = 0; i < n_layout_cameras[scene->layout]; i++)
-    if (scene->cameras[i] == (int)camera)
+    if (scene->cameras[i] == (int) camera)
       return TRUE;
   return FALSE;
 }
@@ -104,7 +105,7 @@ json_scene (const ShowState *state, guint i)
   json_t *cameras = json_array ();
 
   for (guint j = 0; j < n_layout_cameras[scene->layout]; j++)
-    if (scene->cameras[j] >= 0 && scene->cameras[j] < (int)state->setup->cameras->len)
+    if (scene->cameras[j] >= 0 && scene->cameras[j] < (int) state->setup->cameras->len)
       json_array_append_new (
           cameras,
           json_string (
@@ -134,9 +135,9 @@ json_product (const ShowState *state, guint i)
   const ShowProduct *product = state->products->pdata[i];
 
   return json_pack ("{s:s, s:s, s:I, s:I, s:I, s:{s:I, s:s}, s:s, s:o}", "sku", product->sku,
-                    "title", product->title, "cap", (json_int_t)product->cap, "available",
-                    (json_int_t)product->available, "sold", (json_int_t)product->sold, "price",
-                    "minor", (json_int_t)product->price_minor, "currency", product->currency,
+                    "title", product->title, "cap", (json_int_t) product->cap, "available",
+                    (json_int_t) product->available, "sold", (json_int_t) product->sold, "price",
+                    "minor", (json_int_t) product->price_minor, "currency", product->currency,
                     "state", show_stock_state_to_string (product->state), "as_of",
                     json_time (product->as_of_ms));
 }
@@ -205,8 +206,8 @@ show_state_to_json (const ShowState *state, gint64 now_ms)
   const ShowSetup *setup = state->setup;
 
   return json_pack ("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rev",
-                    (json_int_t)state->rev, "programme", json_programme (state), "loudness",
-                    json_loudness (&state->figures), "cameras",
+                    (json_int_t) state->rev, "programme", json_programme (state, now_ms),
+                    "loudness", json_loudness (&state->figures), "cameras",
                     json_list (state, setup->cameras->len, json_camera), "microphones",
                     json_list (state, setup->mics->len, json_mic), "scenes",
                     json_list (state, setup->scenes->len, json_scene), "cards",

@@ -24,10 +24,12 @@ typedef struct {
 } ShowCounters;
 
 typedef struct {
-  guint64 ticks, missed_ticks;                             /* programme frames made, and left out */
-  gboolean on_air;                                         /* frames are being encoded */
-  guint bitrate_kbps;                                      /* asked of the encoder */
-  char encoder[32];                                        /* "x264enc" */
+  gint64 zero_ms;              /* wall clock of programme time 0, ms since 1970 */
+  double encode_ms;            /* tick to encoded packet, 95th percentile of the last seconds */
+  guint64 ticks, missed_ticks; /* programme frames made, and left out */
+  gboolean on_air;             /* frames are being encoded */
+  guint bitrate_kbps;          /* asked of the encoder */
+  char encoder[32];            /* "x264enc" */
   double momentary_lufs, short_term_lufs, integrated_lufs; /* EBU R 128; -HUGE_VAL = no sound yet */
   double peak_dbfs;                                        /* programme, since the last event */
   struct {
@@ -120,8 +122,8 @@ gint64 show_state_next_tick_ms (const ShowState *state);
 const ShowScene *show_state_get_scene (const ShowState *state); /* on programme */
 
 /* The whole state as the API gives it; a new reference. Keys: rev, programme{size,fps,on_air,scene,
- * transition{kind,ms},ticks,missed_ticks,encoder,bitrate_kbps,since}, loudness{momentary_lufs,…},
- * cameras[{name,state,text,detail,on_programme}],
+ * transition{kind,ms},position_ms,ticks,missed_ticks,encoder,encode_ms,bitrate_kbps,since},
+ * loudness{momentary_lufs,…}, cameras[{name,state,text,detail,on_programme}],
  * microphones[{name,state,text,gain_db,mute,delay_ms, peak_dbfs,rms_dbfs}],
  * scenes[{name,layout,cameras[…]}], cards[{name,kind,sku,shown,freshness,says}],
  * products[{sku,title,cap,available,sold,price{minor,currency},state,as_of}],
