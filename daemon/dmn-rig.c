@@ -315,8 +315,10 @@ stop_in_media (gpointer data)
 void
 dmn_rig_stop (DmnRig *self)
 {
-  g_ptr_array_foreach (self->slots, (GFunc) mix_slot_flush, NULL);
-  g_ptr_array_foreach (self->rings, (GFunc) mix_ring_flush, NULL);
+  for (guint i = 0; i < self->slots->len; i++)
+    mix_slot_flush (self->slots->pdata[i]);
+  for (guint i = 0; i < self->rings->len; i++)
+    mix_ring_flush (self->rings->pdata[i]);
   base_worker_run_sync (self->media, stop_in_media, self);
 }
 

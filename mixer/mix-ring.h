@@ -12,9 +12,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MixRing, mix_ring_unref)
 
 /* Any thread. `n_frames` interleaved stereo sample frames that belong to running time `time_ns`.
  * Stamps that jitter around the sample count do not move samples; the smoothed difference is
- * followed by resampling (drift of a device's clock) and a jump beyond MIX_RING_JUMP_NS re-places
- * the stream with a 5 ms fade on both sides. Lockstep: exact, waits while the ring is full; FALSE
- * when flushed. */
+ * followed by resampling (drift of a device's clock, see mix-drift.h) and a jump beyond
+ * MIX_RING_JUMP_NS re-places the stream with a 5 ms fade on both sides. As long as the smoothed
+ * difference stays below MIX_DRIFT_DEAD_NS, samples pass bit-exact. What is more than the ring
+ * ahead of the reader is dropped. Lockstep: always exact, waits while the ring is full; FALSE when
+ * flushed. */
 gboolean mix_ring_push (MixRing *self, const float *samples, guint n_frames, gint64 time_ns);
 #define MIX_RING_JUMP_NS (60 * GST_MSECOND)
 
@@ -22,8 +24,24 @@ void mix_ring_end (MixRing *self);   /* lockstep: what is missing from now on is
 void mix_ring_clear (MixRing *self); /* the source is gone; a 5 ms fade to silence */
 void mix_ring_flush (MixRing *self); /* as mix_slot_flush() */
 
-/* Mixer thread. `n_frames` sample frames from `target_ns` on into `samples` (interleaved).
- * Lockstep: waits until they are there or the ring has ended. */
+/* Mixer thread. `n_frames` sample frames from `target_ns` on into `samples` (interleaved). A target
+ * that is not where the last read ended is a change of delay: crossfaded in 5 ms. Live: the 5 ms
+ * behind the last frame must have arrived as well, or the fade-out has begun. Lockstep: waits until
+ * they are there or the ring has ended. */
 void mix_ring_read (MixRing *self, gint64 target_ns, float *samples, guint n_frames);
 
+/* The same, addressed by sample frame: free of rounding when reading on and on. */
+void mix_ring_read_index (MixRing *self, gint64 index, float *samples, guint n_frames);
+gint64 mix_ring_index (gint64 time_ns); /* the nearest sample frame; time 0 is frame 0 */
+
+/* Any thread. While TRUE, a read in lockstep does not wait; it gives silence for what is missing.
+ */
+void mix_ring_set_interrupted (MixRing *self, gboolean interrupted);
+
+/* Any thread. Running time of the end of what was pushed last, GST_CLOCK_TIME_NONE when there is
+ * none since the start or mix_ring_clear(), and how many sample frames were pushed in all. */
 GstClockTime mix_ring_get_newest (MixRing *self, guint64 *ret_pushed_frames);
+
+/* Any thread. How much faster than the clock the device runs, in ppm, as followed now; 0 while
+ * samples pass untouched. */
+double mix_ring_get_drift_ppm (MixRing *self);

@@ -1,0 +1,557 @@
+#include "mix-ring.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TICK    MIX_AUDIO_TICK
+#define TICK_NS (10 * GST_MSECOND)
+#define FADE    240
+#define LATENCY 20 /* ticks that the reader is behind */
+
+static const MixFormat live = {.width = 64, .height = 36, .fps_n = 30, .fps_d = 1};
+static const MixFormat lockstep = {
+    .width = 64, .height = 36, .fps_n = 30, .fps_d = 1, .lockstep = TRUE};
+
+/* A frame's own value, never 0, told apart from its neighbours. */
+static float
+mark (gint64 frame)
+{
+  return (float) ((frame * 7919 + 13) % 65521 + 1) / 65536.0f;
+}
+
+static void
+push_marks (MixRing *ring, gint64 frame, guint n, gint64 time_ns)
+{
+  g_autofree float *samples = g_new (float, 2 * n);
+
+  for (guint i = 0; i < n; i++) {
+    samples[2 * i] = mark (frame + i);
+    samples[2 * i + 1] = -mark (frame + i);
+  }
+  g_assert_true (mix_ring_push (ring, samples, n, time_ns));
+}
+
+static void
+push_constant (MixRing *ring, float value, guint n, gint64 time_ns)
+{
+  g_autofree float *samples = g_new (float, 2 * n);
+
+  for (guint i = 0; i < 2 * n; i++)
+    samples[i] = value;
+  g_assert_true (mix_ring_push (ring, samples, n, time_ns));
+}
+
+static void
+assert_marks (const float *samples, gint64 frame, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_assert_true (samples[2 * i] == mark (frame + i));
+    g_assert_true (samples[2 * i + 1] == -mark (frame + i));
+  }
+}
+
+/* The largest step from one sample to the next of a channel, over reads of one tick each. */
+static float
+read_largest_step (MixRing *ring, gint64 from_ns, guint ticks, float *last, float *ret_final)
+{
+  float block[2 * TICK], largest = 0;
+
+  for (guint t = 0; t < ticks; t++) {
+    mix_ring_read (ring, from_ns + t * TICK_NS, block, TICK);
+    for (guint i = 0; i < TICK; i++) {
+      largest = MAX (largest, fabsf (block[2 * i] - *last));
+      *last = block[2 * i];
+    }
+  }
+  if (ret_final)
+    *ret_final = *last;
+  return largest;
+}
+
+static void
+test_index (void)
+{
+  g_assert_cmpint (mix_ring_index (0), ==, 0);
+  g_assert_cmpint (mix_ring_index (GST_SECOND), ==, 48000);
+  g_assert_cmpint (mix_ring_index (-10 * GST_MSECOND), ==, -480);
+  g_assert_cmpint (mix_ring_index (10416), ==, 0);
+  g_assert_cmpint (mix_ring_index (10417), ==, 1);
+  g_assert_cmpint (mix_ring_index (-10417), ==, -1);
+  g_assert_cmpint (mix_ring_index (G_GINT64_CONSTANT (86400) * 365 * GST_SECOND + 20833), ==,
+                   G_GINT64_CONSTANT (86400) * 365 * 48000 + 1);
+}
+
+static void
+test_live_exact (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  float block[2 * TICK];
+
+  for (gint64 t = 0; t < 1000; t++) {
+    push_marks (ring, t * TICK, TICK, t * TICK_NS);
+    if (t < LATENCY + 1)
+      continue;
+    mix_ring_read (ring, (t - LATENCY) * TICK_NS, block, TICK);
+    if (t > LATENCY + 1)
+      assert_marks (block, (t - LATENCY) * TICK, TICK);
+  }
+  g_assert_cmpfloat (mix_ring_get_drift_ppm (ring), ==, 0);
+}
+
+/* +-5 ms of jitter, odd sizes of buffers, and no drift: every sample stays where the count has it.
+ */
+static void
+test_jitter_exact (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+  float block[2 * TICK];
+  gint64 written = 0;
+
+  for (gint64 t = 0; t < 2000; t++) {
+    while (written < (t + 1) * TICK) {
+      guint n = (guint) g_rand_int_range (rand, 1, 1200);
+      gint64 jitter_ns = written ? g_rand_int_range (rand, -5000000, 5000001) : 0;
+
+      push_marks (ring, written, n, written * 62500 / 3 + jitter_ns);
+      written += n;
+    }
+    if (t <= LATENCY)
+      continue;
+    mix_ring_read (ring, (t - LATENCY) * TICK_NS, block, TICK);
+    if (t > LATENCY + 1)
+      assert_marks (block, (t - LATENCY) * TICK, TICK);
+  }
+}
+
+static void
+test_lockstep_exact (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&lockstep);
+  float block[2 * TICK];
+  GstClockTime newest;
+  guint64 pushed;
+
+  push_marks (ring, 0, 5000, 0);
+  newest = mix_ring_get_newest (ring, &pushed);
+  g_assert_cmpuint (newest, ==, 5000 * GST_SECOND / 48000);
+  g_assert_cmpuint (pushed, ==, 5000);
+  mix_ring_end (ring);
+  mix_ring_read (ring, -100 * (gint64) GST_MSECOND, block, TICK);
+  for (guint i = 0; i < 2 * TICK; i++)
+    g_assert_true (block[i] == 0);
+  for (gint64 t = 0; t < 10; t++) {
+    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    assert_marks (block, t * TICK, TICK);
+  }
+  mix_ring_read (ring, 10 * TICK_NS, block, TICK);
+  assert_marks (block, 4800, 200);
+  for (guint i = 400; i < 2 * TICK; i++)
+    g_assert_true (block[i] == 0);
+}
+
+static gpointer
+push_minutes (gpointer data)
+{
+  MixRing *ring = data;
+  gint64 frame = 0;
+
+  for (guint i = 0; i < 3000; i++, frame += 1024)
+    push_marks (ring, frame, 1024, frame * 62500 / 3);
+  mix_ring_end (ring);
+  return NULL;
+}
+
+/* A pusher far ahead and a reader far ahead each wait for the other; nothing is lost. */
+static void
+test_lockstep_waits (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&lockstep);
+  GThread *pusher = g_thread_new ("pusher", push_minutes, ring);
+  float block[2 * TICK];
+
+  for (gint64 t = 0; t < 3000 * 1024 / TICK; t++) {
+    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    assert_marks (block, t * TICK, TICK);
+  }
+  g_thread_join (pusher);
+}
+
+static gpointer
+push_until_flushed (gpointer data)
+{
+  MixRing *ring = data;
+  float samples[2 * TICK] = {0};
+  gint64 t = 0;
+
+  while (mix_ring_push (ring, samples, TICK, t * TICK_NS))
+    t++;
+  return GINT_TO_POINTER ((gint) t);
+}
+
+static void
+test_flush (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&lockstep);
+  GThread *pusher = g_thread_new ("pusher", push_until_flushed, ring);
+  float block[2 * TICK];
+  guint64 pushed = 0;
+  int ticks;
+
+  while (pushed < 3 * 48000) {
+    g_usleep (1000);
+    mix_ring_get_newest (ring, &pushed);
+  }
+  mix_ring_flush (ring);
+  ticks = GPOINTER_TO_INT (g_thread_join (pusher));
+  g_assert_cmpint (ticks, <=, 400);
+  mix_ring_read (ring, 100 * GST_SECOND, block, TICK);
+  g_assert_true (block[0] == 0);
+}
+
+static gpointer
+read_far (gpointer data)
+{
+  float block[2 * TICK];
+
+  mix_ring_read (data, 100 * GST_SECOND, block, TICK);
+  return NULL;
+}
+
+static void
+test_interrupt (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&lockstep);
+  GThread *reader;
+  float block[2 * TICK];
+
+  push_marks (ring, 0, 1000, 0);
+  reader = g_thread_new ("reader", read_far, ring);
+  g_usleep (2000);
+  mix_ring_set_interrupted (ring, TRUE);
+  g_thread_join (reader);
+  mix_ring_set_interrupted (ring, FALSE);
+  mix_ring_read (ring, 0, block, TICK);
+  assert_marks (block, 0, TICK);
+}
+
+/* A file whose sound begins late: the reader is not kept waiting for what will never come. */
+static void
+test_lockstep_late_begin (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&lockstep);
+  GThread *pusher;
+  float block[2 * TICK];
+
+  push_marks (ring, 0, 480, 0);
+  pusher = g_thread_new ("pusher", push_until_flushed, ring);
+  for (gint64 t = 0; t < 600; t++)
+    mix_ring_read (ring, t * TICK_NS, block, TICK);
+  mix_ring_flush (ring);
+  g_thread_join (pusher);
+}
+
+static void
+test_lockstep_gap (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&lockstep);
+  float block[2 * TICK];
+
+  push_marks (ring, 0, TICK, 0);
+  push_marks (ring, 50 * TICK, 60 * TICK, 50 * TICK_NS);
+  for (gint64 t = 0; t < 100; t++) {
+    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    if (t == 0 || t >= 50)
+      assert_marks (block, t * TICK, TICK);
+    else
+      g_assert_true (block[0] == 0 && block[2 * TICK - 1] == 0);
+  }
+}
+
+/* Of a constant every step is the work of a fade: 1/240 a frame at most. */
+#define FADE_STEP (1.0f / FADE + 1e-6f)
+
+static void
+test_underrun (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  float last = 0, final;
+
+  for (gint64 t = 0; t < 50; t++)
+    push_constant (ring, 1, TICK, t * TICK_NS);
+  g_assert_cmpfloat (read_largest_step (ring, 0, 48, &last, &final), <=, FADE_STEP);
+  g_assert_cmpfloat (final, ==, 1);
+  g_assert_cmpfloat (read_largest_step (ring, 48 * TICK_NS, 12, &last, &final), <=, FADE_STEP);
+  g_assert_cmpfloat (final, ==, 0);
+  for (gint64 t = 50; t < 90; t++)
+    push_constant (ring, 1, TICK, t * TICK_NS);
+  g_assert_cmpfloat (read_largest_step (ring, 60 * TICK_NS, 20, &last, &final), <=, FADE_STEP);
+  g_assert_cmpfloat (final, ==, 1);
+}
+
+static void
+test_overrun (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  float last = 0, final;
+
+  for (gint64 t = 0; t < 50; t++)
+    push_constant (ring, 1, TICK, t * TICK_NS);
+  g_assert_cmpfloat (read_largest_step (ring, 0, 30, &last, &final), <=, FADE_STEP);
+  for (gint64 t = 50; t < 1500; t++)
+    push_constant (ring, 1, TICK, t * TICK_NS);
+  g_assert_cmpfloat (read_largest_step (ring, 30 * TICK_NS, 700, &last, &final), <=, FADE_STEP);
+  g_assert_cmpfloat (final, ==, 0);
+  /* The reader is back with the writer. */
+  for (gint64 t = 1500; t < 1600; t++)
+    push_constant (ring, 1, TICK, t * TICK_NS);
+  read_largest_step (ring, 1460 * TICK_NS, 60, &last, NULL);
+  for (gint64 t = 1600; t < 1660; t++)
+    push_constant (ring, 1, TICK, t * TICK_NS);
+  g_assert_cmpfloat (read_largest_step (ring, 1520 * TICK_NS, 100, &last, &final), <=, FADE_STEP);
+  g_assert_cmpfloat (final, ==, 1);
+}
+
+/* The stamps jump by `jump_ns` while the reader is LATENCY behind, in the middle of a tick. */
+static void
+test_jump (gconstpointer data)
+{
+  gint64 jump_ns = *(const gint64 *) data;
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  float last = 0, largest = 0, final = 0, lowest = 1;
+
+  for (gint64 t = 0; t < 400; t++) {
+    gint64 moved_ns = t >= 100 ? jump_ns : 0;
+
+    push_constant (ring, 1, TICK, t * TICK_NS + moved_ns);
+    if (t < LATENCY)
+      continue;
+    largest = fmaxf (largest, read_largest_step (ring, (t - LATENCY) * TICK_NS, 1, &last, &final));
+    if (t > LATENCY + 2)
+      lowest = MIN (lowest, final);
+  }
+  g_assert_cmpfloat (largest, <=, FADE_STEP);
+  if (jump_ns > -150 * (gint64) GST_MSECOND && jump_ns < (gint64) GST_SECOND)
+    g_assert_cmpfloat (final, ==, 1);
+}
+
+/* The new place is exact, and where the stamp says. */
+static void
+test_jump_exact (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  float block[2 * TICK];
+
+  push_marks (ring, 0, 100 * TICK, 0);
+  mix_ring_read (ring, 90 * TICK_NS, block, TICK);
+  push_marks (ring, 200 * TICK, 50 * TICK, 107 * TICK_NS);
+  for (gint64 t = 91; t < 140; t++) {
+    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    if (t < 99)
+      assert_marks (block, t * TICK, TICK);
+    if (t >= 100 && t < 107)
+      g_assert_true (block[0] == 0 && block[2 * TICK - 1] == 0);
+    if (t > 107)
+      assert_marks (block, (t - 107 + 200) * TICK, TICK);
+  }
+}
+
+static void
+test_many_jumps (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (2);
+  float last = 0, largest = 0;
+
+  for (gint64 t = 0; t < 3000; t++) {
+    gint64 off_ns = g_rand_int_range (rand, 0, 3) ? 0 : g_rand_int_range (rand, -900, 900);
+
+    push_constant (ring, 1, TICK, t * TICK_NS + off_ns * (gint64) GST_MSECOND);
+    if (t >= LATENCY)
+      largest = fmaxf (largest, read_largest_step (ring, (t - LATENCY) * TICK_NS, 1, &last, NULL));
+    if (g_rand_int_range (rand, 0, 100) == 0)
+      mix_ring_clear (ring);
+  }
+  g_assert_cmpfloat (largest, <=, FADE_STEP);
+}
+
+static void
+test_clear (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  float last = 0, final;
+
+  push_constant (ring, 1, 48000, 0);
+  read_largest_step (ring, 0, 10, &last, &final);
+  g_assert_cmpfloat (final, ==, 1);
+  mix_ring_clear (ring);
+  g_assert_cmpuint (mix_ring_get_newest (ring, NULL), ==, GST_CLOCK_TIME_NONE);
+  g_assert_cmpfloat (read_largest_step (ring, 10 * TICK_NS, 1, &last, &final), <=, FADE_STEP);
+  g_assert_cmpfloat (final, ==, 0);
+  push_constant (ring, 1, 48000, 20 * TICK_NS);
+  g_assert_cmpfloat (read_largest_step (ring, 11 * TICK_NS, 20, &last, &final), <=, FADE_STEP);
+  g_assert_cmpfloat (final, ==, 1);
+}
+
+/* Delay up and down by up to 2 s while reading: crossfades, then exact. */
+static void
+test_change_of_delay (void)
+{
+  static const gint64 delays[] = {0, 200, 7, 120, 0, 199};
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  float last = 0, largest = 0, final, block[2 * TICK];
+  gint64 t = 0;
+
+  for (; t < 250; t++)
+    push_constant (ring, 1, TICK, t * TICK_NS);
+  for (; t < 850; t++) {
+    gint64 at = t - LATENCY - delays[(t - 250) / 100];
+
+    push_constant (ring, 1, TICK, t * TICK_NS);
+    largest = fmaxf (largest, read_largest_step (ring, at * TICK_NS, 1, &last, &final));
+    g_assert_cmpfloat_with_epsilon (final, 1, 1e-5);
+  }
+  g_assert_cmpfloat (largest, <=, FADE_STEP);
+
+  push_marks (ring, t * TICK, 100 * TICK, t * TICK_NS);
+  mix_ring_read (ring, (t + 2) * TICK_NS, block, TICK);
+  mix_ring_read (ring, (t + 3) * TICK_NS, block, TICK);
+  assert_marks (block, (t + 3) * TICK, TICK);
+}
+
+/* Share of the power of `n` frames of the left channel that no sine of `hz` explains. */
+static double
+unexplained (const float *samples, guint n, double hz)
+{
+  double w = 2 * G_PI * hz / 48000;
+  double ss = 0, cc = 0, sc = 0, sx = 0, cx = 0, xx = 0, det;
+
+  for (guint i = 0; i < n; i++) {
+    double s = sin (w * i), c = cos (w * i), x = samples[2 * i];
+
+    ss += s * s;
+    cc += c * c;
+    sc += s * c;
+    sx += s * x;
+    cx += c * x;
+    xx += x * x;
+  }
+  det = ss * cc - sc * sc;
+  return 1 - (sx * (sx * cc - cx * sc) + cx * (cx * ss - sx * sc)) / det / xx;
+}
+
+/* THD+N in dB: what remains when the sine that fits best, near `hz`, is taken out. */
+static double
+rest_db (const float *samples, guint n, double hz)
+{
+  double low = hz * (1 - 500e-6), high = hz * (1 + 500e-6);
+
+  for (int i = 0; i < 30; i++) {
+    double a = low + (high - low) / 3, b = high - (high - low) / 3;
+
+    if (unexplained (samples, n, a) < unexplained (samples, n, b))
+      high = b;
+    else
+      low = a;
+  }
+  return 10 * log10 (fmax (unexplained (samples, n, low), 1e-15));
+}
+
+/* A triangle of 1 s tells the time without edges that would ring. */
+static double
+triangle (double time_s)
+{
+  return fabs (fmod (time_s, 1) - 0.5) - 0.25;
+}
+
+/* How late, in ms, the triangle `value` is at `time_s`; FALSE near its corners. */
+static gboolean
+tell_offset (float value, double time_s, double *ret_ms)
+{
+  double turn = fmod (time_s, 0.5);
+
+  if (turn < 0.1 || turn > 0.4)
+    return FALSE;
+  *ret_ms = (value - triangle (time_s)) * (fmod (time_s, 1) < 0.5 ? 1e3 : -1e3);
+  return TRUE;
+}
+
+#define WINDOW_TICKS 10
+
+/* Three minutes of a device that is `ppm` too fast, with +-5 ms of jitter: a 1 kHz tone stays clean
+ * and nothing is ever further off than 20 ms. */
+static void
+test_drift (gconstpointer data)
+{
+  double ppm = *(const double *) data, rate = 1 + ppm * 1e-6;
+  double phase = 0, worst_ms = 0, late_ms = 0, worst_rest = -200;
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (9);
+  float in[2 * TICK], tone[2 * WINDOW_TICKS * TICK];
+
+  for (gint64 t = 0, read = 0; t < 18000; t++) {
+    double true_s = t * 0.010 / rate, off_ms;
+
+    for (guint i = 0; i < TICK; i++) {
+      in[2 * i] = 0.8f * (float) sin (phase);
+      in[2 * i + 1] = (float) triangle (true_s + i / 48000.0 / rate);
+      phase = fmod (phase + 2 * G_PI * 1000 / 48000, 2 * G_PI);
+    }
+    mix_ring_push (ring, in, TICK,
+                   (gint64) (true_s * 1e9) + g_rand_int_range (rand, -5000000, 5000001));
+    for (; read * 0.010 < true_s - LATENCY * 0.010; read++) {
+      float *out = tone + (read % WINDOW_TICKS) * TICK * 2;
+
+      mix_ring_read (ring, read * TICK_NS, out, TICK);
+      if (read > 2 && tell_offset (out[1], read * 0.010, &off_ms)) {
+        worst_ms = fmax (worst_ms, fabs (off_ms));
+        late_ms = fmax (late_ms, read > 15000 ? fabs (off_ms) : 0);
+      }
+      if (read > 6000 && read % 1500 == WINDOW_TICKS - 1)
+        worst_rest = fmax (worst_rest, rest_db (tone, WINDOW_TICKS * TICK, 1000 * rate));
+    }
+  }
+  g_test_message ("%+.0f ppm: at most %.2f ms off, %.2f ms after 150 s, THD+N %.1f dB, "
+                  "%.1f ppm followed",
+                  ppm, worst_ms, late_ms, worst_rest, mix_ring_get_drift_ppm (ring));
+  g_assert_cmpfloat (worst_ms, <, 20);
+  g_assert_cmpfloat (late_ms, <, 2);
+  g_assert_cmpfloat (worst_rest, <, -80);
+  g_assert_cmpfloat_with_epsilon (mix_ring_get_drift_ppm (ring), ppm, 20);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const gint64 jumps_ns[] = {70000000,   -70000000,  333000000,  -333000000,
+                                    -190000000, -195000000, 2000000000, -2000000000};
+  static const double drifts_ppm[] = {200, -200, 300, -300};
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mix-ring/index", test_index);
+  g_test_add_func ("/mix-ring/live-exact", test_live_exact);
+  g_test_add_func ("/mix-ring/jitter-exact", test_jitter_exact);
+  g_test_add_func ("/mix-ring/lockstep/exact", test_lockstep_exact);
+  g_test_add_func ("/mix-ring/lockstep/waits", test_lockstep_waits);
+  g_test_add_func ("/mix-ring/lockstep/late-begin", test_lockstep_late_begin);
+  g_test_add_func ("/mix-ring/lockstep/gap", test_lockstep_gap);
+  g_test_add_func ("/mix-ring/lockstep/flush", test_flush);
+  g_test_add_func ("/mix-ring/lockstep/interrupt", test_interrupt);
+  g_test_add_func ("/mix-ring/underrun", test_underrun);
+  g_test_add_func ("/mix-ring/overrun", test_overrun);
+  g_test_add_func ("/mix-ring/jump-exact", test_jump_exact);
+  g_test_add_func ("/mix-ring/many-jumps", test_many_jumps);
+  g_test_add_func ("/mix-ring/clear", test_clear);
+  g_test_add_func ("/mix-ring/change-of-delay", test_change_of_delay);
+  for (guint i = 0; i < G_N_ELEMENTS (jumps_ns); i++) {
+    g_autofree char *path = g_strdup_printf ("/mix-ring/jump/%d-ms", (int) (jumps_ns[i] / 1000000));
+
+    g_test_add_data_func (path, &jumps_ns[i], test_jump);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (drifts_ppm); i++) {
+    g_autofree char *path = g_strdup_printf ("/mix-ring/drift/%+.0f-ppm", drifts_ppm[i]);
+
+    g_test_add_data_func (path, &drifts_ppm[i], test_drift);
+  }
+  return g_test_run ();
+}
