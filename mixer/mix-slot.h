@@ -31,11 +31,15 @@ void mix_slot_end (MixSlot *self);
 /* Any thread. Wakes whoever waits in lockstep and lets pushes fail from now on: for shut-down. */
 void mix_slot_flush (MixSlot *self);
 
+/* Any thread. Lockstep: while TRUE, mix_slot_take() gives what there is instead of waiting. For a
+ * mixer thread that must come to a halt but may go on later; pushes are not touched. */
+void mix_slot_interrupt (MixSlot *self, gboolean interrupted);
+
 /* Mixer thread. The newest picture at or before `target_ns` plus half a programme frame (that
  * rounds to the nearest tick: at most half a frame of error), or the slate when that picture is
  * older than MIX_SLOT_STALE_NS, or NULL when there is neither. A new reference. Older pictures are
- * let go. In lockstep: waits until the slot has a picture after the target, or has ended.
- * `ret_fresh` may be NULL. */
+ * let go. In lockstep: waits until no picture to come can be the one (there is one later than that,
+ * or the slot has ended or was cleared), and no picture is ever stale. `ret_fresh` may be NULL. */
 GstBuffer *mix_slot_take (MixSlot *self, gint64 target_ns, gboolean *ret_fresh);
 
 /* Any thread. Running time of the newest picture, GST_CLOCK_TIME_NONE when there is none; and how

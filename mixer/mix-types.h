@@ -29,6 +29,10 @@ typedef struct {
 /* The running time at which frame `index` is shown: index / fps, in ns, rounded down, no drift. */
 gint64 mix_format_frame_time (const MixFormat *format, guint64 index);
 
+/* The last frame that is shown at or before running time `time_ns` >= 0: the inverse of the above.
+ */
+guint64 mix_format_frame_index (const MixFormat *format, gint64 time_ns);
+
 /* "video/x-raw,format=I420,…,colorimetry=bt709"; transfer full. */
 GstCaps *mix_format_video_caps (const MixFormat *format);
 GstCaps *mix_format_audio_caps (void);

@@ -1,0 +1,18 @@
+/* A camera scaled down, kept until its picture changes: a camera that is slower than the programme,
+ * or shows its slate, is scaled once for each of its own pictures. Mixer thread. */
+#pragma once
+#include "mix-layout.h"
+#include "mix-picture.h"
+
+typedef struct _MixInset MixInset;
+
+MixInset *mix_inset_new (void);
+void mix_inset_free (MixInset *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MixInset, mix_inset_free)
+
+/* Draws `picture` (valid for `info`) at place->to of `frame`. FALSE when it cannot be read. */
+gboolean mix_inset_draw (MixInset *self, GstBuffer *picture, const GstVideoInfo *info,
+                         const MixPlace *place, GstVideoFrame *frame);
+
+/* Once a tick: lets go of a picture that was not drawn since the last call. */
+void mix_inset_tidy (MixInset *self);

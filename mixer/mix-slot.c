@@ -1,0 +1,205 @@
+#include "mix-slot.h"
+
+/* Any thread. Nothing else is locked while `lock` is held. */
+struct _MixSlot {
+  gatomicrefcount refs;
+  gboolean lockstep;
+  gint64 half_frame_ns;
+
+  /* ---- under lock ---- */
+  GMutex lock;
+  GCond has_room, has_picture; /* lockstep only */
+  GstBuffer *frames[MIX_SLOT_FRAMES];
+  gint64 times_ns[MIX_SLOT_FRAMES];
+  guint oldest, n_frames;
+  GstBuffer *slate;
+  guint64 n_pushed;
+  gboolean gone;        /* cleared and not pushed since */
+  gboolean ended;       /* lockstep: nothing more will come */
+  gboolean flushed;     /* for ever */
+  gboolean interrupted; /* mix_slot_take() must not wait now */
+};
+
+MixSlot *
+mix_slot_new (const MixFormat *format)
+{
+  MixSlot *self = g_new0 (MixSlot, 1);
+  g_atomic_ref_count_init (&self->refs);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->has_room);
+  g_cond_init (&self->has_picture);
+  self->lockstep = format->lockstep;
+  self->half_frame_ns = mix_format_frame_time (format, 1) / 2;
+  return self;
+}
+
+MixSlot *
+mix_slot_ref (MixSlot *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+static guint
+place_of (const MixSlot *self, guint age_index)
+{
+  return (self->oldest + age_index) % MIX_SLOT_FRAMES;
+}
+
+static gint64
+newest_ns (const MixSlot *self)
+{
+  return self->times_ns[place_of (self, self->n_frames - 1)];
+}
+
+static void
+drop_oldest (MixSlot *self)
+{
+  gst_clear_buffer (&self->frames[self->oldest]);
+  self->oldest = place_of (self, 1);
+  self->n_frames--;
+  g_cond_broadcast (&self->has_room);
+}
+
+static void
+drop_all (MixSlot *self)
+{
+  while (self->n_frames > 0)
+    drop_oldest (self);
+}
+
+void
+mix_slot_unref (MixSlot *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
+    return;
+  drop_all (self);
+  gst_clear_buffer (&self->slate);
+  g_cond_clear (&self->has_room);
+  g_cond_clear (&self->has_picture);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* Under lock. FALSE when the slot was flushed. */
+static gboolean
+make_room (MixSlot *self)
+{
+  while (self->lockstep && self->n_frames == MIX_SLOT_FRAMES && !self->flushed)
+    g_cond_wait (&self->has_room, &self->lock);
+  if (self->n_frames == MIX_SLOT_FRAMES && !self->flushed)
+    drop_oldest (self);
+  return !self->flushed;
+}
+
+gboolean
+mix_slot_push (MixSlot *self, GstBuffer *frame, gint64 time_ns)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  if (self->n_frames > 0 && time_ns <= newest_ns (self))
+    drop_all (self);
+  if (!make_room (self)) {
+    gst_buffer_unref (frame);
+    return FALSE;
+  }
+  guint at = place_of (self, self->n_frames++);
+  self->frames[at] = frame;
+  self->times_ns[at] = time_ns;
+  self->n_pushed++;
+  self->gone = FALSE;
+  g_cond_broadcast (&self->has_picture);
+  return TRUE;
+}
+
+void
+mix_slot_set_slate (MixSlot *self, GstBuffer *picture)
+{
+  g_mutex_lock (&self->lock);
+  GstBuffer *old = g_steal_pointer (&self->slate);
+  self->slate = picture;
+  g_mutex_unlock (&self->lock);
+  gst_clear_buffer (&old);
+}
+
+void
+mix_slot_clear (MixSlot *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  drop_all (self);
+  self->gone = TRUE;
+  g_cond_broadcast (&self->has_picture);
+}
+
+void
+mix_slot_end (MixSlot *self)
+{
+  if (!self->lockstep) {
+    mix_slot_clear (self);
+    return;
+  }
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  self->ended = TRUE;
+  g_cond_broadcast (&self->has_picture);
+}
+
+void
+mix_slot_flush (MixSlot *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  self->flushed = TRUE;
+  g_cond_broadcast (&self->has_room);
+  g_cond_broadcast (&self->has_picture);
+}
+
+void
+mix_slot_interrupt (MixSlot *self, gboolean interrupted)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  self->interrupted = interrupted;
+  g_cond_broadcast (&self->has_picture);
+}
+
+/* Under lock. Lets go of what a newer picture that is due replaces. */
+static void
+drop_replaced (MixSlot *self, gint64 due_ns)
+{
+  while (self->n_frames > 1 && self->times_ns[place_of (self, 1)] <= due_ns)
+    drop_oldest (self);
+}
+
+/* Under lock. Whether a picture that is still to come could be the one for `due_ns`. */
+static gboolean
+is_undecided (const MixSlot *self, gint64 due_ns)
+{
+  if (!self->lockstep || self->gone || self->ended || self->flushed || self->interrupted)
+    return FALSE;
+  return self->n_frames == 0 || newest_ns (self) <= due_ns;
+}
+
+GstBuffer *
+mix_slot_take (MixSlot *self, gint64 target_ns, gboolean *ret_fresh)
+{
+  gint64 due_ns = target_ns + self->half_frame_ns;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  drop_replaced (self, due_ns);
+  while (is_undecided (self, due_ns)) {
+    g_cond_wait (&self->has_picture, &self->lock);
+    drop_replaced (self, due_ns);
+  }
+  gint64 time_ns = self->n_frames > 0 ? self->times_ns[self->oldest] : G_MAXINT64;
+  gboolean fresh =
+      time_ns <= due_ns && (self->lockstep || target_ns - time_ns <= (gint64)MIX_SLOT_STALE_NS);
+  GstBuffer *picture = fresh ? self->frames[self->oldest] : self->slate;
+  if (ret_fresh != NULL)
+    *ret_fresh = fresh;
+  return picture != NULL ? gst_buffer_ref (picture) : NULL;
+}
+
+GstClockTime
+mix_slot_get_newest (MixSlot *self, guint64 *ret_pushed)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  if (ret_pushed != NULL)
+    *ret_pushed = self->n_pushed;
+  return self->n_frames > 0 ? (GstClockTime)newest_ns (self) : GST_CLOCK_TIME_NONE;
+}

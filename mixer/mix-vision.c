@@ -1,0 +1,342 @@
+#include "mix-vision-source.h"
+
+#include "mix-compose.h"
+#include "mix-picture.h"
+#include "mix-transition.h"
+#include "mix-video-src.h"
+#include <time.h>
+
+#define SPRITE_FADE_MS_MAX 300 /* longer entrances distract from what is sold */
+
+typedef struct {
+  MixSprite *sprite; /* stays while it fades out */
+  gboolean wanted;
+  gboolean turned; /* `wanted` changed since the last tick */
+  guint fade_ms;
+} Layer;
+
+/* Scenes that were asked for since the last tick: a cut, then perhaps a fade from there. */
+typedef struct {
+  gboolean cut, fade;
+  ShowScene cut_to, fade_to;
+  guint fade_ms;
+} Orders;
+
+struct _MixVision {
+  MixFormat format;
+  GstVideoInfo info;
+  gint n_sources; /* atomic: source elements that are started */
+
+  /* ---- fixed before the start ---- */
+  MixSlot *cameras[SHOW_CAMERAS_MAX];
+  guint n_cameras;
+
+  /* ---- mixer thread ---- */
+  MixCompose *compose;
+  MixTransition transition;
+  GstBuffer *still; /* the transition's folded share */
+  MixFade fades[MIX_SPRITE_LAYERS];
+  MixRecipe recipe;   /* what `picture` shows */
+  GstBuffer *picture; /* of the last tick */
+
+  /* ---- under lock; held for moments, nothing else is locked meanwhile ---- */
+  GMutex lock;
+  Orders orders;
+  Layer layers[MIX_SPRITE_LAYERS];
+  GstBuffer *slates[MIX_SLATES];
+  MixVisionStats stats;
+};
+
+MixVision *
+mix_vision_new (const MixFormat *format)
+{
+  static const ShowScene first = {.layout = SHOW_LAYOUT_SLATE, .slate = SHOW_SLATE_STARTING};
+  g_assert (format->width > 0 && format->width % 2 == 0);
+  g_assert (format->height > 0 && format->height % 2 == 0);
+  MixVision *self = g_new0 (MixVision, 1);
+  self->format = *format;
+  mix_picture_get_info (format, &self->info);
+  self->compose = mix_compose_new (format);
+  mix_transition_init (&self->transition, &first);
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+void
+mix_vision_free (MixVision *self)
+{
+  if (self == NULL)
+    return;
+  g_assert (g_atomic_int_get (&self->n_sources) == 0);
+  for (guint i = 0; i < self->n_cameras; i++)
+    mix_slot_unref (self->cameras[i]);
+  for (guint i = 0; i < MIX_SPRITE_LAYERS; i++)
+    mix_sprite_unref (self->layers[i].sprite);
+  for (guint i = 0; i < MIX_SLATES; i++)
+    gst_clear_buffer (&self->slates[i]);
+  gst_clear_buffer (&self->still);
+  gst_clear_buffer (&self->picture);
+  mix_recipe_clear (&self->recipe);
+  mix_compose_free (self->compose);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+const MixFormat *
+mix_vision_get_format (MixVision *self)
+{
+  return &self->format;
+}
+
+guint
+mix_vision_add_camera (MixVision *self, MixSlot *slot)
+{
+  g_assert (self->n_cameras < SHOW_CAMERAS_MAX);
+  self->cameras[self->n_cameras] = mix_slot_ref (slot);
+  return self->n_cameras++;
+}
+
+void
+mix_vision_set_scene (MixVision *self, const ShowScene *scene, guint fade_ms)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  self->orders.fade = fade_ms > 0;
+  if (fade_ms > 0) {
+    self->orders.fade_to = *scene;
+    self->orders.fade_ms = MIN (fade_ms, SHOW_FADE_MS_MAX);
+  } else {
+    self->orders.cut = TRUE;
+    self->orders.cut_to = *scene;
+  }
+}
+
+void
+mix_vision_set_slate (MixVision *self, ShowSlate slate, GstBuffer *picture)
+{
+  g_assert (slate > 0 && slate < MIX_SLATES);
+  if (picture != NULL && !mix_picture_is_valid (picture, &self->info))
+    gst_clear_buffer (&picture);
+  g_mutex_lock (&self->lock);
+  GstBuffer *old = self->slates[slate];
+  self->slates[slate] = picture;
+  g_mutex_unlock (&self->lock);
+  gst_clear_buffer (&old);
+}
+
+void
+mix_vision_set_sprite (MixVision *self, guint layer_index, MixSprite *sprite, guint fade_ms)
+{
+  g_assert (layer_index < MIX_SPRITE_LAYERS);
+  Layer *layer = &self->layers[layer_index];
+  MixSprite *old = NULL;
+  g_mutex_lock (&self->lock);
+  if (layer->wanted != (sprite != NULL)) {
+    layer->wanted = sprite != NULL;
+    layer->turned = TRUE;
+    layer->fade_ms = MIN (fade_ms, SPRITE_FADE_MS_MAX);
+  }
+  if (sprite != NULL) {
+    old = layer->sprite;
+    layer->sprite = sprite;
+  }
+  g_mutex_unlock (&self->lock);
+  mix_sprite_unref (old);
+}
+
+/* Under lock. Adds the layer to the recipe while any of it can be seen, else lets it go. */
+static void
+add_layer (MixVision *self, guint index, gint64 tick_ns, MixRecipe *recipe)
+{
+  Layer *layer = &self->layers[index];
+  MixFade *fade = &self->fades[index];
+  if (layer->turned)
+    mix_fade_begin (fade, layer->wanted ? 1.0 : 0.0, tick_ns, layer->fade_ms);
+  layer->turned = FALSE;
+  guint opacity = (guint)(mix_fade_get (fade, tick_ns) * MIX_OPACITY_FULL + 0.5);
+  if (layer->sprite != NULL && opacity > 0) {
+    recipe->sprites[recipe->n_sprites].sprite = mix_sprite_ref (layer->sprite);
+    recipe->sprites[recipe->n_sprites++].opacity = opacity;
+  } else if (!layer->wanted) {
+    g_clear_pointer (&layer->sprite, mix_sprite_unref);
+  }
+}
+
+static Orders
+take_orders (MixVision *self, gint64 tick_ns, MixRecipe *recipe)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  for (guint i = 0; i < MIX_SLATES; i++)
+    gst_buffer_replace (&recipe->slates[i], self->slates[i]);
+  for (guint i = 0; i < MIX_SPRITE_LAYERS; i++)
+    add_layer (self, i, tick_ns, recipe);
+  Orders orders = self->orders;
+  self->orders = (Orders){0};
+  return orders;
+}
+
+/* Every slot is asked at every tick, shown or not: that is what makes it let go of old pictures,
+ * and in lockstep what keeps its camera going. */
+static void
+take_cameras (MixVision *self, gint64 tick_ns, MixRecipe *recipe)
+{
+  for (guint i = 0; i < self->n_cameras; i++) {
+    GstBuffer *picture = mix_slot_take (self->cameras[i], tick_ns - self->format.latency_ns, NULL);
+    if (picture != NULL && !mix_picture_is_valid (picture, &self->info))
+      gst_clear_buffer (&picture);
+    recipe->cameras[i] = picture;
+  }
+}
+
+static void
+add_share (MixVision *self, guint index, guint weight, MixRecipe *recipe)
+{
+  const MixShare *share = &self->transition.shares[index];
+  recipe->scenes[recipe->n_scenes].scene = share->scene;
+  recipe->scenes[recipe->n_scenes].weight = weight;
+  recipe->scenes[recipe->n_scenes].still = share->folded ? gst_buffer_ref (self->still) : NULL;
+  recipe->n_scenes++;
+}
+
+/* The two oldest scenes become one still picture: room for the next, without a jump. */
+static void
+fold (MixVision *self, gint64 tick_ns, const guint *weights, const MixRecipe *recipe)
+{
+  MixRecipe oldest = {0}; /* borrows the pictures, owns its scenes */
+  for (guint i = 0; i < SHOW_CAMERAS_MAX; i++)
+    oldest.cameras[i] = recipe->cameras[i];
+  for (guint i = 0; i < MIX_SLATES; i++)
+    oldest.slates[i] = recipe->slates[i];
+  guint sum = weights[0] + weights[1];
+  guint first = sum > 0 ? (weights[0] * MIX_WEIGHT_FULL + sum / 2) / sum : 0;
+  add_share (self, 0, first, &oldest);
+  add_share (self, 1, MIX_WEIGHT_FULL - first, &oldest);
+  gboolean made = FALSE;
+  GstBuffer *still = mix_compose_run (self->compose, &oldest, &made);
+  for (guint i = 0; i < oldest.n_scenes; i++)
+    gst_clear_buffer (&oldest.scenes[i].still);
+  gst_clear_buffer (&self->still);
+  self->still = still;
+  mix_transition_fold (&self->transition, tick_ns);
+}
+
+static void
+follow_orders (MixVision *self, const Orders *orders, gint64 tick_ns, MixRecipe *recipe)
+{
+  guint weights[MIX_BLEND_MAX];
+  MixTransition *transition = &self->transition;
+  if (orders->cut)
+    mix_transition_begin (transition, &orders->cut_to, tick_ns, 0);
+  mix_transition_update (transition, tick_ns, weights);
+  if (orders->fade) {
+    if (mix_transition_must_fold (transition, &orders->fade_to, orders->fade_ms))
+      fold (self, tick_ns, weights, recipe);
+    mix_transition_begin (transition, &orders->fade_to, tick_ns, orders->fade_ms);
+    mix_transition_update (transition, tick_ns, weights);
+  }
+  for (guint i = 0; i < transition->n_shares; i++)
+    add_share (self, i, weights[i], recipe);
+  if (!transition->shares[0].folded)
+    gst_clear_buffer (&self->still);
+}
+
+/* Composes only what is not the picture of the last tick. */
+static gboolean
+compose (MixVision *self, MixRecipe *recipe)
+{
+  gboolean made = FALSE;
+  mix_recipe_reduce (recipe);
+  if (self->picture != NULL && mix_recipe_equal (recipe, &self->recipe))
+    return FALSE;
+  gst_clear_buffer (&self->picture);
+  self->picture = mix_compose_run (self->compose, recipe, &made);
+  mix_compose_tidy (self->compose);
+  mix_recipe_clear (&self->recipe);
+  self->recipe = *recipe;
+  *recipe = (MixRecipe){0};
+  return made;
+}
+
+static gint64
+cpu_time_ns (void)
+{
+  struct timespec now;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (gint64)now.tv_sec * GST_SECOND + now.tv_nsec;
+}
+
+static void
+count (MixVision *self, gint64 tick_ns, gboolean made, gint64 begun_ns)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  self->stats.ticks++;
+  self->stats.copies += made ? 1 : 0;
+  self->stats.last_tick_ns = tick_ns;
+  self->stats.render_ns += cpu_time_ns () - begun_ns;
+}
+
+/* To the next frame time, so that frames join without gaps; a tick between frame times lasts one
+ * frame. */
+static gint64
+duration_of (MixVision *self, gint64 tick_ns)
+{
+  guint64 index = mix_format_frame_index (&self->format, MAX (tick_ns, 0));
+  if (mix_format_frame_time (&self->format, index) != tick_ns)
+    return mix_format_frame_time (&self->format, 1);
+  return mix_format_frame_time (&self->format, index + 1) - tick_ns;
+}
+
+GstBuffer *
+mix_vision_render (MixVision *self, gint64 tick_ns)
+{
+  gint64 begun_ns = cpu_time_ns ();
+  g_auto (MixRecipe) recipe = {0};
+  Orders orders = take_orders (self, tick_ns, &recipe);
+  take_cameras (self, tick_ns, &recipe);
+  follow_orders (self, &orders, tick_ns, &recipe);
+  gboolean made = compose (self, &recipe);
+  GstBuffer *out = mix_picture_share (self->picture, &self->info);
+  g_assert (out != NULL);
+  GST_BUFFER_PTS (out) = (GstClockTime)tick_ns;
+  GST_BUFFER_DURATION (out) = (GstClockTime)duration_of (self, tick_ns);
+  count (self, tick_ns, made, begun_ns);
+  return out;
+}
+
+void
+mix_vision_get_stats (MixVision *self, MixVisionStats *ret_stats)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  *ret_stats = self->stats;
+}
+
+void
+mix_vision_add_missed (MixVision *self, guint64 n_ticks)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  self->stats.missed_ticks += n_ticks;
+}
+
+void
+mix_vision_interrupt (MixVision *self, gboolean interrupted)
+{
+  for (guint i = 0; i < self->n_cameras; i++)
+    mix_slot_interrupt (self->cameras[i], interrupted);
+}
+
+void
+mix_vision_source_started (MixVision *self)
+{
+  g_atomic_int_inc (&self->n_sources);
+}
+
+void
+mix_vision_source_stopped (MixVision *self)
+{
+  g_atomic_int_add (&self->n_sources, -1);
+}
+
+GstElement *
+mix_vision_new_source (MixVision *self, guint64 n_frames)
+{
+  return mix_video_src_new (self, n_frames);
+}
