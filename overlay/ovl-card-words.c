@@ -35,7 +35,7 @@ say_count (OvlCardWords *words, const ShowProduct *product, const char *locale)
   if (product->cap > 0) {
     words->captions[0] = g_strdup_printf ("of %s", cap);
     words->captions[1] = g_strdup ("in this drop");
-    words->left_part = CLAMP ((double)product->available / (double)product->cap, 0.0, 1.0);
+    words->left_part = CLAMP ((double) product->available / (double) product->cap, 0.0, 1.0);
   } else {
     words->captions[0] = g_strdup ("available");
   }

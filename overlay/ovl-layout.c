@@ -1,34 +1,34 @@
 #include "ovl-layout.h"
 
 /* Lengths of the product card, in units of the reference. */
-#define CARD_WIDTH     600
-#define CARD_HEIGHT    208
-#define PANEL_PADDING  28 /* around title, price and bar */
-#define TILE_PADDING   14
-#define TILE_WIDTH     180 /* three digits */
-#define TILE_WIDTH_MAX 236 /* "1,204"; more digits become smaller */
-#define NUMBER_SIZE    67.5
-#define NUMBER_LINE    81 /* 7.5 % of 1080 */
-#define WORD_SIZE      36
-#define WORD_LINE      44
-#define CAPTION_SIZE   24
-#define CAPTION_LINE   29
-#define CAPTION_GAP    19 /* between the capitals of the main text and of the caption */
-#define MARK_SIZE      20
-#define MARK_LINE      26
-#define MARK_GAP       7  /* between clock and words */
-#define MARK_DISTANCE  24 /* between price and mark */
-#define CLOCK_SIZE     20
-#define TITLE_TOP      20
-#define TITLE_SIZE     30
-#define TITLE_LINE     37
-#define TITLE_SIZE_MAX 36 /* of one that takes one line */
-#define PRICE_SIZE     42
-#define PRICE_LINE     50
-#define PRICE_TOP      110
-#define PRICE_TOP_LOW  140 /* with no bar under it */
-#define BAR_TOP        172
-#define BAR_HEIGHT     8
+#define CARD_WIDTH      600
+#define CARD_HEIGHT     208
+#define PANEL_PADDING   28 /* around title, price and bar */
+#define TILE_PADDING    14
+#define TILE_WIDTH      180 /* three digits */
+#define TILE_WIDTH_WIDE 236 /* "1,204"; more digits become smaller */
+#define NUMBER_SIZE     67.5
+#define NUMBER_LINE     81 /* 7.5 % of 1080 */
+#define WORD_SIZE       36
+#define WORD_LINE       44
+#define CAPTION_SIZE    24
+#define CAPTION_LINE    29
+#define CAPTION_GAP     19 /* between the capitals of the main text and of the caption */
+#define MARK_SIZE       20
+#define MARK_LINE       26
+#define MARK_GAP        7  /* between clock and words */
+#define MARK_DISTANCE   24 /* between price and mark */
+#define CLOCK_SIZE      20
+#define TITLE_TOP       20
+#define TITLE_SIZE      30
+#define TITLE_LINE      37
+#define TITLE_SIZE_MAX  36 /* of one that takes one line */
+#define PRICE_SIZE      42
+#define PRICE_LINE      50
+#define PRICE_TOP       110
+#define PRICE_TOP_LOW   140 /* with no bar under it */
+#define BAR_TOP         172
+#define BAR_HEIGHT      8
 
 /* Lengths of a slate. */
 #define HEADLINE_SIZE 112
@@ -62,7 +62,7 @@ ovl_layout_apply_safe_area (const OvlSafeArea *area, int width, int height)
 static double
 picture_scale (int width, int height)
 {
-  return MIN (width, height) / (double)OVL_REFERENCE_PX;
+  return MIN (width, height) / (double) OVL_REFERENCE_PX;
 }
 
 static OvlBox
@@ -80,7 +80,7 @@ scaled_text (double scale, OvlBox box, double size, int lines)
 static int
 to_even (double value)
 {
-  return (int)(value / 2 + 0.5) * 2;
+  return (int) (value / 2 + 0.5) * 2;
 }
 
 static OvlRect
@@ -106,13 +106,12 @@ layout_tile (const OvlCardMetrics *metrics, OvlCardLayout *layout)
 {
   double size = metrics->is_number ? NUMBER_SIZE : WORD_SIZE;
   double line = metrics->is_number ? NUMBER_LINE : WORD_LINE;
-  double tile =
-      CLAMP (metrics->main_em * NUMBER_SIZE + 2 * TILE_PADDING, TILE_WIDTH, TILE_WIDTH_MAX);
-  double inner, capital, caption_rise, block, top;
+  gboolean wide =
+      metrics->is_number && metrics->main_em * NUMBER_SIZE > TILE_WIDTH - 2 * TILE_PADDING;
+  double tile = wide ? TILE_WIDTH_WIDE : TILE_WIDTH;
+  double inner = tile - 2 * TILE_PADDING;
+  double capital, caption_rise, block, top;
 
-  if (!metrics->is_number)
-    tile = TILE_WIDTH;
-  inner = tile - 2 * TILE_PADDING;
   if (metrics->main_em > 0)
     size = MIN (size, inner / metrics->main_em);
   capital = size * OVL_CAPITAL_EM;

@@ -57,7 +57,8 @@ typedef struct {
 } OvlCardLayout;
 
 /* The count is a line of 7.5 % of the picture's height at 16:9 and 4.2 % at 9:16 (BBC subtitle
- * guidelines). The card's size depends on the picture alone, the tile's width on the metrics. */
+ * guidelines). The card's size depends on the picture alone, the tile's on whether the count has
+ * more than three digits. */
 void ovl_layout_card (int width, int height, ShowCorner corner, const OvlCardMetrics *metrics,
                       OvlCardLayout *ret_layout);
 

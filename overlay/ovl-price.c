@@ -75,7 +75,7 @@ static void
 append_grouped (GString *text, guint64 number, const Locale *locale)
 {
   char digits[32];
-  gsize n = (gsize)g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, number);
+  gsize n = (gsize) g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, number);
 
   for (gsize i = 0; i < n; i++) {
     if (i > 0 && (n - i) % 3 == 0)
@@ -87,7 +87,7 @@ append_grouped (GString *text, guint64 number, const Locale *locale)
 static guint64
 magnitude (gint64 value)
 {
-  return value < 0 ? 0 - (guint64)value : (guint64)value;
+  return value < 0 ? 0 - (guint64) value : (guint64) value;
 }
 
 static void
@@ -99,7 +99,7 @@ append_amount (GString *text, guint64 minor, guint digits, const Locale *locale)
     scale *= 10;
   append_grouped (text, minor / scale, locale);
   if (digits > 0)
-    g_string_append_printf (text, "%s%0*" G_GUINT64_FORMAT, locale->decimal, (int)digits,
+    g_string_append_printf (text, "%s%0*" G_GUINT64_FORMAT, locale->decimal, (int) digits,
                             minor % scale);
 }
 

@@ -190,5 +190,5 @@ ovl_renderer_sync (OvlRenderer *self)
 guint
 ovl_renderer_get_drawn (OvlRenderer *self)
 {
-  return (guint)g_atomic_int_get (&self->drawn);
+  return (guint) g_atomic_int_get (&self->drawn);
 }

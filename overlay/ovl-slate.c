@@ -4,6 +4,10 @@
 
 #define RINGS 4
 
+/* Of a camera's slate, in 1/1000 of the picture's height. */
+#define SUN_LOWEST  150
+#define SUN_HIGHEST 850
+
 typedef struct {
   const char *headline, *line;
   int sun_permille; /* how high the sun stands: a show rises, pauses and sets */
@@ -94,7 +98,10 @@ ovl_slate_draw_camera (OvlText *text, const OvlTheme *theme, const char *camera,
                        int height)
 {
   Slate slate = {"One moment", "The picture is on its way.", 0};
+  /* Times 2^32 over the golden ratio: names that follow one another come far apart (Knuth, TAOCP
+   * vol. 3, 6.4, Fibonacci hashing). */
+  guint32 spread = (guint32) g_str_hash (camera) * 2654435769u;
 
-  slate.sun_permille = 150 + (int)(g_str_hash (camera) % 8) * 100;
+  slate.sun_permille = SUN_LOWEST + (int) (spread >> 16) * (SUN_HIGHEST - SUN_LOWEST) / 0xffff;
   return draw_slate (text, theme, &slate, width, height);
 }

@@ -62,7 +62,7 @@ static PangoAttrList *
 style_attributes (const OvlTextStyle *style, double size_px)
 {
   PangoAttrList *list = pango_attr_list_new ();
-  int tracking = (int)(style->tracking_em * size_px * PANGO_SCALE);
+  int tracking = (int) (style->tracking_em * size_px * PANGO_SCALE);
 
   if (tracking != 0)
     pango_attr_list_insert (list, pango_attr_letter_spacing_new (tracking));
@@ -89,7 +89,7 @@ natural_width (OvlText *self)
 
   pango_layout_set_width (self->layout, -1);
   pango_layout_get_extents (self->layout, NULL, &logical);
-  return logical.width / (double)PANGO_SCALE;
+  return logical.width / (double) PANGO_SCALE;
 }
 
 /* Returns the size in use, which is smaller than the box's where the style may shrink. */
@@ -112,7 +112,7 @@ lay_out (OvlText *self, const OvlTextBox *box, const OvlTextStyle *style, const 
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_height (self->layout, -box->lines);
   /* A hair wider, or rounding ellipsises what was just made to fit. */
-  pango_layout_set_width (self->layout, (int)(box->box.width * PANGO_SCALE) + PANGO_SCALE / 4);
+  pango_layout_set_width (self->layout, (int) (box->box.width * PANGO_SCALE) + PANGO_SCALE / 4);
   return size;
 }
 
@@ -121,7 +121,7 @@ static void
 drop_unknown_glyphs (PangoLayoutLine *line)
 {
   for (GSList *l = line->runs; l; l = l->next) {
-    PangoGlyphString *glyphs = ((PangoLayoutRun *)l->data)->glyphs;
+    PangoGlyphString *glyphs = ((PangoLayoutRun *) l->data)->glyphs;
 
     for (int i = 0; i < glyphs->num_glyphs; i++)
       if (glyphs->glyphs[i].glyph & PANGO_GLYPH_UNKNOWN_FLAG) {
@@ -138,7 +138,7 @@ line_start (PangoLayoutLine *line, const OvlBox *box, OvlAlign align)
   double room;
 
   pango_layout_line_get_extents (line, NULL, &logical);
-  room = box->width - logical.width / (double)PANGO_SCALE;
+  room = box->width - logical.width / (double) PANGO_SCALE;
   if (align == OVL_ALIGN_CENTRE)
     return box->x + room / 2;
   return align == OVL_ALIGN_RIGHT ? box->x + room : box->x;

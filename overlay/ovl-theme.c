@@ -5,7 +5,7 @@
 #define RGB(hex) RGBA (hex, 1.0)
 #define RGBA(hex, a)                                                                               \
   {                                                                                                \
-    ((hex) >> 16 & 255) / 255.0, ((hex) >> 8 & 255) / 255.0, ((hex)&255) / 255.0, a                \
+    ((hex) >> 16 & 255) / 255.0, ((hex) >> 8 & 255) / 255.0, ((hex) &255) / 255.0, a               \
   }
 
 /* Ink and amber: dark plates stand on any picture, and one warm colour says "on sale". */
