@@ -1,3 +1,3 @@
 #include "base-error.h"
 
-G_DEFINE_QUARK (base - error - quark, base_error)
+G_DEFINE_QUARK (base_error, base_error)

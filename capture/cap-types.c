@@ -1,3 +1,3 @@
 #include "cap-types.h"
 
-G_DEFINE_QUARK (cap - error - quark, cap_error)
+G_DEFINE_QUARK (cap_error, cap_error)

@@ -21,7 +21,7 @@ static const CfgOption programme_options[] = {
          "together. Raise it when a slow camera shows its slate now and then."},
     {"transition", CFG_MS, G_STRUCT_OFFSET (DmnProgrammeOptions, transition_ms), "300 ms", .min = 0,
      .max = SHOW_FADE_MS_MAX, .help = "Length of the crossfade between scenes; 0 cuts."},
-    {"scene", CFG_STRING, G_STRUCT_OFFSET (DmnProgrammeOptions, scene), .example = "starting",
+    {"scene", CFG_STRING, G_STRUCT_OFFSET (DmnProgrammeOptions, scene), .example = "main",
      .help = "The scene to begin with. Without it, the first one."},
     {NULL},
 };

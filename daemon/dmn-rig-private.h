@@ -21,6 +21,7 @@ struct _DmnRig {
   DmnEventFunc func;
   gpointer data;
   guint64 n_frames;
+  DmnRigHooks hooks; /* lockstep */
   BaseWorker *main, *media, *render;
   GstClock *clock;
   GstClockTime base_time;
@@ -43,7 +44,4 @@ struct _DmnRig {
   guint bitrate_kbps;   /* asked of the encoder, kept across a restart of it */
   guint64 last_encoded; /* frames encoded at the last report */
   GError *start_error;
-
-  /* Any thread, atomic */
-  gint ended;
 };

@@ -238,11 +238,34 @@ on_programme_ended (const GError *error, gpointer data)
 {
   DmnRig *self = data;
 
-  if (!error)
-    g_atomic_int_set (&self->ended, 1);
+  if (self->hooks.ended)
+    self->hooks.ended (error, self->hooks.data);
   else if (!self->stopping && !self->restart)
     self->restart =
         base_worker_add_timeout (self->media, RESTART_MS, restart_programme_in_media, self);
+}
+
+static GstPadProbeReturn
+on_frame (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  DmnRig *self = data;
+  GstBuffer *frame = GST_PAD_PROBE_INFO_BUFFER (info);
+
+  self->hooks.ticked ((gint64) (GST_BUFFER_PTS (frame) + GST_BUFFER_DURATION (frame)),
+                      self->hooks.data);
+  return GST_PAD_PROBE_OK;
+}
+
+GstElement *
+dmn_rig_new_video_source (DmnRig *self)
+{
+  GstElement *source = mix_vision_new_source (self->vision, self->n_frames);
+
+  if (self->hooks.ticked) {
+    g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_frame, self, NULL);
+  }
+  return source;
 }
 
 static gboolean
@@ -252,10 +275,10 @@ start_programme_in_media (DmnRig *self, GError **error)
   guint64 n_samples = gst_util_uint64_scale (
       self->n_frames, (guint64) MIX_AUDIO_RATE * (guint64) format->fps_d, (guint64) format->fps_n);
 
-  self->programme = enc_programme_new (
-      self->config->encoder, format, self->media, self->clock, self->base_time,
-      mix_vision_new_source (self->vision, self->n_frames),
-      mix_audio_new_source (self->audio, n_samples), self->hub, on_programme_ended, self, error);
+  self->programme = enc_programme_new (self->config->encoder, format, self->media, self->clock,
+                                       self->base_time, dmn_rig_new_video_source (self),
+                                       mix_audio_new_source (self->audio, n_samples), self->hub,
+                                       on_programme_ended, self, error);
   if (!self->programme || !enc_programme_start (self->programme, error))
     return FALSE;
   enc_programme_set_bitrate (self->programme, self->bitrate_kbps);
@@ -263,12 +286,10 @@ start_programme_in_media (DmnRig *self, GError **error)
 }
 
 static void
-start_in_media (gpointer data)
+start_sources_in_media (gpointer data)
 {
   DmnRig *self = data;
 
-  if (!start_programme_in_media (self, &self->start_error))
-    return;
   for (guint i = 0; i < self->cameras->len; i++)
     cap_camera_start (self->cameras->pdata[i]);
   for (guint i = 0; i < self->microphones->len; i++)
@@ -276,12 +297,34 @@ start_in_media (gpointer data)
       cap_microphone_start (self->microphones->pdata[i]);
 }
 
-gboolean
-dmn_rig_start (DmnRig *self, GError **error)
+static void
+start_in_media (gpointer data)
+{
+  DmnRig *self = data;
+
+  if (start_programme_in_media (self, &self->start_error))
+    start_sources_in_media (self);
+}
+
+static void
+make_slates (DmnRig *self)
 {
   ovl_renderer_make_slates (self->overlay);
   if (self->config->format.lockstep)
     ovl_renderer_sync (self->overlay);
+}
+
+void
+dmn_rig_start_sources (DmnRig *self)
+{
+  make_slates (self);
+  base_worker_run_sync (self->media, start_sources_in_media, self);
+}
+
+gboolean
+dmn_rig_start (DmnRig *self, GError **error)
+{
+  make_slates (self);
   base_worker_run_sync (self->media, start_in_media, self);
   if (!self->start_error)
     return TRUE;
@@ -349,14 +392,20 @@ dmn_rig_free (DmnRig *self)
   g_free (self);
 }
 
-gboolean
-dmn_rig_has_ended (DmnRig *self)
+void
+dmn_rig_set_hooks (DmnRig *self, const DmnRigHooks *hooks)
 {
-  return g_atomic_int_get (&self->ended);
+  self->hooks = *hooks;
 }
 
 EncHub *
 dmn_rig_get_hub (DmnRig *self)
 {
   return self->hub;
+}
+
+BaseWorker *
+dmn_rig_get_media (DmnRig *self)
+{
+  return self->media;
 }

@@ -17,6 +17,22 @@ DmnRig *dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames,
 /* Starts the programme (first: the stream must stand before any camera does) and then the sources.
  */
 gboolean dmn_rig_start (DmnRig *self, GError **error);
+
+/* Lockstep only, before the start. `ticked` is called in the mixer's thread before the frame of
+ * running time `tick_ns` is made (not before the first one); `ended` in the media thread when the
+ * last frame is encoded, or with an error. */
+typedef struct {
+  void (*ticked) (gint64 tick_ns, gpointer data);
+  void (*ended) (const GError *error, gpointer data);
+  gpointer data;
+} DmnRigHooks;
+void dmn_rig_set_hooks (DmnRig *self, const DmnRigHooks *hooks);
+
+/* Lockstep, instead of dmn_rig_start(): the sources alone, and the programme's picture as it is
+ * mixed, not encoded. */
+void dmn_rig_start_sources (DmnRig *self);
+GstElement *dmn_rig_new_video_source (DmnRig *self); /* floating */
+
 void dmn_rig_stop (DmnRig *self); /* bounded: a few seconds */
 void dmn_rig_free (DmnRig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnRig, dmn_rig_free)
@@ -27,6 +43,5 @@ void dmn_rig_apply (DmnRig *self, const ShowEffect *effect);
  * encoded since the last such event. */
 void dmn_rig_report_figures (DmnRig *self);
 
-/* Any thread. Lockstep: the programme has come to its end. */
-gboolean dmn_rig_has_ended (DmnRig *self);
 struct _EncHub *dmn_rig_get_hub (DmnRig *self);
+BaseWorker *dmn_rig_get_media (DmnRig *self);

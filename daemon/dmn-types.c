@@ -3,7 +3,7 @@
 #include "cfg-file.h"
 #include <sysexits.h>
 
-G_DEFINE_QUARK (dmn - error - quark, dmn_error)
+G_DEFINE_QUARK (dmn_error, dmn_error)
 
 int
 dmn_exit_code (const GError *error)

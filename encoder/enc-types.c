@@ -1,3 +1,3 @@
 #include "enc-types.h"
 
-G_DEFINE_QUARK (enc - error - quark, enc_error)
+G_DEFINE_QUARK (enc_error, enc_error)

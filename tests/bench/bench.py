@@ -1,0 +1,342 @@
+"""./dev bench: every figure is measured here and now, next to a peer that does the same work, in turns (A B A B), so
+that ratios hold when the machine's speed drifts. Prints a table and writes JSON with the raw samples.
+
+Footage is the real one, scaled to 1080p and held in memory (/dev/shm) as Y4M, so that decoding weighs nothing."""
+import argparse
+import json
+import os
+import pathlib
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from harness.footage import Footage, ffmpeg  # noqa: E402
+from harness.nginx import RtmpServer  # noqa: E402
+from harness.processes import wait_for  # noqa: E402
+from harness.proxy import RtmpTap  # noqa: E402
+from harness.rig import Rig  # noqa: E402
+
+BUILD = ROOT / "build"
+FPS, SECONDS = 30, 5
+FRAMES = FPS * SECONDS
+WIDTH, HEIGHT = 1920, 1080
+X264 = ("preset=superfast:tune=zerolatency:bitrate=4500:vbv-maxrate=4500:vbv-bufsize=4500:keyint=60:"
+        "min-keyint=60:scenecut=0:bframes=0:threads=2").split(":")
+
+
+def cpu_of(words, **options):
+    """Runs a command to its end; CPU seconds (user + system) of it and its children."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([str(w) for w in words], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, **options)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def in_turns(runs, **commands):
+    """{name: [cpu seconds]} of each command, run in turns after one warm-up."""
+    samples = {name: [] for name in commands}
+    for turn in range(runs + 1):
+        for name, words in commands.items():
+            cpu = cpu_of(words)
+            if turn:
+                samples[name].append(cpu)
+    return samples
+
+
+def median_ratio(a, b):
+    return statistics.median(x / y for x, y in zip(a, b))
+
+
+class Bench:
+    def __init__(self, runs, soak_s):
+        self.runs, self.soak_s = runs, soak_s
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tb-bench-", dir="/dev/shm"))
+        self.rows, self.raw = [], {}
+
+    def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def row(self, name, value, reach, unit="", ok=None, note=""):
+        if ok is None:
+            ok = value <= reach
+        self.rows.append({"figure": name, "value": value, "reach": reach, "unit": unit, "ok": bool(ok),
+                          "note": note})
+        print(f"{'ok  ' if ok else 'MISS'} {name:<58} {value:>9.3f} {unit:<8} reach {reach:<8} {note}",
+              flush=True)
+
+    # Footage
+
+    def prepare(self):
+        real = Footage(self.folder)
+        self.cameras = [self.folder / "a.y4m", self.folder / "b.y4m"]
+        for source, raw in zip((real.product, real.presenter), self.cameras):
+            ffmpeg("-stream_loop", "-1", "-i", source, "-t", SECONDS, "-r", FPS, "-vf",
+                   f"scale={WIDTH}:{HEIGHT}:force_original_aspect_ratio=decrease:out_color_matrix=bt709:"
+                   f"out_range=tv,pad={WIDTH}:{HEIGHT}:-1:-1", "-pix_fmt", "yuv420p", raw)
+        self.cards = []
+        for name, size, at in (("c1", (600, 200), "96:826"), ("c2", (600, 200), "1224:826"),
+                               ("c3", (270, 270), "96:54")):
+            path = self.folder / f"{name}.png"
+            ffmpeg("-f", "lavfi", "-i", f"color=0x203040@0.8:s={size[0]}x{size[1]},format=rgba", "-frames:v",
+                   1, path)
+            self.cards.append((path, at))
+
+    # Mix and overlay
+
+    def ffmpeg_mix(self, *end):
+        inputs, chain = [], ["[1:v]scale=640:360[p]", "[0:v][p]overlay=1184:54[m0]"]
+        for camera in self.cameras:
+            inputs += ["-i", camera]
+        for i, (card, at) in enumerate(self.cards):
+            inputs += ["-loop", "1", "-framerate", FPS, "-i", card]
+            chain.append(f"[m{i}][{i + 2}:v]overlay={at}:shortest=1[m{i + 1}]")
+        return ["ffmpeg", "-v", "error", *inputs, "-filter_complex", ";".join(chain), "-map", "[m3]",
+                "-frames:v", FRAMES, *end]
+
+    def gst_source(self, path):
+        return f"filesrc location={path} blocksize=4194304 ! y4mdec"
+
+    def gst_mix(self, end):
+        overlays = " ! ".join(
+            f"gdkpixbufoverlay location={card} offset-x={at.split(':')[0]} offset-y={at.split(':')[1]}"
+            for card, at in self.cards)
+        return ["sh", "-c", "exec gst-launch-1.0 -q compositor name=c background=black "
+                "sink_1::xpos=1184 sink_1::ypos=54 sink_1::width=640 sink_1::height=360 ! "
+                f"video/x-raw,format=I420,width={WIDTH},height={HEIGHT} ! {overlays} ! {end} "
+                f"{self.gst_source(self.cameras[0])} ! c.sink_0 {self.gst_source(self.cameras[1])} ! c.sink_1"]
+
+    def mix(self):
+        """Mix and overlay alone: ours inside the process, the peers' as the difference to reading only."""
+        ours = [json.loads(subprocess.run([str(BUILD / "tests" / "bench-mix")], check=True,
+                                          capture_output=True, text=True).stdout) for _ in range(self.runs)]
+        null = ["-f", "null", "-"]
+        read = ["ffmpeg", "-v", "error", "-i", self.cameras[0], "-i", self.cameras[1], "-map", "0", "-map", "1",
+                "-frames:v", FRAMES, *null]
+        gst_read = ["sh", "-c", "exec gst-launch-1.0 -q " + " ".join(
+            f"{self.gst_source(c)} ! fakesink" for c in self.cameras)]
+        raw = in_turns(self.runs, ffmpeg=self.ffmpeg_mix(*null), ffmpeg_read=read,
+                       gstreamer=self.gst_mix("fakesink"), gstreamer_read=gst_read)
+        mix_ms = statistics.median(o["mix_ms"] for o in ours)
+        peers = {peer: statistics.median(a - b for a, b in zip(raw[peer], raw[f"{peer}_read"])) / FRAMES * 1000
+                 for peer in ("ffmpeg", "gstreamer")}
+        self.raw["mix"] = {"ours": ours, **raw}
+        self.row("mix and overlay, CPU a frame at 1080p", mix_ms, 0.8, "ms")
+        for peer, ms in peers.items():
+            self.row(f"the same against {peer} ({ms:.2f} ms)", ms / mix_ms, 5, "x less", ms / mix_ms >= 5)
+        self.row("full-screen camera without a card: frame copies", ours[0]["full_copies"], 0)
+
+    # Whole process
+
+    def x264_words(self):
+        return ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-x264-params", ":".join(X264[2:]), "-preset",
+                "superfast", "-tune", "zerolatency"]
+
+    def render_config(self, cards=True):
+        text = f"[programme]\nsize = {WIDTH}x{HEIGHT}\nfps = {FPS}\n"
+        for name, path in zip("ab", self.cameras):
+            text += f"[camera {name}]\nsource = file:{path}\n"
+        text += ("[scene pip]\nlayout = pip\ncameras = a, b\nsize = 33\n[scene full]\ncameras = a\n"
+                 "[microphone none]\nsource = test:silence\n[encoder]\nbitrate = 4500\npreset = superfast\n")
+        if cards:
+            for i, corner in enumerate(("bottom-left", "bottom-right", "top-left")):
+                text += f"[card c{i}]\nkind = product\nsku = S{i}\ncorner = {corner}\nshown = yes\n"
+        path = self.folder / "render.conf"
+        path.write_text(text)
+        return path
+
+    def process(self):
+        config = self.render_config()
+        tallybox = BUILD / "tallybox"
+        stock = []
+        for i in range(3):
+            stock += ["--at", f"0:stock set S{i} 12"]
+        mixed = self.folder / "mixed.y4m"
+        render = [tallybox, "render", "--config", config, "--frames", FRAMES, *stock, "--output"]
+        subprocess.run([str(w) for w in [*render, mixed]], check=True)
+        raw = in_turns(
+            self.runs,
+            render=[*render, self.folder / "r.mp4"],
+            bare_gst=["sh", "-c", f"exec gst-launch-1.0 -q {self.gst_source(mixed)} ! x264enc tune=zerolatency "
+                      "speed-preset=superfast bitrate=4500 key-int-max=60 bframes=0 pass=cbr "
+                      f"vbv-buf-capacity=1000 option-string=scenecut=0 ! h264parse ! mp4mux ! "
+                      f"filesink location={self.folder}/g.mp4"],
+            bare_ffmpeg=["ffmpeg", "-v", "error", "-y", "-i", mixed, *self.x264_words(), self.folder / "f.mp4"],
+            ffmpeg=self.ffmpeg_mix(*self.x264_words(), "-y", self.folder / "m.mp4"),
+            gstreamer=self.gst_mix("x264enc tune=zerolatency speed-preset=superfast bitrate=4500 key-int-max=60 "
+                                   "bframes=0 pass=cbr vbv-buf-capacity=1000 option-string=scenecut=0 ! h264parse "
+                                   f"! mp4mux ! filesink location={self.folder}/gm.mp4"))
+        self.raw["process"] = raw
+        self.row("whole process (render) against a bare x264 encode",
+                 median_ratio(raw["render"], raw["bare_gst"]), 1.08, "x")
+        self.row("  ffmpeg mixing the same, against its bare encode",
+                 median_ratio(raw["ffmpeg"], raw["bare_ffmpeg"]), 1.44, "x", True, "(peer)")
+        self.row("  GStreamer compositor, against its bare encode",
+                 median_ratio(raw["gstreamer"], raw["bare_gst"]), 1.42, "x", True, "(peer)")
+
+    # Live
+
+    def live_config(self, url, extra=""):
+        real = Footage(self.folder)
+        (self.folder / "key").write_text("bench\n")
+        return (f"[programme]\nsize = 1280x720\nfps = 30\n[camera a]\nsource = file:{real.product}\n"
+                f"[camera b]\nsource = file:{real.presenter}\n[microphone m]\nsource = test:sine\n"
+                "[scene pip]\nlayout = pip\ncameras = a, b\nsize = 30\n[scene a]\ncameras = a\n"
+                "[card c]\nkind = product\nsku = S\nshown = yes\n[encoder]\nbitrate = 2500\n"
+                f"[output o]\nurl = {url}\nkey_file = {self.folder}/key\n" + extra)
+
+    def live(self):
+        server = RtmpServer(self.folder / "rtmp")
+        server.start()
+        real = Footage(self.folder)
+        rig = Rig(self.folder / "live", self.live_config(server.url)).start()
+        try:
+            rig.ctl("stock", "set", "S", "12")
+            rig.wait_state("outputs", "o", "live")
+            time.sleep(5)
+            before, seconds = self.cpu_of_pid(rig.process.pid), 30
+            time.sleep(seconds)
+            ours = self.cpu_of_pid(rig.process.pid) - before
+            peak_mb = self.peak_mb(rig.process.pid)
+        finally:
+            rig.stop()
+        peer = cpu_of([
+            "ffmpeg", "-v", "error", "-re", "-stream_loop", "-1", "-i", real.product, "-re", "-stream_loop", "-1",
+            "-i", real.presenter, "-f", "lavfi", "-i", "sine=r=48000", "-loop", "1", "-framerate", "30", "-i",
+            self.cards[0][0], "-filter_complex",
+            "[0:v]fps=30,scale=1280:720[a];[1:v]fps=30,scale=384:288[b];[a][b]overlay=832:36[c];"
+            "[c][3:v]overlay=64:484[d]", "-map", "[d]", "-map", "2:a", "-t", str(seconds), "-c:v", "libx264",
+            "-preset", "superfast", "-tune", "zerolatency", "-pix_fmt", "yuv420p", "-b:v", "2500k", "-maxrate",
+            "2500k", "-bufsize", "2500k", "-g", "60", "-sc_threshold", "0", "-bf", "0", "-c:a", "aac", "-b:a",
+            "128k", "-ac", "2", "-f", "tee",
+            f"[f=flv]{server.url}/peer|[f=mp4:movflags=frag_keyframe+empty_moov]{self.folder}/peer.mp4"])
+        server.stop()
+        self.raw["live"] = {"ours_cpu_s": ours, "ffmpeg_cpu_s": peer, "seconds": seconds, "peak_mb": peak_mb}
+        self.row(f"live for {seconds} s at 720p: CPU against ffmpeg -re", ours / peer, 0.75, "x",
+                 note=f"({ours / seconds * 100:.0f} % against {peer / seconds * 100:.0f} % of a core)")
+        self.row("peak memory, one RTMP output and the recording", peak_mb, 160, "MB")
+
+    @staticmethod
+    def cpu_of_pid(pid):
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @staticmethod
+    def peak_mb(pid):
+        for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) / 1024
+        raise AssertionError("no VmHWM")
+
+    # Times
+
+    def start(self):
+        """From the start of the process to the first picture at the server, built-in cameras."""
+        samples = []
+        for turn in range(self.runs + 1):
+            server = RtmpServer(self.folder / f"start{turn}")
+            server.start()
+            tap = RtmpTap(server.port)
+            (self.folder / "key").write_text("bench\n")
+            rig = Rig(self.folder / f"rig{turn}",
+                      "[camera a]\nsource = test:product\n[camera b]\nsource = test:presenter\n[microphone m]\n"
+                      f"source = test:sine\n[output o]\nurl = {tap.url}\nkey_file = {self.folder}/key\n")
+            begin = time.monotonic()
+            rig.start(wait_s=0)
+            wait_for(lambda: tap.video, 30, "a picture at the server", 0.005)
+            if turn:
+                samples.append(tap.video[0][0] - begin)
+            rig.stop()
+            tap.close()
+            server.stop()
+        self.raw["start"] = samples
+        self.row("start of the process to the first picture at the server", statistics.median(samples), 1.5, "s")
+
+    def command(self):
+        """A command's way: to the answer over the socket (the mixer has it then), and on to the picture."""
+        rig = Rig(self.folder / "command", self.render_config(False).read_text().replace("1920x1080", "1280x720")
+                  + "[recording]\nenabled = no\n").start()
+        samples = []
+        for i in range(100):
+            begin = time.monotonic()
+            rig.ctl("scene", ("pip", "full")[i % 2])
+            samples.append((time.monotonic() - begin) * 1000)
+            time.sleep(0.02)
+        rig.stop()
+        shown = json.loads(subprocess.run([str(BUILD / "tests" / "bench-mix"), "--command"], check=True,
+                                          capture_output=True, text=True).stdout)
+        answer_ms = statistics.quantiles(samples, n=20)[18]
+        self.raw["command"] = {"answer_ms": samples, **shown}
+        self.row("command to answer (the mixer has it), p95", answer_ms, 1000 / FPS, "ms")
+        self.row("from there to the first frame that shows it, largest", shown["frames_max"], 1, "frames")
+
+    def latency(self):
+        """Programme tick to RTMP send: arrival of each picture at a tap in front of the server against the tick it
+        carries (its stamp, on the programme's own clock)."""
+        server = RtmpServer(self.folder / "latency")
+        server.start()
+        tap = RtmpTap(server.port)
+        rig = Rig(self.folder / "rig-latency", self.live_config(tap.url)).start()
+        try:
+            rig.wait_state("outputs", "o", "live")
+            time.sleep(20)
+            late = tap.latencies_ms(rig)
+        finally:
+            rig.stop()
+            tap.close()
+            server.stop()
+        late = late[len(late) // 4:]
+        self.raw["latency"] = late
+        self.row("programme tick to RTMP send, p95", statistics.quantiles(late, n=20)[18], 60, "ms",
+                 note=f"(median {statistics.median(late):.1f})")
+
+    def soak(self):
+        server = RtmpServer(self.folder / "soak")
+        server.start()
+        rig = Rig(self.folder / "rig-soak", self.live_config(server.url)).start()
+        try:
+            time.sleep(3)
+            before = rig.state()["programme"]
+            time.sleep(self.soak_s)
+            after = rig.state()["programme"]
+        finally:
+            rig.stop()
+            server.stop()
+        missed = after["missed_ticks"] - before["missed_ticks"]
+        self.raw["soak"] = {"seconds": self.soak_s, "ticks": after["ticks"] - before["ticks"], "missed": missed}
+        self.row(f"programme ticks missed in {self.soak_s} s at 720p30", missed, 0)
+
+
+FIGURES = ("mix", "process", "live", "start", "command", "latency", "soak")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("figures", nargs="*", metavar="FIGURE", help=", ".join(FIGURES))
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--soak-seconds", type=int, default=600)
+    parser.add_argument("--json", default=str(BUILD / "bench.json"))
+    words = parser.parse_args()
+    unknown = set(words.figures) - set(FIGURES)
+    if unknown:
+        parser.error(f"there is no figure {', '.join(sorted(unknown))}; there are {', '.join(FIGURES)}")
+    bench = Bench(words.runs, words.soak_seconds)
+    try:
+        bench.prepare()
+        for figure in words.figures or FIGURES:
+            getattr(bench, figure)()
+    finally:
+        bench.close()
+    pathlib.Path(words.json).write_text(json.dumps({"figures": bench.rows, "raw": bench.raw}, indent=1))
+    print(f"Raw samples: {words.json}")
+
+
+if __name__ == "__main__":
+    main()
