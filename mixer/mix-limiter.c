@@ -47,7 +47,7 @@ mix_limiter_new (void)
 {
   MixLimiter *self = g_new0 (MixLimiter, 1);
 
-  self->released = (double)UNITY;
+  self->released = (double) UNITY;
   self->release = 1 - exp (-1e3 / (MIX_LIMITER_RELEASE_MS * FRAME_RATE));
   for (int i = 0; i < BOX1; i++)
     self->box1[i] = UNITY;
@@ -70,7 +70,7 @@ mix_limiter_free (MixLimiter *self)
 static float
 take_in (MixLimiter *self, const float *samples, guint n_frames)
 {
-  float *line = self->line + (gsize)MIX_LIMITER_DELAY * 2;
+  float *line = self->line + (gsize) MIX_LIMITER_DELAY * 2;
   float loudest[8] = {0}, result = 0;
 
   for (guint i = 0; i < 2 * n_frames; i++) {
@@ -95,13 +95,13 @@ take_in (MixLimiter *self, const float *samples, guint n_frames)
 static void
 find_needs (MixLimiter *self, guint n_frames)
 {
-  const float *line = self->line + (gsize)MIX_LIMITER_DELAY * 2;
+  const float *line = self->line + (gsize) MIX_LIMITER_DELAY * 2;
 
   for (guint i = 0; i < n_frames; i++) {
     float left = fabsf (line[2 * i]), right = fabsf (line[2 * i + 1]);
     double peak = MAX (MAX (left, right), MIX_LIMITER_CEILING);
 
-    self->needs[i] = (gint64)((double)MIX_LIMITER_CEILING / peak * (double)UNITY);
+    self->needs[i] = (gint64) ((double) MIX_LIMITER_CEILING / peak * (double) UNITY);
   }
 }
 
@@ -123,10 +123,10 @@ least_need (MixLimiter *self, gint64 need)
 static gint64
 let_go (MixLimiter *self, gint64 held)
 {
-  self->released += ((double)held - self->released) * self->release;
-  if (self->released > (double)held || held - self->released < (double)(UNITY - NEARLY))
-    self->released = (double)held;
-  return (gint64)self->released;
+  self->released += ((double) held - self->released) * self->release;
+  if (self->released > (double) held || held - self->released < (double) (UNITY - NEARLY))
+    self->released = (double) held;
+  return (gint64) self->released;
 }
 
 static void
@@ -140,7 +140,7 @@ find_gains (MixLimiter *self, guint n_frames)
     *slot1 = gain;
     self->sum2 += self->sum1 - *slot2;
     *slot2 = self->sum1;
-    self->gains[i] = (float)((double)self->sum2 / (double)FULL);
+    self->gains[i] = (float) ((double) self->sum2 / (double) FULL);
   }
 }
 
@@ -184,14 +184,14 @@ run_block (MixLimiter *self, float *samples, guint n_frames)
     memcpy (samples, self->line, n_frames * 2 * sizeof (float));
   else
     limit (self, samples, n_frames);
-  memmove (self->line, self->line + (gsize)n_frames * 2, sizeof (float) * 2 * MIX_LIMITER_DELAY);
+  memmove (self->line, self->line + (gsize) n_frames * 2, sizeof (float) * 2 * MIX_LIMITER_DELAY);
 }
 
 void
 mix_limiter_run (MixLimiter *self, float *samples, guint n_frames)
 {
   for (guint done = 0; done < n_frames; done += BLOCK)
-    run_block (self, samples + (gsize)done * 2, MIN (BLOCK, n_frames - done));
+    run_block (self, samples + (gsize) done * 2, MIN (BLOCK, n_frames - done));
 }
 
 double

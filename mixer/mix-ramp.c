@@ -6,7 +6,7 @@
 static float
 level_at (const MixRamp *self, guint frame)
 {
-  float p = self->length > 0 ? (float)frame / (float)self->length : 1.0f;
+  float p = self->length > 0 ? (float) frame / (float) self->length : 1.0f;
 
   p = MIN (p, 1.0f);
   return self->from + (self->to - self->from) * (p * p * (3.0f - 2.0f * p));
@@ -51,5 +51,5 @@ mix_ramp_apply (MixRamp *self, float *samples, guint n_frames)
   }
   self->done += moving;
   if (self->done == self->length)
-    apply_level (self->to, samples + (gsize)moving * 2, n_frames - moving);
+    apply_level (self->to, samples + (gsize) moving * 2, n_frames - moving);
 }

@@ -53,9 +53,9 @@ fill_kernel (gpointer data)
     double taps[MIX_RESAMPLER_TAPS], sum = 0;
 
     for (int k = 0; k < MIX_RESAMPLER_TAPS; k++)
-      sum += taps[k] = windowed_sinc (k - (HALF - 1) - phase / (double)PHASES);
+      sum += taps[k] = windowed_sinc (k - (HALF - 1) - phase / (double) PHASES);
     for (int k = 0; k < MIX_RESAMPLER_TAPS; k++)
-      kernel[phase][2 * k] = kernel[phase][2 * k + 1] = (float)(taps[k] / sum);
+      kernel[phase][2 * k] = kernel[phase][2 * k + 1] = (float) (taps[k] / sum);
   }
   return NULL;
 }
@@ -97,8 +97,8 @@ static inline void
 interpolate (const float *in, double phase, float *out)
 {
   double place = phase * PHASES;
-  int row = (int)place;
-  float share = (float)(place - row), sums[8] = {0};
+  int row = (int) place;
+  float share = (float) (place - row), sums[8] = {0};
   const float *a = kernel[row], *b = kernel[row + 1];
 
   for (int k = 0; k < ROW; k += 8)
@@ -116,9 +116,10 @@ stretch (MixResampler *self, guint n_in, double ppm, float *out)
   guint n = 0;
 
   for (; self->position < self->n_past - HALF; n++) {
-    guint whole = (guint)self->position;
+    guint whole = (guint) self->position;
 
-    interpolate (self->past + (gsize)(whole - (HALF - 1)) * 2, self->position - whole, out + n * 2);
+    interpolate (self->past + (gsize) (whole - (HALF - 1)) * 2, self->position - whole,
+                 out + n * 2);
     self->position += step;
     step += n < n_in ? change : 0;
   }
@@ -128,9 +129,9 @@ stretch (MixResampler *self, guint n_in, double ppm, float *out)
 static guint
 hand_on (MixResampler *self, float *out)
 {
-  guint first = (guint)self->position, n = self->n_past - first;
+  guint first = (guint) self->position, n = self->n_past - first;
 
-  memcpy (out, self->past + (gsize)first * 2, n * 2 * sizeof (float));
+  memcpy (out, self->past + (gsize) first * 2, n * 2 * sizeof (float));
   self->position = self->n_past;
   return n;
 }
@@ -139,11 +140,11 @@ hand_on (MixResampler *self, float *out)
 static void
 forget (MixResampler *self)
 {
-  guint gone = (guint)self->position - HALF;
+  guint gone = (guint) self->position - HALF;
 
   self->n_past -= gone;
   self->position -= gone;
-  memmove (self->past, self->past + (gsize)gone * 2, self->n_past * 2 * sizeof (float));
+  memmove (self->past, self->past + (gsize) gone * 2, self->n_past * 2 * sizeof (float));
 }
 
 guint
@@ -153,7 +154,7 @@ mix_resampler_run (MixResampler *self, const float *in, guint n_in, double ppm, 
   guint n;
 
   g_assert (n_in <= MIX_RESAMPLER_BLOCK && fabs (ppm) <= MIX_RESAMPLER_PPM);
-  memcpy (self->past + (gsize)self->n_past * 2, in, n_in * 2 * sizeof (float));
+  memcpy (self->past + (gsize) self->n_past * 2, in, n_in * 2 * sizeof (float));
   self->n_past += n_in;
   n = untouched ? hand_on (self, out) : stretch (self, n_in, ppm, out);
   self->ppm = ppm;

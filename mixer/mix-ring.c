@@ -83,7 +83,7 @@ counted_error_ns (MixRing *self, gint64 time_ns)
   gint64 written_ns = index_time (mix_tape_get_write_index (self->tape));
   double pending_ns = mix_resampler_get_pending (self->resampler) * INDEX_DEN / INDEX_NUM;
 
-  return (double)(time_ns - written_ns) - pending_ns;
+  return (double) (time_ns - written_ns) - pending_ns;
 }
 
 static void
@@ -106,7 +106,7 @@ follow (MixRing *self, gint64 time_ns, guint n_frames)
   if (!self->placed || ABS (error_ns) > MIX_RING_JUMP_NS)
     place (self, time_ns);
   else if (!self->lockstep)
-    self->ppm = mix_drift_step (&self->drift, error_ns, n_frames / (double)MIX_AUDIO_RATE);
+    self->ppm = mix_drift_step (&self->drift, error_ns, n_frames / (double) MIX_AUDIO_RATE);
 }
 
 static gboolean
@@ -142,7 +142,7 @@ mix_ring_push (MixRing *self, const float *samples, guint n_frames, gint64 time_
     g_cond_broadcast (&self->changed);
     if (!wait_for_room (self, n))
       return FALSE;
-    write_block (self, samples + (gsize)done * MIX_AUDIO_CHANNELS, n);
+    write_block (self, samples + (gsize) done * MIX_AUDIO_CHANNELS, n);
     done += n;
   }
   g_cond_broadcast (&self->changed);
@@ -229,7 +229,7 @@ mix_ring_get_newest (MixRing *self, guint64 *ret_pushed_frames)
 
   if (ret_pushed_frames)
     *ret_pushed_frames = self->pushed_frames;
-  return self->placed ? (GstClockTime)MAX (newest_ns, 0) : GST_CLOCK_TIME_NONE;
+  return self->placed ? (GstClockTime) MAX (newest_ns, 0) : GST_CLOCK_TIME_NONE;
 }
 
 double

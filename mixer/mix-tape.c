@@ -52,7 +52,7 @@ sample_at (MixTape *self, gint64 index)
 static inline guint
 whole_piece (gint64 index, guint n_frames)
 {
-  return MIN (n_frames, (guint)(MIX_TAPE_FRAMES - (index & (MIX_TAPE_FRAMES - 1))));
+  return MIN (n_frames, (guint) (MIX_TAPE_FRAMES - (index & (MIX_TAPE_FRAMES - 1))));
 }
 
 static void
@@ -151,7 +151,7 @@ copy_in (MixTape *self, gint64 index, const float *samples, guint n_frames)
 
     memcpy (sample_at (self, index), samples, n * 2 * sizeof (float));
     index += n;
-    samples += (gsize)n * 2;
+    samples += (gsize) n * 2;
     n_frames -= n;
   }
 }
@@ -170,7 +170,7 @@ mix_tape_write (MixTape *self, const float *samples, guint n_frames)
   run = run_for (self, from);
   if (!run)
     return;
-  copy_in (self, from, samples + (gsize)(from - first) * 2, (guint)(to - from));
+  copy_in (self, from, samples + (gsize) (from - first) * 2, (guint) (to - from));
   run->end = to;
   trim_oldest (self, to - MIX_TAPE_FRAMES);
 }
@@ -188,10 +188,10 @@ find_run (const MixTape *self, gint64 index)
 static void
 copy_ramp (float *out, const float *in, guint n_frames, guint gain, int direction, guint fade)
 {
-  float unit = 1.0f / (float)fade;
+  float unit = 1.0f / (float) fade;
 
   for (guint i = 0; i < n_frames; i++) {
-    float level = (float)((int)gain + direction * (int)(i + 1)) * unit;
+    float level = (float) ((int) gain + direction * (int) (i + 1)) * unit;
 
     out[2 * i] = in[2 * i] * level;
     out[2 * i + 1] = in[2 * i + 1] * level;
@@ -208,7 +208,7 @@ read_from_run (MixTape *self, const Run *run, float *out, guint n)
 
   n = whole_piece (head->index, n);
   if (head->index >= fade_out_at && self->fade_frames > 0) {
-    n = (guint)MIN (n, run->end - head->index);
+    n = (guint) MIN (n, run->end - head->index);
     n = head->gain > 0 ? MIN (n, head->gain) : n;
     if (head->gain > 0)
       copy_ramp (out, in, n, head->gain, -1, self->fade_frames);
@@ -218,7 +218,7 @@ read_from_run (MixTape *self, const Run *run, float *out, guint n)
   } else {
     guint missing = self->fade_frames - head->gain;
 
-    n = (guint)MIN (n, fade_out_at - head->index);
+    n = (guint) MIN (n, fade_out_at - head->index);
     n = missing > 0 ? MIN (n, missing) : n;
     if (missing > 0)
       copy_ramp (out, in, n, head->gain, 1, self->fade_frames);
@@ -236,7 +236,7 @@ read_piece (MixTape *self, float *out, guint n)
 
   if (run && run->start <= self->head.index)
     return read_from_run (self, run, out, n);
-  n = run ? (guint)MIN (n, run->start - self->head.index) : n;
+  n = run ? (guint) MIN (n, run->start - self->head.index) : n;
   memset (out, 0, n * 2 * sizeof (float));
   self->head.gain = 0;
   return n;
@@ -250,7 +250,7 @@ add_leaving (MixTape *self, float *out, guint n_frames)
 
   for (guint i = 0; i < n; i++) {
     const float *in = sample_at (self, leaving->index + i);
-    float level = (float)(leaving->gain - i - 1) / (float)self->fade_frames;
+    float level = (float) (leaving->gain - i - 1) / (float) self->fade_frames;
 
     out[2 * i] += in[0] * level;
     out[2 * i + 1] += in[1] * level;
@@ -271,7 +271,7 @@ mix_tape_read (MixTape *self, gint64 index, float *samples, guint n_frames)
   self->has_reader = TRUE;
   self->head.index = index;
   while (done < n_frames) {
-    guint n = read_piece (self, samples + (gsize)done * 2, n_frames - done);
+    guint n = read_piece (self, samples + (gsize) done * 2, n_frames - done);
 
     self->head.index += n;
     done += n;

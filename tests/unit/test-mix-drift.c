@@ -22,7 +22,7 @@ simulate (double ppm, double hours, double jitter_ns, double first_jitter_ns)
   double push_s = PUSH_S / (1 + ppm * 1e-6); /* true length of a push */
   double offset_ns = -first_jitter_ns;       /* truth - place */
   double stretch_ppm = 0;
-  guint64 n = (guint64)(hours * 3600 / PUSH_S);
+  guint64 n = (guint64) (hours * 3600 / PUSH_S);
 
   for (guint64 i = 0; i < n; i++) {
     double jitter = (2 * g_rand_double (rand) - 1) * jitter_ns, last_ppm = stretch_ppm;
@@ -45,7 +45,7 @@ simulate (double ppm, double hours, double jitter_ns, double first_jitter_ns)
 static void
 test_day (gconstpointer data)
 {
-  double ppm = *(const double *)data;
+  double ppm = *(const double *) data;
   Outcome outcome = simulate (ppm, 24, JITTER_NS, copysign (JITTER_NS, ppm));
 
   g_assert_cmpfloat (outcome.worst_ns, <, 20e6);

@@ -9,7 +9,7 @@ static void
 run_in_blocks (MixLimiter *limiter, float *samples, guint n_frames, guint block)
 {
   for (guint done = 0; done < n_frames; done += block)
-    mix_limiter_run (limiter, samples + 2 * (gsize)done, MIN (block, n_frames - done));
+    mix_limiter_run (limiter, samples + 2 * (gsize) done, MIN (block, n_frames - done));
 }
 
 static void
@@ -24,14 +24,14 @@ typedef float (*Signal) (guint i, GRand *rand);
 static float
 noise (guint i, GRand *rand)
 {
-  return (float)g_rand_double_range (rand, -8, 8);
+  return (float) g_rand_double_range (rand, -8, 8);
 }
 
 static float
 rare_peaks (guint i, GRand *rand)
 {
-  return g_rand_int_range (rand, 0, 700) == 0 ? (float)g_rand_double_range (rand, -900, 900)
-                                              : (float)g_rand_double_range (rand, -.5, .5);
+  return g_rand_int_range (rand, 0, 700) == 0 ? (float) g_rand_double_range (rand, -900, 900)
+                                              : (float) g_rand_double_range (rand, -.5, .5);
 }
 
 static float
@@ -61,7 +61,7 @@ barely (guint i, GRand *rand)
 static float
 rising (guint i, GRand *rand)
 {
-  return (float)i / 4000 * (i % 3 ? 1.0f : -1.0f);
+  return (float) i / 4000 * (i % 3 ? 1.0f : -1.0f);
 }
 
 static float
@@ -110,7 +110,7 @@ test_transparent (void)
   g_autofree float *original = g_new (float, 2 * n);
 
   for (guint i = 0; i < 2 * n; i++)
-    original[i] = (float)g_rand_double_range (rand, -0.89125, 0.89125);
+    original[i] = (float) g_rand_double_range (rand, -0.89125, 0.89125);
   memcpy (samples, original, 2 * n * sizeof (float));
   run_in_blocks (limiter, samples, n, 480);
   g_assert_cmpmem (samples + 2 * MIX_LIMITER_DELAY, (n - MIX_LIMITER_DELAY) * 2 * sizeof (float),
@@ -137,7 +137,7 @@ test_release (void)
 
   half = peak_at + MIX_LIMITER_DELAY;
   g_assert_cmpfloat_with_epsilon (samples[2 * half], MIX_LIMITER_CEILING, 1e-6);
-  half += (guint)(MIX_LIMITER_RELEASE_MS * RATE / 1000);
+  half += (guint) (MIX_LIMITER_RELEASE_MS * RATE / 1000);
   g_assert_cmpfloat_with_epsilon (samples[2 * half + 1] / 0.5f, 1 - 0.5 / G_E, 0.03);
   for (guint i = 2 * (n - RATE); i < 2 * n; i++)
     g_assert_true (samples[i] == 0.5f);
@@ -174,7 +174,7 @@ test_tone_over (void)
   double s = 0, c = 0, power = 0;
 
   for (guint i = 0; i < n; i++)
-    samples[2 * i] = samples[2 * i + 1] = 2 * (float)sin (2 * G_PI * 1000 * i / RATE);
+    samples[2 * i] = samples[2 * i + 1] = 2 * (float) sin (2 * G_PI * 1000 * i / RATE);
   run_in_blocks (limiter, samples, n, 480);
   for (guint i = n / 2; i < n; i++) {
     s += samples[2 * i] * sin (2 * G_PI * 1000 * i / RATE) / (n / 4);
