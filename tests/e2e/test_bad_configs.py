@@ -1,0 +1,83 @@
+"""Mistakes in a config, of every kind a person makes: each is reported at its line, with a remedy, all at once, and
+nothing starts. (The parser's own table of mistakes is in tests/unit/test-cfg-file.c.)"""
+import pytest
+from harness.rig import tallybox
+
+GOOD_CAMERA = "[camera main]\nsource = test:product\n"
+
+# (what is wrong, config, [(line, words that the message must have)])
+MISTAKES = [
+    ("unknown section", GOOD_CAMERA + "[camra two]\nsource = test:product\n", [(3, "camera")]),
+    ("unknown key", GOOD_CAMERA + "sorce = x\n", [(3, "source")]),
+    ("key before a section", "size = 1280x720\n", [(1, "section")]),
+    ("no name", "[camera]\nsource = test:product\n", [(1, "name")]),
+    ("bad name", "[camera Main One]\nsource = test:product\n", [(1, "name")]),
+    ("doubled section", GOOD_CAMERA * 2, [(3, "main")]),
+    ("doubled key", GOOD_CAMERA + "source = test:product\n", [(3, "source")]),
+    ("no source", "[camera main]\n", [(1, "source")]),
+    ("unknown source", "[camera main]\nsource = usb:1\n", [(2, "v4l2:")]),
+    ("empty source", "[camera main]\nsource =\n", [(2, "source")]),
+    ("unknown pattern", "[camera main]\nsource = test:nothing-like-it\n", [(2, "test:")]),
+    ("v4l2 without a path", "[camera main]\nsource = v4l2:\n", [(2, "v4l2:")]),
+    ("rtsp without a host", "[camera main]\nsource = rtsp://\n", [(2, "rtsp://")]),
+    ("srt without a port", "[camera main]\nsource = srt://\n", [(2, "srt://")]),
+    ("microphone source as camera", "[camera main]\nsource = alsa:hw:0\n", [(2, "")]),
+    ("camera source as microphone", "[microphone m]\nsource = v4l2:/dev/video0\n", [(2, "alsa:")]),
+    ("no such camera for sound", GOOD_CAMERA + "[microphone m]\nsource = camera:second\n", [(4, "second")]),
+    ("gain too high", "[microphone m]\nsource = test:sine\ngain = 90\n", [(3, "24")]),
+    ("gain is no number", "[microphone m]\nsource = test:sine\ngain = loud\n", [(3, "gain")]),
+    ("delay too long", "[microphone m]\nsource = test:sine\ndelay = 5 s\n", [(3, "delay")]),
+    ("unknown role", "[microphone m]\nsource = test:sine\nrole = noise\n", [(3, "voice")]),
+    ("size with one number", "[programme]\nsize = 1280\n", [(2, "1280x720")]),
+    ("odd size", "[programme]\nsize = 1281x721\n", [(2, "even")]),
+    ("huge size", "[programme]\nsize = 99999x720\n", [(2, "3840")]),
+    ("rate zero", "[programme]\nfps = 0\n", [(2, "fps")]),
+    ("rate in words", "[programme]\nfps = fast\n", [(2, "fps")]),
+    ("latency without a unit that exists", "[programme]\nlatency = 3 weeks\n", [(2, "latency")]),
+    ("first scene unknown", "[programme]\nscene = nowhere\n", [(2, "nowhere")]),
+    ("two [programme]", "[programme]\nfps = 30\n[programme]\nfps = 25\n", [(3, "programme")]),
+    ("unknown layout", GOOD_CAMERA + "[scene s]\nlayout = mosaic\n", [(4, "pip")]),
+    ("pip with one camera", GOOD_CAMERA + "[scene s]\nlayout = pip\ncameras = main\n", [(5, "two cameras")]),
+    ("full without a camera", GOOD_CAMERA + "[scene s]\n", [(3, "one camera")]),
+    ("scene of an unknown camera", GOOD_CAMERA + "[scene s]\ncameras = mian\n", [(4, "main")]),
+    ("inset too large", GOOD_CAMERA + "[scene s]\nlayout = pip\ncameras = main, main\nsize = 80\n", [(6, "50")]),
+    ("unknown corner", GOOD_CAMERA + "[scene s]\ncameras = main\ncorner = middle\n", [(5, "top-left")]),
+    ("slate with a camera", GOOD_CAMERA + "[scene s]\nlayout = slate\ncameras = main\n", [(5, "no camera")]),
+    ("card without a product", "[card c]\nshown = yes\n", [(1, "sku")]),
+    ("unknown kind of card", "[card c]\nsku = X\nkind = banner\n", [(3, "product")]),
+    ("bitrate too low", "[encoder]\nbitrate = 5\n", [(2, "300")]),
+    ("bitrate in the wrong unit", "[encoder]\nbitrate = 5000000\n", [(2, "20000")]),
+    ("unknown preset", "[encoder]\npreset = warp\n", [(2, "superfast")]),
+    ("unknown encoder", "[encoder]\nkind = magic\n", [(2, "x264enc")]),
+    ("output without a url", "[output o]\nstart = yes\n", [(1, "url")]),
+    ("http output", "[output o]\nurl = http://a.example/live\n", [(2, "rtmp")]),
+    ("output with a password in the url", "[output o]\nurl = rtmp://me:pass@a.example/live\n", [(2, "key")]),
+    ("two keys", "[output o]\nurl = rtmp://a.example/live\nkey_file = tallybox.conf\nkey_credential = k\n",
+     [(4, "key")]),
+    ("key file missing", "[output o]\nurl = rtmp://a.example/live\nkey_file = nowhere\n", [(3, "nowhere")]),
+    ("yes or no", "[recording]\nenabled = perhaps\n", [(2, "yes")]),
+    ("negative free space", "[recording]\nkeep_free = -5\n", [(2, "keep_free")]),
+    ("text without a key", "[programme]\nfps\n", [(2, "=")]),
+    ("unclosed section", "[programme\nfps = 30\n", [(1, "]")]),
+    ("several at once", "[programme]\nfps = x\nsiez = 1x1\n[encoder]\nbitrate = 1\n",
+     [(2, "fps"), (3, "size"), (5, "300")]),
+]
+
+
+@pytest.mark.parametrize("what,text,wanted", MISTAKES, ids=[m[0].replace(" ", "-") for m in MISTAKES])
+def test_mistake_is_explained(place, what, text, wanted):
+    path = place / "tallybox.conf"
+    path.write_text(text)
+    done = tallybox("run", "--config", path, "--state-dir", place / "state")
+    assert done.returncode == 78, done.stderr
+    lines = done.stderr.splitlines()
+    for number, words in wanted:
+        at_line = [line for line in lines if f"tallybox.conf:{number}:" in line]
+        assert at_line, f"nothing about line {number}: {lines}"
+        assert any(words in line for line in at_line), at_line
+    assert len(lines) == len(wanted), lines
+    assert "pass@" not in done.stderr and "me:pass" not in done.stderr
+
+
+def test_there_are_enough_kinds():
+    assert len(MISTAKES) >= 40
