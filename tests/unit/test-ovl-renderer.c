@@ -46,7 +46,7 @@ luma_at (GstBuffer *picture, int x, int y)
 {
   guint8 luma = 0;
 
-  g_assert_cmpuint (gst_buffer_extract (picture, (gsize)y * WIDTH + (gsize)x, &luma, sizeof luma),
+  g_assert_cmpuint (gst_buffer_extract (picture, (gsize) y * WIDTH + (gsize) x, &luma, sizeof luma),
                     ==, 1);
   return luma;
 }

@@ -39,7 +39,7 @@ has_ink_outside (cairo_surface_t *surface, const OvlBox *box)
       gboolean inside =
           x >= box->x && x < box->x + box->width && y >= box->y && y < box->y + box->height;
 
-      if (!inside && ((const guint32 *)(const void *)(data + y * stride))[x] != 0)
+      if (!inside && ((const guint32 *) (const void *) (data + y * stride))[x] != 0)
         return TRUE;
     }
   return FALSE;
@@ -50,7 +50,7 @@ assert_stays_inside (OvlText *text, const OvlTextBox *box, const OvlTextStyle *s
                      const char *string)
 {
   cairo_surface_t *surface = cairo_image_surface_create (
-      CAIRO_FORMAT_ARGB32, (int)box->box.width + 2 * MARGIN, (int)box->box.height + 2 * MARGIN);
+      CAIRO_FORMAT_ARGB32, (int) box->box.width + 2 * MARGIN, (int) box->box.height + 2 * MARGIN);
   cairo_t *cr = cairo_create (surface);
 
   ovl_text_draw (text, cr, box, style, string);
@@ -81,7 +81,7 @@ random_title (void)
   int n = g_test_rand_int_range (1, 60);
 
   for (int i = 0; i < n; i++) {
-    gunichar c = (gunichar)g_test_rand_int_range (1, 0x1fbff);
+    gunichar c = (gunichar) g_test_rand_int_range (1, 0x1fbff);
 
     if (g_unichar_validate (c))
       g_string_append_unichar (title, c);
@@ -107,7 +107,8 @@ pixel (cairo_surface_t *surface, int x, int y)
 {
   const guint8 *data = cairo_image_surface_get_data (surface);
 
-  return ((const guint32 *)(const void *)(data + y * cairo_image_surface_get_stride (surface)))[x];
+  return (
+      (const guint32 *) (const void *) (data + y * cairo_image_surface_get_stride (surface)))[x];
 }
 
 /* With a title or without one, the frame around the panel's text is the bare plate. */
