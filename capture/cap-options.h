@@ -21,3 +21,10 @@ typedef struct {
   int volume_percent; /* the device's own capture volume, -1 = leave it as it is */
 } CapMicrophoneOptions;
 extern const CfgSection cap_microphone_section;
+
+#define CAP_DELAY_MS_MAX 2000
+
+/* Any thread. CfgOption.check of `source`: FALSE and why, with what may be written instead. Only
+ * the text is looked at: whether the device is there, the source itself finds out. */
+gboolean cap_camera_check_source (const char *value, char **ret_why);
+gboolean cap_microphone_check_source (const char *value, char **ret_why);
