@@ -4,18 +4,25 @@
 #include "enc-hub.h"
 #include "enc-options.h"
 
-/* Any thread. Reads the key (and registers it with the log's mask). Errors: ENC_ERROR_KEY,
+/* Any thread. Reads the key (and registers it with the log's mask). `hub` and `media` are borrowed
+ * and must outlive it; the hub only until enc_output_stop() has returned. Errors: ENC_ERROR_KEY,
  * ENC_ERROR_PIPELINE. */
 EncOutput *enc_output_new (const EncOutputOptions *options, EncHub *hub, BaseWorker *media,
                            EncReportFunc report, gpointer data, GError **error);
 /* Media thread. Start: idle/stopped -> connecting -> live; from then on it never gives up by
  * itself. The report comes at every change of state and every second. */
 void enc_output_start (EncOutput *self);
-void enc_output_stop (EncOutput *self); /* says goodbye to the server in a bounded time */
+/* Media thread. Never waits: it is stopped at once, and the goodbye to the server (2 s at most)
+ * goes on by itself. A start that comes before its end waits for it, connecting. */
+void enc_output_stop (EncOutput *self);
+/* Any thread, after stop; waits for a goodbye that is under way. Not on the media thread of a
+ * running show. */
 void enc_output_free (EncOutput *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EncOutput, enc_output_free)
 
-/* Blocks up to `limit_ms`: can we reach and publish? For `tallybox check`. */
+/* Blocks up to `limit_ms` and a goodbye of 2 s: does the server take our key? For `tallybox check`;
+ * not on the media thread. Nothing is sent, because a check must not put a black picture on a
+ * seller's page: a server says yes to the key before there is any picture. */
 gboolean enc_output_try (const EncOutputOptions *options, guint limit_ms, char **ret_text,
                          GError **error);
 

@@ -1,0 +1,14 @@
+/* The stream key: where it is read, and how it is kept out of what people see. */
+#pragma once
+#include "enc-options.h"
+
+#define ENC_KEY_FILE_MAX 4096 /* bytes of a key file */
+#define ENC_KEY_MAX      512  /* bytes of a key */
+
+/* Any thread; reads a small file. The key of `options`, registered with the log's mask. Transfer
+ * full. ENC_ERROR_KEY with a remedy; never a part of the file's content. */
+char *enc_key_read (const EncOutputOptions *options, GError **error);
+
+/* Any thread. A library's words, fit to be shown: addresses and all known keys replaced. Transfer
+ * full. */
+char *enc_key_strip (const char *text);

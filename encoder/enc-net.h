@@ -1,0 +1,33 @@
+/* The TCP connection below a library that hides it. rtmp2sink makes its connection with GIO's
+ * GSocketClient, which emits the signal "event" at each step, in the thread that connects; an
+ * emission hook sees these of the whole process. */
+#pragma once
+#include "enc-address.h"
+#include "enc-output-policy.h"
+#include <gio/gio.h>
+
+#define ENC_LINK_UNSENT_BYTES                                                                      \
+  (128 * 1024) /* the kernel holds no more that was never sent; the rest stays in our queue */
+#define ENC_LINK_BIND_MS 1000 /* a connection that did not begin after so long is not waited for   \
+                               */
+
+/* One connection to come. Any thread; refcounted. */
+typedef struct _EncLink EncLink;
+
+/* `trust` (may be NULL: the system's) judges the certificate of rtmps. */
+EncLink *enc_link_new (const EncAddress *address, GTlsDatabase *trust);
+EncLink *enc_link_ref (EncLink *self);
+void enc_link_unref (EncLink *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EncLink, enc_link_unref)
+
+/* The next connection of this process to the address belongs to this link; call it right before
+ * the sink is started. FALSE: another link to the same address waits for its connection to begin,
+ * which takes milliseconds: try again soon. So two outputs on one server are never mixed up. */
+gboolean enc_link_offer (EncLink *self, gint64 now_ms);
+
+/* FALSE: there is no connection yet (or no more). Never waits. */
+gboolean enc_link_sample (EncLink *self, EncSample *ret_sample);
+
+/* The link lets go of its connection and of its offer. `abort`: what the kernel still holds for a
+ * dead connection is thrown away instead of being retried for minutes. */
+void enc_link_close (EncLink *self, gboolean abort);

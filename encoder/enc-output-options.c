@@ -1,0 +1,65 @@
+#include "enc-address.h"
+#include "enc-options.h"
+#include "show-types.h"
+
+#include <string.h>
+
+static gboolean
+check_url (const char *value, char **ret_why)
+{
+  g_auto (EncAddress) address = {0};
+
+  return enc_address_parse (value, &address, ret_why);
+}
+
+static gboolean
+check_credential (const char *value, char **ret_why)
+{
+  if (!strchr (value, '/') && !g_str_equal (value, ".") && !g_str_equal (value, ".."))
+    return TRUE;
+  *ret_why = g_strdup ("it must be a credential's name, not a path: write the name that the "
+                       "service's LoadCredential has, or use key_file.");
+  return FALSE;
+}
+
+static const CfgOption options[] = {
+    {.key = "url",
+     .type = CFG_STRING,
+     .offset = G_STRUCT_OFFSET (EncOutputOptions, url),
+     .required = TRUE,
+     .example = "rtmps://live.example.com/app",
+     .check = check_url,
+     .help = "The server's address as rtmp://HOST[:PORT]/APP or rtmps://HOST[:PORT]/APP, without "
+             "the stream key."},
+    {.key = "key_file",
+     .type = CFG_PATH,
+     .offset = G_STRUCT_OFFSET (EncOutputOptions, key_file),
+     .example = "/etc/tallybox/youtube.key",
+     .help = "A file whose first line is the stream key. Keep it readable by the service alone."},
+    {.key = "key_credential",
+     .type = CFG_STRING,
+     .offset = G_STRUCT_OFFSET (EncOutputOptions, key_credential),
+     .example = "youtube-key",
+     .check = check_credential,
+     .help = "Instead of key_file: the name of a systemd credential that has the stream key."},
+    {.key = "tls_ca",
+     .type = CFG_PATH,
+     .offset = G_STRUCT_OFFSET (EncOutputOptions, tls_ca),
+     .example = "/etc/tallybox/own-ca.pem",
+     .help = "For rtmps with a certificate authority of your own: its certificate as a PEM file. "
+             "Without it the system's authorities are trusted."},
+    {.key = "start",
+     .type = CFG_BOOL,
+     .offset = G_STRUCT_OFFSET (EncOutputOptions, start),
+     .default_text = "yes",
+     .help = "Whether to go live here as soon as Tallybox starts."},
+    {0}};
+
+const CfgSection enc_output_section = {
+    .name = "output",
+    .named = TRUE,
+    .max = SHOW_OUTPUTS_MAX,
+    .help = "A server that the show is sent to. Each one has a connection of its own.",
+    .struct_size = sizeof (EncOutputOptions),
+    .options = options,
+};

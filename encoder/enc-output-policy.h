@@ -1,0 +1,94 @@
+/* What an output does next: states, retries, and when a silent connection counts as dead. Pure:
+ * every function takes the time. Times are ms of one monotonic clock. */
+#pragma once
+#include "base-backoff.h"
+#include "show-types.h"
+
+/* Why a connection failed. */
+typedef enum {
+  ENC_FAULT_REFUSED = 1, /* nothing listens there */
+  ENC_FAULT_NAME,        /* the server's name is not known */
+  ENC_FAULT_NETWORK,     /* no way to the server */
+  ENC_FAULT_SILENT,      /* no answer in time */
+  ENC_FAULT_TRUST,       /* its certificate cannot be trusted */
+  ENC_FAULT_NOT_TLS,     /* it does not speak rtmps */
+  ENC_FAULT_BUSY,        /* this stream is being sent already */
+  ENC_FAULT_LOST,        /* the connection broke */
+  ENC_FAULT_STALLED,     /* nothing got through any more */
+  ENC_FAULT_APP_HANG_UP, /* the server closed when it heard the url's path */
+  ENC_FAULT_KEY_HANG_UP, /* the server closed when it heard the key, or soon after */
+  ENC_FAULT_APP_DENIED,  /* the server said no to the url's path */
+  ENC_FAULT_KEY_DENIED,  /* the server said no to the key */
+  ENC_FAULT_INTERNAL,    /* a part of this machine failed */
+  ENC_FAULT_END,
+} EncFault;
+
+typedef enum {
+  ENC_ACTION_KEEP = 1, /* nothing to do */
+  ENC_ACTION_OPEN,     /* make a new connection */
+  ENC_ACTION_DROP,     /* give the connection up at once */
+  ENC_ACTION_GOODBYE,  /* end the connection politely */
+} EncAction;
+
+/* Many servers answer a wrong key by hanging up, which a server that restarts does too. So an
+ * unspoken no counts only when it comes ENC_POLICY_HANG_UPS times in a row, and never once this
+ * output has been live for ENC_POLICY_PROVEN_MS with the same key. A spoken no counts at once. */
+#define ENC_POLICY_HANG_UPS  2
+#define ENC_POLICY_PROVEN_MS 5000 /* also: live so long, the backoff starts anew */
+
+typedef struct {
+  ShowHealth health; /* idle connecting live retrying rejected stopped */
+  EncFault fault;    /* the newest; 0 before any, once live and once stopped */
+  BaseBackoff backoff;
+  guint hang_ups; /* in a row */
+  gboolean proven;
+  guint failures;     /* since the start */
+  gint64 since_ms;    /* of `health` */
+  gint64 deadline_ms; /* connecting: give up at; G_MAXINT64 while nothing is open */
+  gint64 retry_at_ms; /* retrying, rejected */
+} EncPolicy;
+
+void enc_policy_init (EncPolicy *self, gint64 now_ms);
+
+/* Each returns what the caller must do now. `unit`: a random number in [0, 1). */
+EncAction enc_policy_start (EncPolicy *self, gint64 now_ms);
+EncAction enc_policy_stop (EncPolicy *self, gint64 now_ms);
+/* The connection asked for is being made: from now on it has ENC_OUTPUT_CONNECT_MS. */
+EncAction enc_policy_opened (EncPolicy *self, gint64 now_ms);
+EncAction enc_policy_accepted (EncPolicy *self, gint64 now_ms); /* the server takes the stream */
+EncAction enc_policy_failed (EncPolicy *self, gint64 now_ms, EncFault fault, double unit);
+EncAction enc_policy_tick (EncPolicy *self, gint64 now_ms, double unit);
+
+/* What a person reads, for output `name`. Transfer full. */
+char *enc_policy_describe (const EncPolicy *self, gint64 now_ms, const char *name,
+                           double queued_ms);
+char *enc_fault_describe (EncFault fault, const char *name); /* the same without what comes next */
+#define ENC_POLICY_SLOW_MS 2000 /* so much picture waiting is worth a word */
+
+/* One look at a connection. Bytes count since its start. */
+typedef struct {
+  guint64 acked_bytes;   /* the other machine has them */
+  guint64 window_bytes;  /* how far it allows us to go: acked + its free space; 0 = not known */
+  guint64 waiting_bytes; /* in this machine's kernel, sent or not, and not acknowledged */
+  double queued_ms;      /* picture that waits before the kernel */
+} EncSample;
+
+typedef struct {
+  gint64 moved_ms;  /* acknowledged bytes rose, or nothing waited; 0 = no sample yet */
+  gint64 opened_ms; /* the window's end moved on, or nothing was acknowledged */
+  EncSample moved;  /* sample of `moved_ms` */
+  EncSample opened; /* sample of `opened_ms` */
+} EncStall;
+
+/* Bytes acknowledged into a window that does not move on before it tells anything: some systems
+ * move it in steps of a segment, which is up to 64 KiB on loopback without window scaling and
+ * below 9 KiB elsewhere. */
+#define ENC_STALL_WINDOW_BYTES (16 * 1024)
+#define ENC_STALL_QUEUED_MS    500 /* more than the jitter of a healthy queue */
+#define ENC_STALL_TICK_MS      250 /* a look each */
+
+/* TRUE: the connection is dead. Either nothing was acknowledged for ENC_OUTPUT_STALL_MS less a tick
+ * while something waited, or for so long the other machine took bytes into its buffer without its
+ * program reading any: then the end of the TCP window (acknowledged bytes + advertised window, RFC
+ * 9293, 3.8.6) stands still. Zero-fill before the first call. */
+gboolean enc_stall_step (EncStall *self, gint64 now_ms, const EncSample *sample);

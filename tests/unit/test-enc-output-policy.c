@@ -1,0 +1,366 @@
+/* States, retries and the stall detector of an output. No clock, no network. */
+#include "enc-output-policy.h"
+
+#include "enc-address.h"
+#include "enc-fault.h"
+#include "enc-output.h"
+#include <gio/gio.h>
+
+static EncPolicy
+connecting (gint64 now_ms)
+{
+  EncPolicy policy;
+
+  enc_policy_init (&policy, now_ms);
+  g_assert_cmpint (policy.health, ==, SHOW_HEALTH_IDLE);
+  g_assert_cmpint (enc_policy_start (&policy, now_ms), ==, ENC_ACTION_OPEN);
+  g_assert_cmpint (enc_policy_opened (&policy, now_ms), ==, ENC_ACTION_KEEP);
+  return policy;
+}
+
+static EncPolicy
+live (gint64 now_ms)
+{
+  EncPolicy policy = connecting (now_ms);
+
+  enc_policy_accepted (&policy, now_ms);
+  g_assert_cmpint (policy.health, ==, SHOW_HEALTH_LIVE);
+  return policy;
+}
+
+/* Waits for the planned retry and opens again. */
+static gint64
+again (EncPolicy *policy)
+{
+  gint64 at_ms = policy->retry_at_ms;
+
+  g_assert_cmpint (enc_policy_tick (policy, at_ms - 1, 0), ==, ENC_ACTION_KEEP);
+  g_assert_cmpint (enc_policy_tick (policy, at_ms, 0), ==, ENC_ACTION_OPEN);
+  g_assert_cmpint (policy->health, ==, SHOW_HEALTH_CONNECTING);
+  enc_policy_opened (policy, at_ms);
+  return at_ms;
+}
+
+static void
+assert_says (const EncPolicy *policy, gint64 now_ms, const char *words)
+{
+  g_autofree char *text = enc_policy_describe (policy, now_ms, "youtube", 0);
+
+  g_assert_cmpstr (text, ==, words);
+}
+
+static void
+test_life (void)
+{
+  EncPolicy policy = live (1000);
+
+  assert_says (&policy, 1000, "Output youtube is live.");
+  g_assert_cmpint (enc_policy_start (&policy, 1100), ==, ENC_ACTION_KEEP);
+  g_assert_cmpint (enc_policy_tick (&policy, 1000000, 0), ==, ENC_ACTION_KEEP);
+  g_assert_cmpint (enc_policy_stop (&policy, 1000001), ==, ENC_ACTION_GOODBYE);
+  assert_says (&policy, 1000002, "Output youtube is stopped.");
+  g_assert_cmpint (enc_policy_stop (&policy, 1000002), ==, ENC_ACTION_KEEP);
+  g_assert_cmpint (enc_policy_failed (&policy, 1000003, ENC_FAULT_LOST, 0), ==, ENC_ACTION_KEEP);
+  g_assert_cmpint (enc_policy_start (&policy, 1000004), ==, ENC_ACTION_OPEN);
+  g_assert_cmpint (enc_policy_stop (&policy, 1000005), ==, ENC_ACTION_KEEP);
+}
+
+static void
+test_slow (void)
+{
+  EncPolicy policy = live (0);
+  g_autofree char *text = enc_policy_describe (&policy, 0, "youtube", 3100);
+
+  g_assert_cmpstr (text, ==,
+                   "Output youtube is live, but the connection is slow: 3 s of picture wait.");
+}
+
+static void
+test_backoff (void)
+{
+  EncPolicy policy = connecting (0);
+  gint64 now_ms = 0, wait_ms = 0;
+
+  for (guint i = 0; i < 20; i++) {
+    g_assert_cmpint (enc_policy_failed (&policy, now_ms, ENC_FAULT_REFUSED, 0.999), ==,
+                     ENC_ACTION_DROP);
+    g_assert_cmpint (policy.health, ==, SHOW_HEALTH_RETRYING);
+    g_assert_cmpint (policy.retry_at_ms - now_ms, >=, wait_ms);
+    wait_ms = policy.retry_at_ms - now_ms;
+    g_assert_cmpint (wait_ms, <=, base_backoff_default.cap_ms);
+    now_ms = again (&policy);
+  }
+  g_assert_cmpint (wait_ms, >, 29000);
+  g_assert_cmpuint (policy.failures, ==, 20);
+
+  /* A connection that lasted begins anew. */
+  enc_policy_accepted (&policy, now_ms);
+  now_ms += ENC_POLICY_PROVEN_MS;
+  enc_policy_failed (&policy, now_ms, ENC_FAULT_LOST, 0.999);
+  g_assert_cmpint (policy.retry_at_ms - now_ms, <=, 1000);
+  assert_says (&policy, now_ms, "The connection of output youtube broke. Trying again in 1 s.");
+}
+
+static void
+test_connect_limit (void)
+{
+  EncPolicy policy;
+
+  enc_policy_init (&policy, 0);
+  enc_policy_start (&policy, 0);
+  /* Waiting for the encoder is not the server's fault. */
+  g_assert_cmpint (enc_policy_tick (&policy, 60000, 0), ==, ENC_ACTION_KEEP);
+  enc_policy_opened (&policy, 60000);
+  g_assert_cmpint (enc_policy_tick (&policy, 60000 + ENC_OUTPUT_CONNECT_MS - 1, 0), ==,
+                   ENC_ACTION_KEEP);
+  g_assert_cmpint (enc_policy_tick (&policy, 60000 + ENC_OUTPUT_CONNECT_MS, 0.999), ==,
+                   ENC_ACTION_DROP);
+  assert_says (&policy, 60000 + ENC_OUTPUT_CONNECT_MS,
+               "The server of output youtube does not answer. Trying again in 1 s.");
+}
+
+static void
+test_spoken_no (void)
+{
+  EncPolicy policy = live (0);
+
+  /* Even a key that was good may be taken back. */
+  enc_policy_failed (&policy, 60000, ENC_FAULT_LOST, 0);
+  again (&policy);
+  enc_policy_failed (&policy, 61000, ENC_FAULT_KEY_DENIED, 0);
+  g_assert_cmpint (policy.health, ==, SHOW_HEALTH_REJECTED);
+  g_assert_cmpint (policy.retry_at_ms, ==, 61000 + ENC_OUTPUT_REJECTED_RETRY_MS);
+  assert_says (&policy, 61000,
+               "The server refuses the stream key. Check the key of output youtube. Trying again "
+               "in 30 s.");
+  again (&policy);
+  enc_policy_accepted (&policy, 92000);
+  g_assert_cmpint (policy.fault, ==, 0);
+}
+
+static void
+test_unspoken_no (void)
+{
+  EncPolicy policy = connecting (0);
+
+  enc_policy_failed (&policy, 100, ENC_FAULT_KEY_HANG_UP, 0);
+  g_assert_cmpint (policy.health, ==, SHOW_HEALTH_RETRYING);
+  again (&policy);
+  /* Something else in between: not in a row. */
+  enc_policy_failed (&policy, 1000, ENC_FAULT_REFUSED, 0);
+  again (&policy);
+  enc_policy_failed (&policy, 2000, ENC_FAULT_KEY_HANG_UP, 0);
+  g_assert_cmpint (policy.health, ==, SHOW_HEALTH_RETRYING);
+  again (&policy);
+  enc_policy_failed (&policy, 3000, ENC_FAULT_KEY_HANG_UP, 0);
+  g_assert_cmpint (policy.health, ==, SHOW_HEALTH_REJECTED);
+  g_assert_cmpint (policy.fault, ==, ENC_FAULT_KEY_DENIED);
+}
+
+static void
+test_accepts_then_hangs_up (void)
+{
+  EncPolicy policy = live (0);
+
+  enc_policy_failed (&policy, 300, ENC_FAULT_LOST, 0);
+  g_assert_cmpint (policy.health, ==, SHOW_HEALTH_RETRYING);
+  g_assert_cmpint (policy.fault, ==, ENC_FAULT_KEY_HANG_UP);
+  enc_policy_accepted (&policy, again (&policy));
+  enc_policy_failed (&policy, policy.since_ms + 300, ENC_FAULT_LOST, 0);
+  g_assert_cmpint (policy.health, ==, SHOW_HEALTH_REJECTED);
+}
+
+static void
+test_proven_key (void)
+{
+  EncPolicy policy = live (0);
+
+  enc_policy_tick (&policy, ENC_POLICY_PROVEN_MS, 0);
+  for (guint i = 0; i < 10; i++) {
+    enc_policy_failed (&policy, policy.since_ms + 10, ENC_FAULT_KEY_HANG_UP, 0);
+    g_assert_cmpint (policy.health, ==, SHOW_HEALTH_RETRYING);
+    g_assert_cmpint (policy.fault, ==, ENC_FAULT_LOST);
+    again (&policy);
+  }
+}
+
+/* Runs ticks of a connection that sends 100 kB/s until it counts as dead or `end_ms`. */
+typedef enum { READS = 1, STOPPED_READER, BLACK_HOLE, NOTHING_TO_SEND } Peer;
+
+static gint64
+run_until_dead (Peer peer, gint64 end_ms, guint64 window, gboolean tells_window)
+{
+  EncStall stall = {0};
+  EncSample sample = {.acked_bytes = 5000};
+  guint64 read_end = 5000 + window, sent = 5000;
+  const gint64 from_ms = 2000; /* the peer shows its nature */
+
+  for (gint64 now_ms = 1; now_ms < end_ms; now_ms += ENC_STALL_TICK_MS) {
+    gboolean good = now_ms < from_ms || peer == READS;
+
+    if (peer != NOTHING_TO_SEND || good)
+      sent += 25000;
+    if (good)
+      sample.acked_bytes = sent;
+    else if (peer == STOPPED_READER)
+      sample.acked_bytes = MIN (sent, read_end);
+    if (good)
+      read_end = sample.acked_bytes + window;
+    sample.window_bytes = tells_window ? read_end : 0;
+    sample.waiting_bytes = sent - sample.acked_bytes;
+    if (enc_stall_step (&stall, now_ms, &sample))
+      return now_ms - from_ms;
+  }
+  return -1;
+}
+
+static void
+test_stall (void)
+{
+  g_assert_cmpint (run_until_dead (READS, 600000, 65536, TRUE), ==, -1);
+  g_assert_cmpint (run_until_dead (READS, 600000, 65536, FALSE), ==, -1);
+  g_assert_cmpint (run_until_dead (NOTHING_TO_SEND, 600000, 65536, TRUE), ==, -1);
+  g_assert_cmpint (run_until_dead (BLACK_HOLE, 600000, 65536, TRUE), <=, ENC_OUTPUT_STALL_MS);
+  g_assert_cmpint (run_until_dead (BLACK_HOLE, 600000, 65536, FALSE), <=, ENC_OUTPUT_STALL_MS);
+  /* Its kernel takes megabytes more, but the window's end stands still. */
+  g_assert_cmpint (run_until_dead (STOPPED_READER, 600000, 6000000, TRUE), <=, ENC_OUTPUT_STALL_MS);
+  /* Without that sign: when the buffer is full, and then the limit. */
+  g_assert_cmpint (run_until_dead (STOPPED_READER, 600000, 100000, FALSE), <=,
+                   1000 + ENC_OUTPUT_STALL_MS);
+}
+
+/* A library that takes nothing shows only in our own queue. */
+static void
+test_stall_before_kernel (void)
+{
+  EncStall stall = {0};
+  EncSample sample = {.acked_bytes = 5000, .window_bytes = 70000};
+  gint64 now_ms = 1;
+
+  g_assert_false (enc_stall_step (&stall, now_ms, &sample));
+  for (sample.queued_ms = 0; now_ms < 60000; now_ms += ENC_STALL_TICK_MS) {
+    sample.queued_ms += ENC_STALL_TICK_MS;
+    if (enc_stall_step (&stall, now_ms, &sample))
+      break;
+  }
+  g_assert_cmpint (now_ms, <=, ENC_OUTPUT_STALL_MS + ENC_STALL_QUEUED_MS + ENC_STALL_TICK_MS);
+}
+
+static void
+test_faults (void)
+{
+  static const struct {
+    int code;
+    const char *message, *debug;
+    EncFault fault;
+  } cases[] = {
+      {GST_RESOURCE_ERROR_FAILED,
+       "Failed to connect: 'publish' cmd failed: connection closed remotely",
+       "domain g-io-error-quark, code 0", ENC_FAULT_KEY_HANG_UP},
+      {GST_RESOURCE_ERROR_FAILED,
+       "Failed to connect: 'connect' cmd failed: connection closed remotely",
+       "domain g-io-error-quark, code 0", ENC_FAULT_APP_HANG_UP},
+      {GST_RESOURCE_ERROR_FAILED, "Failed to connect: 'publish' cmd failed: Socket I/O timed out",
+       "domain g-io-error-quark, code 24", ENC_FAULT_SILENT},
+      {GST_RESOURCE_ERROR_FAILED, "Failed to connect: publish denied; stream already exists: {...}",
+       "domain g-io-error-quark, code 2", ENC_FAULT_BUSY},
+      {GST_RESOURCE_ERROR_NOT_AUTHORIZED, "Not authorized to connect: publish denied: {}", NULL,
+       ENC_FAULT_KEY_DENIED},
+      {GST_RESOURCE_ERROR_NOT_AUTHORIZED,
+       "Not authorized to connect: 'connect' cmd returned 'NetConnection.Connect.Rejected'", NULL,
+       ENC_FAULT_APP_DENIED},
+      {GST_RESOURCE_ERROR_FAILED,
+       "Failed to connect: 'publish' cmd failed: onStatus: {NetStream.Publish.Unauthorized}",
+       "domain g-io-error-quark, code 0", ENC_FAULT_KEY_DENIED},
+      {GST_RESOURCE_ERROR_OPEN_READ, "Connection refused: x", NULL, ENC_FAULT_REFUSED},
+      {GST_RESOURCE_ERROR_FAILED, "Failed to connect: x",
+       "f.c(1): g (): /x:\ndomain g-resolver-error-quark, code 0", ENC_FAULT_NAME},
+      {GST_RESOURCE_ERROR_FAILED, "Failed to connect: x", "domain g-tls-error-quark, code 2",
+       ENC_FAULT_TRUST},
+      {GST_RESOURCE_ERROR_WRITE, "Connection error: connection closed remotely",
+       "domain g-io-error-quark, code 44", ENC_FAULT_LOST},
+      {GST_RESOURCE_ERROR_WRITE, "Connection error: x", "domain g-io-error-quark, code 24",
+       ENC_FAULT_STALLED},
+      {GST_RESOURCE_ERROR_FAILED, "Failed to connect: x", NULL, ENC_FAULT_LOST},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error =
+        g_error_new_literal (GST_RESOURCE_ERROR, cases[i].code, cases[i].message);
+
+    g_assert_cmpint (enc_fault_from_message (error, cases[i].debug), ==, cases[i].fault);
+  }
+  for (EncFault fault = 1; fault < ENC_FAULT_END; fault++) {
+    g_autofree char *text = enc_fault_describe (fault, "youtube");
+
+    g_assert_nonnull (strstr (text, "youtube"));
+    g_assert_true (g_str_has_suffix (text, "."));
+  }
+}
+
+static void
+test_address (void)
+{
+  static const struct {
+    const char *url, *host, *app;
+    guint16 port;
+    gboolean tls;
+  } good[] = {
+      {"rtmp://a.rtmp.youtube.com/live2", "a.rtmp.youtube.com", "live2", 1935, FALSE},
+      {"rtmps://live-api-s.facebook.com:443/rtmp/", "live-api-s.facebook.com", "rtmp", 443, TRUE},
+      {"rtmps://live.example.com/app/_definst_", "live.example.com", "app/_definst_", 443, TRUE},
+      {"RTMP://[::1]:19350/live", "::1", "live", 19350, FALSE},
+  };
+  static const char *const bad[] = {
+      "",
+      "live.example.com/app",
+      "http://live.example.com/app",
+      "rtmp://live.example.com",
+      "rtmp://live.example.com/",
+      "rtmp:///app",
+      "rtmp://user:word@live.example.com/app",
+      "rtmp://live.example.com/app?token=abc",
+      "rtmp://live.example.com:0/app",
+      "rtmp://live.example.com:99999/app",
+      "rtmp://a.rtmp.youtube.com/live2/abcd-1234-efgh-5678-ijkl",
+      "rtmp://live.example.com/a b",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
+    g_auto (EncAddress) address = {0};
+    g_autofree char *why = NULL;
+
+    g_assert_true (enc_address_parse (good[i].url, &address, &why));
+    g_assert_cmpstr (address.host, ==, good[i].host);
+    g_assert_cmpstr (address.app, ==, good[i].app);
+    g_assert_cmpuint (address.port, ==, good[i].port);
+    g_assert_cmpint (address.tls, ==, good[i].tls);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_auto (EncAddress) address = {0};
+    g_autofree char *why = NULL;
+
+    g_assert_false (enc_address_parse (bad[i], &address, &why));
+    g_assert_nonnull (why);
+    g_assert_null (strstr (why, "efgh"));
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/enc-output-policy/life", test_life);
+  g_test_add_func ("/enc-output-policy/slow", test_slow);
+  g_test_add_func ("/enc-output-policy/backoff", test_backoff);
+  g_test_add_func ("/enc-output-policy/connect-limit", test_connect_limit);
+  g_test_add_func ("/enc-output-policy/spoken-no", test_spoken_no);
+  g_test_add_func ("/enc-output-policy/unspoken-no", test_unspoken_no);
+  g_test_add_func ("/enc-output-policy/accepts-then-hangs-up", test_accepts_then_hangs_up);
+  g_test_add_func ("/enc-output-policy/proven-key", test_proven_key);
+  g_test_add_func ("/enc-output-policy/stall", test_stall);
+  g_test_add_func ("/enc-output-policy/stall-before-kernel", test_stall_before_kernel);
+  g_test_add_func ("/enc-output-policy/faults", test_faults);
+  g_test_add_func ("/enc-output-policy/address", test_address);
+  return g_test_run ();
+}
