@@ -37,7 +37,7 @@ struct _MixVision {
   GstBuffer *still; /* the transition's folded share */
   MixFade fades[MIX_SPRITE_LAYERS];
   MixRecipe recipe;   /* what `picture` shows */
-  GstBuffer *picture; /* of the last tick */
+  GstBuffer *picture; /* of the last tick, on shared memory */
 
   /* ---- under lock; held for moments, nothing else is locked meanwhile ---- */
   GMutex lock;
@@ -152,7 +152,7 @@ add_layer (MixVision *self, guint index, gint64 tick_ns, MixRecipe *recipe)
   if (layer->turned)
     mix_fade_begin (fade, layer->wanted ? 1.0 : 0.0, tick_ns, layer->fade_ms);
   layer->turned = FALSE;
-  guint opacity = (guint)(mix_fade_get (fade, tick_ns) * MIX_OPACITY_FULL + 0.5);
+  guint opacity = (guint) (mix_fade_get (fade, tick_ns) * MIX_OPACITY_FULL + 0.5);
   if (layer->sprite != NULL && opacity > 0) {
     recipe->sprites[recipe->n_sprites].sprite = mix_sprite_ref (layer->sprite);
     recipe->sprites[recipe->n_sprites++].opacity = opacity;
@@ -247,8 +247,10 @@ compose (MixVision *self, MixRecipe *recipe)
   mix_recipe_reduce (recipe);
   if (self->picture != NULL && mix_recipe_equal (recipe, &self->recipe))
     return FALSE;
+  g_autoptr (GstBuffer) picture = mix_compose_run (self->compose, recipe, &made);
   gst_clear_buffer (&self->picture);
-  self->picture = mix_compose_run (self->compose, recipe, &made);
+  self->picture = mix_picture_share (picture, &self->info);
+  g_assert (self->picture != NULL);
   mix_compose_tidy (self->compose);
   mix_recipe_clear (&self->recipe);
   self->recipe = *recipe;
@@ -261,7 +263,7 @@ cpu_time_ns (void)
 {
   struct timespec now;
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (gint64)now.tv_sec * GST_SECOND + now.tv_nsec;
+  return (gint64) now.tv_sec * GST_SECOND + now.tv_nsec;
 }
 
 static void
@@ -294,10 +296,10 @@ mix_vision_render (MixVision *self, gint64 tick_ns)
   take_cameras (self, tick_ns, &recipe);
   follow_orders (self, &orders, tick_ns, &recipe);
   gboolean made = compose (self, &recipe);
-  GstBuffer *out = mix_picture_share (self->picture, &self->info);
-  g_assert (out != NULL);
-  GST_BUFFER_PTS (out) = (GstClockTime)tick_ns;
-  GST_BUFFER_DURATION (out) = (GstClockTime)duration_of (self, tick_ns);
+  GstBuffer *out = gst_buffer_new ();
+  gst_buffer_copy_into (out, self->picture, GST_BUFFER_COPY_MEMORY, 0, -1);
+  GST_BUFFER_PTS (out) = (GstClockTime) tick_ns;
+  GST_BUFFER_DURATION (out) = (GstClockTime) duration_of (self, tick_ns);
   count (self, tick_ns, made, begun_ns);
   return out;
 }

@@ -1,0 +1,276 @@
+/* The slot: which picture belongs to a tick, what stands in when there is none, and in lockstep who
+ * waits for whom. */
+#include "mix-slot.h"
+
+#define FRAME_NS (GST_SECOND / 30)
+#define MS       G_GINT64_CONSTANT (1000000)
+
+static MixSlot *
+new_slot (gboolean lockstep)
+{
+  MixFormat format = {.width = 16, .height = 16, .fps_n = 30, .fps_d = 1, .lockstep = lockstep};
+  return mix_slot_new (&format);
+}
+
+/* A picture whose offset says who it is. */
+static GstBuffer *
+new_picture (guint64 id)
+{
+  GstBuffer *picture = gst_buffer_new ();
+  GST_BUFFER_OFFSET (picture) = id;
+  return picture;
+}
+
+static void
+push (MixSlot *slot, guint64 id, gint64 time_ns)
+{
+  g_assert_true (mix_slot_push (slot, new_picture (id), time_ns));
+}
+
+#define NOTHING (-1)
+
+static gint64
+take (MixSlot *slot, gint64 target_ns, gboolean expect_fresh)
+{
+  gboolean fresh = !expect_fresh;
+  g_autoptr (GstBuffer) picture = mix_slot_take (slot, target_ns, &fresh);
+  g_assert_cmpint (fresh, ==, expect_fresh);
+  return picture != NULL ? (gint64) GST_BUFFER_OFFSET (picture) : NOTHING;
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  guint64 pushed = 99;
+  g_assert_cmpuint (mix_slot_get_newest (slot, &pushed), ==, GST_CLOCK_TIME_NONE);
+  g_assert_cmpuint (pushed, ==, 0);
+  for (guint64 i = 0; i < 5; i++)
+    push (slot, i, (gint64) (i * FRAME_NS));
+  g_assert_cmpuint (mix_slot_get_newest (slot, &pushed), ==, 4 * FRAME_NS);
+  g_assert_cmpuint (pushed, ==, 5);
+  g_assert_cmpint (take (slot, 0, TRUE), ==, 0);
+  g_assert_cmpint (take (slot, 0, TRUE), ==, 0);
+  g_assert_cmpint (take (slot, 2 * FRAME_NS, TRUE), ==, 2);
+  g_assert_cmpint (take (slot, 2 * FRAME_NS + FRAME_NS / 2 - 10, TRUE), ==, 2);
+  g_assert_cmpint (take (slot, 2 * FRAME_NS + FRAME_NS / 2 + 10, TRUE), ==, 3);
+  g_assert_cmpint (take (slot, 20 * FRAME_NS, TRUE), ==, 4);
+  g_assert_cmpint (take (slot, 0, FALSE), ==, NOTHING);
+}
+
+static void
+test_not_yet_due (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  mix_slot_set_slate (slot, new_picture (100));
+  push (slot, 1, 10 * FRAME_NS);
+  g_assert_cmpint (take (slot, 0, FALSE), ==, 100);
+  g_assert_cmpint (take (slot, 10 * FRAME_NS, TRUE), ==, 1);
+}
+
+static void
+test_stale (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  push (slot, 1, 0);
+  g_assert_cmpint (take (slot, 800 * MS, TRUE), ==, 1);
+  g_assert_cmpint (take (slot, 801 * MS, FALSE), ==, NOTHING);
+  mix_slot_set_slate (slot, new_picture (100));
+  g_assert_cmpint (take (slot, 801 * MS, FALSE), ==, 100);
+  mix_slot_set_slate (slot, new_picture (101));
+  g_assert_cmpint (take (slot, 900 * MS, FALSE), ==, 101);
+  push (slot, 2, 900 * MS);
+  g_assert_cmpint (take (slot, 900 * MS, TRUE), ==, 2);
+}
+
+static void
+test_clear (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  mix_slot_set_slate (slot, new_picture (100));
+  push (slot, 1, 0);
+  mix_slot_clear (slot);
+  g_assert_cmpuint (mix_slot_get_newest (slot, NULL), ==, GST_CLOCK_TIME_NONE);
+  g_assert_cmpint (take (slot, 0, FALSE), ==, 100);
+  push (slot, 2, FRAME_NS);
+  g_assert_cmpint (take (slot, FRAME_NS, TRUE), ==, 2);
+  mix_slot_end (slot);
+  g_assert_cmpint (take (slot, FRAME_NS, FALSE), ==, 100);
+}
+
+static void
+test_restart (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  push (slot, 1, 100 * FRAME_NS);
+  push (slot, 2, 101 * FRAME_NS);
+  push (slot, 3, 7 * FRAME_NS);
+  g_assert_cmpuint (mix_slot_get_newest (slot, NULL), ==, 7 * FRAME_NS);
+  g_assert_cmpint (take (slot, 7 * FRAME_NS, TRUE), ==, 3);
+  push (slot, 4, 7 * FRAME_NS);
+  g_assert_cmpint (take (slot, 7 * FRAME_NS, TRUE), ==, 4);
+}
+
+static void
+test_overflow (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  guint64 pushed;
+  for (guint64 i = 0; i < MIX_SLOT_FRAMES + 5; i++)
+    push (slot, i, (gint64) (i * FRAME_NS));
+  mix_slot_get_newest (slot, &pushed);
+  g_assert_cmpuint (pushed, ==, MIX_SLOT_FRAMES + 5);
+  g_assert_cmpint (take (slot, 4 * FRAME_NS, FALSE), ==, NOTHING);
+  g_assert_cmpint (take (slot, 5 * FRAME_NS, TRUE), ==, 5);
+}
+
+/* What was taken lives on without the slot; what is let go of is freed. */
+static void
+test_ownership (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  g_autoptr (GstBuffer) first = new_picture (1);
+  mix_slot_push (slot, gst_buffer_ref (first), 0);
+  g_assert_cmpint (GST_MINI_OBJECT_REFCOUNT_VALUE (first), ==, 2);
+  push (slot, 2, FRAME_NS);
+  g_autoptr (GstBuffer) taken = mix_slot_take (slot, FRAME_NS, NULL);
+  g_assert_cmpint (GST_MINI_OBJECT_REFCOUNT_VALUE (first), ==, 1);
+  g_clear_pointer (&slot, mix_slot_unref);
+  g_assert_cmpint (GST_MINI_OBJECT_REFCOUNT_VALUE (taken), ==, 1);
+}
+
+static void
+test_flush (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  push (slot, 1, 0);
+  mix_slot_flush (slot);
+  g_assert_false (mix_slot_push (slot, new_picture (2), FRAME_NS));
+  g_assert_cmpint (take (slot, 0, TRUE), ==, 1);
+}
+
+typedef struct {
+  MixSlot *slot;
+  guint64 n;
+  gint64 frame_ns;
+  gboolean accepted; /* the last push */
+} Feed;
+
+static gpointer
+feed_in_thread (gpointer data)
+{
+  Feed *feed = data;
+  feed->accepted = TRUE;
+  for (guint64 i = 0; i < feed->n && feed->accepted; i++)
+    feed->accepted = mix_slot_push (feed->slot, new_picture (i), (gint64) i * feed->frame_ns);
+  if (feed->accepted)
+    mix_slot_end (feed->slot);
+  return NULL;
+}
+
+/* Neither side may lose, repeat or overtake a picture, whichever thread runs first. */
+static void
+test_lockstep_every_frame (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (TRUE);
+  Feed feed = {.slot = slot, .n = 500, .frame_ns = FRAME_NS};
+  GThread *thread = g_thread_new ("feed", feed_in_thread, &feed);
+  for (gint64 i = 0; i < 500; i++)
+    g_assert_cmpint (take (slot, i * (gint64) FRAME_NS, TRUE), ==, i);
+  g_assert_cmpint (take (slot, 5000 * (gint64) FRAME_NS, TRUE), ==, 499);
+  g_thread_join (thread);
+  g_assert_true (feed.accepted);
+}
+
+/* A camera at 10 pictures a second in a programme of 30, and one at 60. */
+static void
+test_lockstep_other_rates (void)
+{
+  static const gint64 frames_ns[] = {3 * FRAME_NS, FRAME_NS / 2};
+  for (guint rate = 0; rate < G_N_ELEMENTS (frames_ns); rate++) {
+    g_autoptr (MixSlot) slot = new_slot (TRUE);
+    Feed feed = {.slot = slot, .n = 120, .frame_ns = frames_ns[rate]};
+    GThread *thread = g_thread_new ("feed", feed_in_thread, &feed);
+    for (gint64 i = 0; i < 50; i++) {
+      gint64 id = take (slot, i * (gint64) FRAME_NS, TRUE);
+      gint64 off_ns = i * (gint64) FRAME_NS - id * frames_ns[rate];
+      g_assert_cmpint (off_ns, >=, -(gint64) FRAME_NS / 2);
+      g_assert_cmpint (off_ns, <=, MAX (frames_ns[rate], (gint64) FRAME_NS / 2));
+    }
+    mix_slot_flush (slot);
+    g_thread_join (thread);
+  }
+}
+
+static gpointer
+take_in_thread (gpointer data)
+{
+  return mix_slot_take (data, 0, NULL);
+}
+
+/* Whether the other thread already waits or not, it must come back. */
+static void
+test_lockstep_wakes (void)
+{
+  for (int how = 0; how < 4; how++) {
+    g_autoptr (MixSlot) slot = new_slot (TRUE);
+    GThread *thread = g_thread_new ("take", take_in_thread, slot);
+    g_usleep (how % 2 * 20000);
+    if (how == 0)
+      mix_slot_end (slot);
+    else if (how == 1)
+      mix_slot_flush (slot);
+    else if (how == 2)
+      mix_slot_clear (slot);
+    else
+      mix_slot_interrupt (slot, TRUE);
+    g_assert_null (g_thread_join (thread));
+  }
+}
+
+static void
+test_lockstep_push_wakes (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (TRUE);
+  Feed feed = {.slot = slot, .n = 10 * MIX_SLOT_FRAMES, .frame_ns = FRAME_NS};
+  GThread *thread = g_thread_new ("feed", feed_in_thread, &feed);
+  guint64 pushed = 0;
+  for (int tries = 0; tries < 2000 && pushed < MIX_SLOT_FRAMES; tries++) {
+    g_usleep (10000);
+    mix_slot_get_newest (slot, &pushed);
+  }
+  g_assert_cmpuint (pushed, ==, MIX_SLOT_FRAMES);
+  mix_slot_flush (slot);
+  g_thread_join (thread);
+  g_assert_false (feed.accepted);
+}
+
+static void
+test_lockstep_never_stale (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (TRUE);
+  push (slot, 1, 0);
+  mix_slot_end (slot);
+  g_assert_cmpint (take (slot, 3600 * (gint64) GST_SECOND, TRUE), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (&argc, &argv);
+  g_test_add_func ("/slot/order", test_order);
+  g_test_add_func ("/slot/not-yet-due", test_not_yet_due);
+  g_test_add_func ("/slot/stale", test_stale);
+  g_test_add_func ("/slot/clear", test_clear);
+  g_test_add_func ("/slot/restart", test_restart);
+  g_test_add_func ("/slot/overflow", test_overflow);
+  g_test_add_func ("/slot/ownership", test_ownership);
+  g_test_add_func ("/slot/flush", test_flush);
+  g_test_add_func ("/slot/lockstep/every-frame", test_lockstep_every_frame);
+  g_test_add_func ("/slot/lockstep/other-rates", test_lockstep_other_rates);
+  g_test_add_func ("/slot/lockstep/wakes", test_lockstep_wakes);
+  g_test_add_func ("/slot/lockstep/push-wakes", test_lockstep_push_wakes);
+  g_test_add_func ("/slot/lockstep/never-stale", test_lockstep_never_stale);
+  return g_test_run ();
+}
