@@ -80,7 +80,7 @@ enc_address_parse (const char *url, EncAddress *ret_address, char **ret_why)
   *ret_address = (EncAddress){
       .tls = tls,
       .host = g_strdup (g_uri_get_host (uri)),
-      .port = g_uri_get_port (uri) > 0 ? (guint16)g_uri_get_port (uri)
+      .port = g_uri_get_port (uri) > 0 ? (guint16) g_uri_get_port (uri)
               : tls                    ? ENC_RTMPS_PORT
                                        : ENC_RTMP_PORT,
       .app = g_steal_pointer (&app),

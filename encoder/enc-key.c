@@ -54,7 +54,7 @@ read_small_file (const EncOutputOptions *options, const char *path, gsize *ret_s
           "%s is too large for a stream key. Name a file whose first line is the key.", path);
     return NULL;
   }
-  *ret_size = (gsize)size;
+  *ret_size = (gsize) size;
   return g_steal_pointer (&text);
 }
 
@@ -147,14 +147,14 @@ strip_addresses (GString *text)
   char *sign;
 
   while ((sign = strstr (text->str, "://"))) {
-    gsize from = (gsize)(sign - text->str), to = from + 3;
+    gsize from = (gsize) (sign - text->str), to = from + 3;
 
     while (from > 0 && g_ascii_isalnum (text->str[from - 1]))
       from--;
     while (to < text->len && !g_ascii_isspace (text->str[to]))
       to++;
-    g_string_erase (text, (gssize)from, (gssize)(to - from));
-    g_string_insert (text, (gssize)from, "(address)");
+    g_string_erase (text, (gssize) from, (gssize) (to - from));
+    g_string_insert (text, (gssize) from, "(address)");
   }
 }
 

@@ -231,7 +231,7 @@ enc_link_sample (EncLink *self, EncSample *ret_sample)
   if (read)
     *ret_sample = (EncSample){.acked_bytes = info.tcpi_bytes_acked,
                               .window_bytes = window_end (&info, size),
-                              .waiting_bytes = (guint64)waiting};
+                              .waiting_bytes = (guint64) waiting};
   return read;
 }
 

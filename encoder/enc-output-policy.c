@@ -212,6 +212,24 @@ enc_policy_describe (const EncPolicy *self, gint64 now_ms, const char *name, dou
   }
 }
 
+static gboolean
+is_read (const EncSample *since, const EncSample *sample)
+{
+  guint64 read = sample->window_bytes - MIN (since->window_bytes, sample->window_bytes);
+
+  return read * ENC_STALL_READ_PART >= sample->acked_bytes - since->acked_bytes;
+}
+
+static gboolean
+has_filled (const EncSample *since, const EncSample *sample)
+{
+  guint64 room_before = since->window_bytes - since->acked_bytes;
+  guint64 room = sample->window_bytes - sample->acked_bytes;
+
+  return sample->window_bytes && room <= room_before / 2 &&
+         sample->acked_bytes - since->acked_bytes >= ENC_STALL_READ_BYTES;
+}
+
 gboolean
 enc_stall_step (EncStall *self, gint64 now_ms, const EncSample *sample)
 {
@@ -223,11 +241,10 @@ enc_stall_step (EncStall *self, gint64 now_ms, const EncSample *sample)
     self->moved = *sample;
     self->moved_ms = now_ms;
   }
-  if (first || sample->window_bytes != self->opened.window_bytes) {
-    self->opened = *sample;
-    self->opened_ms = now_ms;
+  if (first || is_read (&self->read, sample)) {
+    self->read = *sample;
+    self->read_ms = now_ms;
   }
   return now_ms - self->moved_ms >= limit_ms ||
-         (sample->window_bytes && now_ms - self->opened_ms >= limit_ms &&
-          sample->acked_bytes - self->opened.acked_bytes >= ENC_STALL_WINDOW_BYTES);
+         (now_ms - self->read_ms >= limit_ms && has_filled (&self->read, sample));
 }

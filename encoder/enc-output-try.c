@@ -61,7 +61,7 @@ is_decided (const Try *try, gint64 *hold_until_us)
 static void
 run (Try *try, guint limit_ms)
 {
-  gint64 deadline_us = g_get_monotonic_time () + (gint64)limit_ms * 1000, hold_until_us = 0;
+  gint64 deadline_us = g_get_monotonic_time () + (gint64) limit_ms * 1000, hold_until_us = 0;
 
   do {
     base_worker_run_sync (try->worker, look_in_worker, try);

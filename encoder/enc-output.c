@@ -79,9 +79,10 @@ take_rate (EncOutput *self, gint64 now)
 
   self->rates[self->n_rates++ % RATE_SAMPLES] = (RateSample){now, self->counters.sent_bytes};
   oldest = &self->rates[self->n_rates < RATE_SAMPLES ? 0 : self->n_rates % RATE_SAMPLES];
-  self->counters.kbps = now > oldest->now_ms ? (guint)((self->counters.sent_bytes - oldest->bytes) *
-                                                       8 / (guint64)(now - oldest->now_ms))
-                                             : 0;
+  self->counters.kbps = now > oldest->now_ms
+                            ? (guint) ((self->counters.sent_bytes - oldest->bytes) * 8 /
+                                       (guint64) (now - oldest->now_ms))
+                            : 0;
 }
 
 static void

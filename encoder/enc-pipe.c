@@ -49,10 +49,10 @@ set_up_sink (EncPipe *self, const EncTarget *target)
 {
   /* The parts, never `location`: that would have to be escaped. */
   gst_util_set_object_arg (G_OBJECT (self->sink), "scheme", target->address.tls ? "rtmps" : "rtmp");
-  g_object_set (self->sink, "host", target->address.host, "port", (int)target->address.port,
+  g_object_set (self->sink, "host", target->address.host, "port", (int) target->address.port,
                 "application", target->address.app, "stream", target->key, "async-connect", TRUE,
                 "sync", FALSE, "async", FALSE, "enable-last-sample", FALSE, "chunk-size",
-                (guint)ENC_PIPE_CHUNK_BYTES, NULL);
+                (guint) ENC_PIPE_CHUNK_BYTES, NULL);
 }
 
 static gboolean

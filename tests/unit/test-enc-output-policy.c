@@ -184,49 +184,70 @@ test_proven_key (void)
   }
 }
 
-/* Runs ticks of a connection that sends 100 kB/s until it counts as dead or `end_ms`. */
-typedef enum { READS = 1, STOPPED_READER, BLACK_HOLE, NOTHING_TO_SEND } Peer;
+#define RATE 100 /* bytes each ms */
 
+/* The other machine: how many bytes each ms its program reads, and its kernel's buffer. */
+typedef struct {
+  guint reads;
+  guint64 buffer_bytes;
+  gboolean black_hole;
+  gboolean hides_window;
+} Peer;
+
+/* Runs a connection that is healthy for 2 s, then shows its nature. ms until it counts as dead, -1:
+ * never in ten minutes. `send`: bytes each ms. */
 static gint64
-run_until_dead (Peer peer, gint64 end_ms, guint64 window, gboolean tells_window)
+run_until_dead (Peer peer, guint send)
 {
+  const gint64 turn_ms = 2001;
+  const Peer healthy = {.reads = RATE, .buffer_bytes = 500000};
   EncStall stall = {0};
-  EncSample sample = {.acked_bytes = 5000};
-  guint64 read_end = 5000 + window, sent = 5000;
-  const gint64 from_ms = 2000; /* the peer shows its nature */
+  guint64 sent = 5000, acked = 5000, read = 5000, end = 0;
 
-  for (gint64 now_ms = 1; now_ms < end_ms; now_ms += ENC_STALL_TICK_MS) {
-    gboolean good = now_ms < from_ms || peer == READS;
+  for (gint64 now_ms = 1; now_ms < 600000; now_ms += ENC_STALL_TICK_MS) {
+    const Peer *now = now_ms < turn_ms ? &healthy : &peer;
+    EncSample sample;
 
-    if (peer != NOTHING_TO_SEND || good)
-      sent += 25000;
-    if (good)
-      sample.acked_bytes = sent;
-    else if (peer == STOPPED_READER)
-      sample.acked_bytes = MIN (sent, read_end);
-    if (good)
-      read_end = sample.acked_bytes + window;
-    sample.window_bytes = tells_window ? read_end : 0;
-    sample.waiting_bytes = sent - sample.acked_bytes;
+    sent += (now_ms < turn_ms ? RATE : send) * ENC_STALL_TICK_MS;
+    end = MAX (end, read + now->buffer_bytes);
+    acked = now->black_hole ? acked : MIN (sent, end);
+    read = MIN (acked, read + now->reads * ENC_STALL_TICK_MS);
+    end = now->black_hole ? end : MAX (end, read + now->buffer_bytes);
+    sample = (EncSample){.acked_bytes = acked,
+                         .window_bytes = peer.hides_window ? 0 : end,
+                         .waiting_bytes = sent - acked};
     if (enc_stall_step (&stall, now_ms, &sample))
-      return now_ms - from_ms;
+      return now_ms - turn_ms;
   }
   return -1;
 }
 
 static void
-test_stall (void)
+test_stall_alive (void)
 {
-  g_assert_cmpint (run_until_dead (READS, 600000, 65536, TRUE), ==, -1);
-  g_assert_cmpint (run_until_dead (READS, 600000, 65536, FALSE), ==, -1);
-  g_assert_cmpint (run_until_dead (NOTHING_TO_SEND, 600000, 65536, TRUE), ==, -1);
-  g_assert_cmpint (run_until_dead (BLACK_HOLE, 600000, 65536, TRUE), <=, ENC_OUTPUT_STALL_MS);
-  g_assert_cmpint (run_until_dead (BLACK_HOLE, 600000, 65536, FALSE), <=, ENC_OUTPUT_STALL_MS);
-  /* Its kernel takes megabytes more, but the window's end stands still. */
-  g_assert_cmpint (run_until_dead (STOPPED_READER, 600000, 6000000, TRUE), <=, ENC_OUTPUT_STALL_MS);
-  /* Without that sign: when the buffer is full, and then the limit. */
-  g_assert_cmpint (run_until_dead (STOPPED_READER, 600000, 100000, FALSE), <=,
-                   1000 + ENC_OUTPUT_STALL_MS);
+  g_assert_cmpint (run_until_dead ((Peer){.reads = RATE, .buffer_bytes = 500000}, RATE), ==, -1);
+  g_assert_cmpint (run_until_dead ((Peer){RATE, 500000, FALSE, TRUE}, RATE), ==, -1);
+  /* Slow, not dead. */
+  g_assert_cmpint (run_until_dead ((Peer){.reads = RATE / 2, .buffer_bytes = 500000}, RATE), ==,
+                   -1);
+  /* A machine that makes its buffer smaller for once. */
+  g_assert_cmpint (run_until_dead ((Peer){.reads = RATE, .buffer_bytes = 300000}, RATE), ==, -1);
+  /* Nothing to send, to a machine that would not read it. */
+  g_assert_cmpint (run_until_dead ((Peer){.reads = RATE, .buffer_bytes = 500000}, 0), ==, -1);
+}
+
+static void
+test_stall_dead (void)
+{
+  g_assert_cmpint (run_until_dead ((Peer){0, 500000, TRUE, FALSE}, RATE), <=, ENC_OUTPUT_STALL_MS);
+  g_assert_cmpint (run_until_dead ((Peer){0, 500000, TRUE, TRUE}, RATE), <=, ENC_OUTPUT_STALL_MS);
+  /* Its kernel takes half a megabyte more. */
+  g_assert_cmpint (run_until_dead ((Peer){0, 500000, FALSE, FALSE}, RATE), <=, ENC_OUTPUT_STALL_MS);
+  g_assert_cmpint (run_until_dead ((Peer){RATE / 10, 500000, FALSE, FALSE}, RATE), <=,
+                   ENC_OUTPUT_STALL_MS);
+  /* Without a word about its window: when that is full, and then the limit. */
+  g_assert_cmpint (run_until_dead ((Peer){0, 500000, FALSE, TRUE}, RATE), <=,
+                   500000 / RATE + ENC_OUTPUT_STALL_MS);
 }
 
 /* A library that takes nothing shows only in our own queue. */
@@ -358,7 +379,8 @@ main (int argc, char **argv)
   g_test_add_func ("/enc-output-policy/unspoken-no", test_unspoken_no);
   g_test_add_func ("/enc-output-policy/accepts-then-hangs-up", test_accepts_then_hangs_up);
   g_test_add_func ("/enc-output-policy/proven-key", test_proven_key);
-  g_test_add_func ("/enc-output-policy/stall", test_stall);
+  g_test_add_func ("/enc-output-policy/stall-alive", test_stall_alive);
+  g_test_add_func ("/enc-output-policy/stall-dead", test_stall_dead);
   g_test_add_func ("/enc-output-policy/stall-before-kernel", test_stall_before_kernel);
   g_test_add_func ("/enc-output-policy/faults", test_faults);
   g_test_add_func ("/enc-output-policy/address", test_address);
