@@ -1,6 +1,7 @@
 /* What comes as a stream and is decoded: network cameras and files. */
 #include "cap-backends.h"
 #include "cap-decode.h"
+#include "cap-y4m-source.h"
 
 #include <string.h>
 
@@ -118,11 +119,28 @@ file_is_given (const char *rest, gboolean camera, char **ret_why)
 }
 
 static gboolean
+build_y4m (CapPipe *pipe, const char *path, GError **error)
+{
+  GstElement *source = cap_y4m_source_new (path, error);
+  g_autoptr (GstPad) pad = NULL;
+
+  if (!source)
+    return FALSE;
+  gst_bin_add (cap_pipe_get_bin (pipe), source);
+  pad = gst_element_get_static_pad (source, "src");
+  cap_pipe_offer_pad (pipe, pad);
+  cap_pipe_pads_done (pipe);
+  return TRUE;
+}
+
+static gboolean
 build_file (CapPipe *pipe, const char *source, const char *rest, GError **error)
 {
   g_autofree char *path = g_canonicalize_filename (rest, NULL);
   g_autofree char *uri = g_filename_to_uri (path, NULL, error);
 
+  if (g_str_has_suffix (path, ".y4m"))
+    return build_y4m (pipe, path, error);
   return uri && cap_decode_add_uri (pipe, uri, NULL, NULL, error);
 }
 
