@@ -16,7 +16,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MixAudio, mix_audio_free)
 /* Before the start. Returns the microphone's index. Takes a reference. */
 guint mix_audio_add_mic (MixAudio *self, MixRing *ring, MixRole role);
 
-/* `gain_db` is reached over `fade_ms` (at least 10 ms). -60 dB and below is silence. */
+#define MIX_GAIN_DB_MIN  -60.0 /* and below: silence */
+#define MIX_GAIN_DB_MAX  24.0
+#define MIX_DELAY_MS_MAX 2000
+#define MIX_FADE_MS_MIN  10
+
+/* Any thread, from the next tick on; before the first tick at once. `gain_db` is reached over
+ * `fade_ms` (at least MIX_FADE_MS_MIN); a fade that already leads there is left alone. A mute takes
+ * 10 ms, a change of delay crossfades in 5 ms. A delay makes the sound later. What is out of range
+ * is brought into it. */
 void mix_audio_set_mic (MixAudio *self, guint mic, double gain_db, gboolean mute, int delay_ms,
                         guint fade_ms);
 
@@ -25,19 +33,33 @@ void mix_audio_set_mic (MixAudio *self, guint mic, double gain_db, gboolean mute
  * picture. */
 void mix_audio_render (MixAudio *self, gint64 tick_ns, float *samples, guint n_frames);
 
+/* Any thread. While TRUE, a render in lockstep does not wait for sound, what is missing is silent:
+ * for a source element that must stop now. */
+void mix_audio_set_interrupted (MixAudio *self, gboolean interrupted);
+
 typedef struct {
   double peak_dbfs,
       rms_dbfs; /* since the last call of mix_audio_get_meters(); -HUGE_VAL = digital zero */
 } MixMeter;
 
 typedef struct {
-  MixMeter programme;
-  MixMeter mics[SHOW_MICS_MAX];
+  MixMeter programme;           /* behind the limiter */
+  MixMeter mics[SHOW_MICS_MAX]; /* behind gain, before mute: a muted one shows that it is alive */
   guint n_mics;
   double momentary_lufs, short_term_lufs, integrated_lufs; /* EBU R 128, of the programme */
-  double gain_reduction_db; /* the limiter's, largest since the last call */
+  double gain_reduction_db; /* the limiter's, largest since the last call; >= 0 */
 } MixMeters;
 void mix_audio_get_meters (MixAudio *self, MixMeters *ret_meters); /* any thread; resets peaks */
 
-/* The programme's sound source: ticks every 10 ms. As mix_vision_new_source(). */
+/* The programme's sound source: a live GstPushSrc that wakes every 10 ms of the pipeline's clock,
+ * at multiples of 10 ms of running time, and pushes what mix_audio_render() makes. When late it
+ * makes up the missed blocks at once; beyond MIX_AUDIO_CATCH_UP_NS it jumps (DISCONT). In lockstep
+ * it never waits for the clock, begins at 0 and ends after `n_frames` sample frames (0 = never).
+ * Floating reference. `self` must outlive it. */
 GstElement *mix_audio_new_source (MixAudio *self, guint64 n_frames);
+#define MIX_AUDIO_CATCH_UP_NS (500 * GST_MSECOND)
+
+/* For the source element: mix_audio_free() asserts that every start was followed by a stop. */
+void mix_audio_source_started (MixAudio *self);
+void mix_audio_source_stopped (MixAudio *self);
+const MixFormat *mix_audio_get_format (MixAudio *self);
