@@ -194,6 +194,7 @@ dmn_ctl_server_new (const char *path, DmnShow *show, GError **error)
   self->show = show;
   self->clients = g_hash_table_new (NULL, NULL);
   self->service = g_socket_service_new ();
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (self->service), DMN_CTL_BACKLOG);
   g_unlink (path); /* the folder's lock is ours: whoever left it is gone */
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
                                       G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL,

@@ -8,6 +8,7 @@
 
 #define DMN_CTL_LINE_MAX    (64 * 1024)
 #define DMN_CTL_CLIENTS_MAX 32
+#define DMN_CTL_BACKLOG     128
 #define DMN_CTL_IDLE_S      600
 
 typedef struct _DmnCtlServer DmnCtlServer;

@@ -94,7 +94,8 @@ on_signal (gpointer data)
   Run *run = data;
 
   sd_notify (0, "STOPPING=1");
-  g_main_loop_quit (run->loop);
+  if (run->loop)
+    g_main_loop_quit (run->loop);
   return G_SOURCE_CONTINUE;
 }
 
@@ -134,14 +135,12 @@ set_up (Run *run, const char *config_path, const char *state_dir, GError **error
 static void
 on_air (Run *run)
 {
-  guint term = g_unix_signal_add (SIGTERM, on_signal, run);
-  guint interrupt = g_unix_signal_add (SIGINT, on_signal, run);
-
+  /* Never taken away: a second signal must not cut the stop short, it is bounded by itself. */
+  g_unix_signal_add (SIGTERM, on_signal, run);
+  g_unix_signal_add (SIGINT, on_signal, run);
   run->figures_source = g_timeout_add (FIGURES_START_MS, ask_for_figures, run);
   g_main_loop_run (run->loop);
   g_source_remove (run->figures_source);
-  g_source_remove (term);
-  g_source_remove (interrupt);
 }
 
 static void

@@ -17,7 +17,7 @@ MISTAKES = [
     ("no source", "[camera main]\n", [(1, "source")]),
     ("unknown source", "[camera main]\nsource = usb:1\n", [(2, "v4l2:")]),
     ("empty source", "[camera main]\nsource =\n", [(2, "source")]),
-    ("unknown pattern", "[camera main]\nsource = test:nothing-like-it\n", [(2, "test:")]),
+    ("unknown pattern", "[camera main]\nsource = test:nothing-like-it\n", [(2, "no test picture: write one of")]),
     ("v4l2 without a path", "[camera main]\nsource = v4l2:\n", [(2, "v4l2:")]),
     ("rtsp without a host", "[camera main]\nsource = rtsp://\n", [(2, "rtsp://")]),
     ("srt without a port", "[camera main]\nsource = srt://\n", [(2, "srt://")]),

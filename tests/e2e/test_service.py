@@ -52,7 +52,7 @@ def test_watchdog_starves_when_the_programme_stands(rig, place):
                      "assert libc.ptrace(0x4206,tid,0,0)==0 and libc.ptrace(0x4207,tid,0,0)==0\n"
                      "print('held',flush=True)\nsys.stdin.read()\n")
     tid = next(t for t in os.listdir(f"/proc/{one.process.pid}/task")
-               if "mix-video" in open(f"/proc/{one.process.pid}/task/{t}/comm").read())
+               if "mixvideosrc" in open(f"/proc/{one.process.pid}/task/{t}/comm").read())
     holder = subprocess.Popen(["/usr/bin/python3", "-c", freeze_thread, str(one.process.pid), tid],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -98,6 +98,6 @@ def test_unit_is_valid_and_tight(place):
     assert done.returncode == 0 and "tallybox.service" not in done.stderr, done.stderr
     done = subprocess.run(["systemd-analyze", "security", "--offline=true", str(copy)], capture_output=True,
                           text=True)
-    exposure = float(re.search(r"Overall exposure level.*?([\d.]+)", done.stdout)[1])
+    exposure = float(re.search(r"Overall exposure level.*?: ([\d.]+)", done.stdout)[1])
     assert exposure <= 2.5, done.stdout
     assert "Type=notify" in text and "LoadCredential=" in text and ROOT.as_posix() not in unit.read_text()

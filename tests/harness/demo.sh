@@ -48,7 +48,7 @@ CONF
 pids+=($!)
 
 mkdir -p "$out"
-echo demo >"$work/key"
+echo demo-stream >"$work/key"
 cat >"$work/tallybox.conf" <<CONF
 [camera product]
 source = test:product
@@ -96,7 +96,7 @@ ctl stock set MUG-01 137
 cat <<TEXT
 
 On air. What to open:
-  the programme    ffplay $url/demo      (or VLC: Open Network Stream)
+  the programme    ffplay $url/demo-stream      (or VLC: Open Network Stream)
   its state        build/tallybox ctl --state-dir $work/state state
   another scene    build/tallybox ctl --state-dir $work/state scene side
   the recording    $out/
@@ -106,7 +106,7 @@ TEXT
 
 # The picture as a viewer gets it: from the server, not from the rig.
 ( sleep 4
-  ffmpeg -v error -nostdin -y -i "$url/demo" -frames:v 1 -update 1 "$out/snapshot.png" &&
+  ffmpeg -v error -nostdin -y -i "$url/demo-stream" -frames:v 1 -update 1 "$out/snapshot.png" &&
     echo "Snapshot of the programme: $out/snapshot.png" ) &
 snapshot=$!
 
