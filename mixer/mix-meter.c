@@ -41,7 +41,7 @@ mix_level_take (MixLevel *self)
 {
   double square = self->n_samples > 0 ? self->sum_squares / (double) self->n_samples : 0;
   MixMeter meter = {
-      .peak_dbfs = self->peak > 0 ? 20 * log10 (self->peak) : -HUGE_VAL,
+      .peak_dbfs = self->peak > 0 ? 20 * log10 ((double) self->peak) : -HUGE_VAL,
       .rms_dbfs = square > 0 ? 10 * log10 (square) : -HUGE_VAL,
   };
 

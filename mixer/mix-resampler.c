@@ -8,8 +8,10 @@
  * around 24 kHz. Measured at 200 ppm: THD+N below -90 dB up to 19 kHz, -67 dB at 20 kHz. */
 #define PHASES      256
 #define KAISER_BETA 9.0
-#define HALF        (MIX_RESAMPLER_TAPS / 2)
+#define HALF        16
 #define ROW         (2 * MIX_RESAMPLER_TAPS) /* each coefficient twice: left, right */
+
+G_STATIC_ASSERT (2 * HALF == MIX_RESAMPLER_TAPS);
 
 struct _MixResampler {
   double ppm;      /* stretch that the last run ended with */
