@@ -58,7 +58,7 @@ enc_feeder_new_source (EncMedia media, gboolean live)
 
   if (source)
     g_object_set (source, "format", GST_FORMAT_TIME, "is-live", live, "block", FALSE, "max-bytes",
-                  (guint64)0, NULL);
+                  (guint64) 0, NULL);
   return source;
 }
 
@@ -187,7 +187,7 @@ rebase (GstClockTime time, gint64 base_ns)
 {
   if (!GST_CLOCK_TIME_IS_VALID (time))
     return time;
-  return (GstClockTime)MAX ((gint64)time - base_ns, 0);
+  return (GstClockTime) MAX ((gint64) time - base_ns, 0);
 }
 
 static void
@@ -223,7 +223,7 @@ count_dropped (EncFeeder *self)
 static void
 feed (EncFeeder *self, const EncPacket *packet)
 {
-  gint64 time = (gint64)GST_BUFFER_DTS_OR_PTS (packet->buffer);
+  gint64 time = (gint64) GST_BUFFER_DTS_OR_PTS (packet->buffer);
   GstAppSrc *source;
 
   maybe_switch (self, packet, time);
@@ -281,6 +281,18 @@ enc_feeder_switch (EncFeeder *self, GstElement *video, GstElement *audio, gint64
   g_mutex_unlock (&self->lock);
 }
 
+gboolean
+enc_feeder_cancel_switch (EncFeeder *self)
+{
+  gboolean planned;
+
+  g_mutex_lock (&self->lock);
+  planned = self->plan.target.sources[ENC_VIDEO] != NULL;
+  target_clear (&self->plan.target);
+  g_mutex_unlock (&self->lock);
+  return planned;
+}
+
 void
 enc_feeder_finish (EncFeeder *self)
 {
@@ -314,7 +326,7 @@ enc_feeder_get_stats (EncFeeder *self, EncFeederStats *ret_stats)
   *ret_stats = self->stats;
   if (self->shown.sources[ENC_VIDEO])
     queued_ms +=
-        (double)gst_app_src_get_current_level_time (self->shown.sources[ENC_VIDEO]) / GST_MSECOND;
+        (double) gst_app_src_get_current_level_time (self->shown.sources[ENC_VIDEO]) / GST_MSECOND;
   g_mutex_unlock (&self->lock);
   ret_stats->dropped += dropped;
   ret_stats->queued_ms = queued_ms;

@@ -31,6 +31,9 @@ typedef void (*EncFeederFunc) (gint64 start_ns, gpointer data);
 void enc_feeder_switch (EncFeeder *self, GstElement *video, GstElement *audio, gint64 not_before_ns,
                         EncFeederFunc switched, gpointer data);
 
+/* Any thread. Takes back a planned switch. FALSE: there is none, or it has taken place. */
+gboolean enc_feeder_cancel_switch (EncFeeder *self);
+
 /* Any thread. Takes nothing new from the hub, hands over what is queued, then sends EOS. Does not
  * wait; the pipeline's EOS message tells the end. */
 void enc_feeder_finish (EncFeeder *self);

@@ -12,7 +12,7 @@
 #define QUEUE_FRAMES      3 /* pictures that wait for the encoder, live */
 #define SOUND_QUEUE_NS    (2 * GST_SECOND)
 #define STOP_LIMIT_MS     3000
-#define LOCKSTEP_AHEAD_NS (5 * GST_SECOND) /* one medium before the other, in lockstep */
+#define LOCKSTEP_AHEAD_NS (ENC_QUEUE_HOLD_NS / 2) /* one medium before the other, in lockstep */
 #define LOCKSTEP_FILL_MAX 0.5
 #define LOCKSTEP_POLL_US  (5 * 1000)
 #define LOCKSTEP_WAIT_US  G_USEC_PER_SEC /* for one packet, at most */
@@ -61,7 +61,7 @@ struct _EncProgramme {
 static gint64
 get_running_time (EncProgramme *self)
 {
-  return (gint64)(gst_clock_get_time (self->clock) - self->base_time);
+  return (gint64) (gst_clock_get_time (self->clock) - self->base_time);
 }
 
 /* ---- Keyframes ---- */
@@ -73,9 +73,9 @@ get_buffer_time (GstPad *pad, GstBuffer *buffer)
   const GstSegment *segment = NULL;
 
   if (!event)
-    return (gint64)GST_BUFFER_PTS (buffer);
+    return (gint64) GST_BUFFER_PTS (buffer);
   gst_event_parse_segment (event, &segment);
-  return (gint64)gst_segment_to_running_time (segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
+  return (gint64) gst_segment_to_running_time (segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
 }
 
 /* The request carries no time: GstVideoEncoder 1.22 takes the first picture of an encoder that
@@ -127,7 +127,7 @@ wait_in_lockstep (EncProgramme *self, EncMedia media, gint64 time_ns)
     g_mutex_lock (&self->lock);
     other_ns = self->newest_ns[other];
     g_mutex_unlock (&self->lock);
-    if (time_ns - other_ns < (gint64)LOCKSTEP_AHEAD_NS &&
+    if (time_ns - other_ns < (gint64) LOCKSTEP_AHEAD_NS &&
         enc_hub_get_fill (self->hub) < LOCKSTEP_FILL_MAX)
       return;
     g_usleep (LOCKSTEP_POLL_US);
@@ -159,7 +159,7 @@ deliver (Branch *branch, GstBuffer *buffer, gint64 time_ns)
   if (time_ns < 0)
     return;
   packet = gst_buffer_copy (buffer);
-  GST_BUFFER_PTS (packet) = GST_BUFFER_DTS (packet) = (GstClockTime)time_ns;
+  GST_BUFFER_PTS (packet) = GST_BUFFER_DTS (packet) = (GstClockTime) time_ns;
   count_packet (self, branch->media, packet, time_ns);
   enc_hub_push (self->hub, branch->media, packet);
   if (self->format.lockstep)
@@ -186,7 +186,7 @@ take_packet_in_encoder_thread (GstAppSink *sink, gpointer data)
   }
   sign = gst_segment_to_running_time_full (gst_sample_get_segment (sample), GST_FORMAT_TIME,
                                            GST_BUFFER_PTS (buffer), &time_ns);
-  deliver (branch, buffer, sign * (gint64)time_ns - branch->delay_ns);
+  deliver (branch, buffer, sign * (gint64) time_ns - branch->delay_ns);
   return GST_FLOW_OK;
 }
 
@@ -299,7 +299,7 @@ add_audio (EncProgramme *self, guint kbps, GstElement *audio, GError **error)
   if (!enc_pipeline_add_row (self->pipeline, row, G_N_ELEMENTS (row), encoder ? error : NULL))
     return FALSE;
   self->branches[1].delay_ns =
-      (gint64)gst_util_uint64_scale (aac->delay_samples, GST_SECOND, MIX_AUDIO_RATE);
+      (gint64) gst_util_uint64_scale (aac->delay_samples, GST_SECOND, MIX_AUDIO_RATE);
   return TRUE;
 }
 
@@ -318,7 +318,7 @@ build (EncProgramme *self, const EncOptions *options, GstElement *video, GstElem
   gst_element_set_start_time (self->pipeline, GST_CLOCK_TIME_NONE);
   gst_element_set_base_time (self->pipeline, self->base_time);
   return add_video (self, video, error) &&
-         add_audio (self, (guint)options->audio_kbps, audio, error);
+         add_audio (self, (guint) options->audio_kbps, audio, error);
 }
 
 static void
@@ -329,7 +329,7 @@ choose_settings (EncProgramme *self, const EncOptions *options)
       .height = self->format.height,
       .fps_n = self->format.fps_n,
       .fps_d = self->format.fps_d,
-      .kbps = (guint)options->bitrate_kbps,
+      .kbps = (guint) options->bitrate_kbps,
       .gop_frames = enc_gop_max_frames (self->format.fps_n, self->format.fps_d),
       .preset = enc_presets[options->preset - 1],
   };
