@@ -120,7 +120,7 @@ choose_level (const EncVideoSettings *settings)
     guint macroblocks_per_s;
     const char *level;
   } levels[] = {{108000, "3.1"}, {245760, "4"}, {522240, "4.2"}, {983040, "5.1"}};
-  guint macroblocks = (guint)(((settings->width + 15) / 16) * ((settings->height + 15) / 16));
+  guint macroblocks = (guint) (((settings->width + 15) / 16) * ((settings->height + 15) / 16));
   guint64 per_s = gst_util_uint64_scale_int_ceil (macroblocks, settings->fps_n, settings->fps_d);
 
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++) {

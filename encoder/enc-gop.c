@@ -16,7 +16,7 @@ enc_gop_is_due (EncGop *self, gint64 time_ns, gboolean wanted)
 guint
 enc_gop_max_frames (int fps_n, int fps_d)
 {
-  gint64 per_second_ns = (gint64)fps_d * 1000000000;
+  gint64 per_second_ns = (gint64) fps_d * 1000000000;
 
-  return (guint)((ENC_GOP_INTERVAL_NS * fps_n + per_second_ns - 1) / per_second_ns);
+  return (guint) ((ENC_GOP_INTERVAL_NS * fps_n + per_second_ns - 1) / per_second_ns);
 }

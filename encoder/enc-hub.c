@@ -24,7 +24,7 @@ enc_hub_new (void)
 
   g_mutex_init (&self->lock);
   g_queue_init (&self->gop);
-  self->queues = g_ptr_array_new_with_free_func ((GDestroyNotify)enc_queue_unref);
+  self->queues = g_ptr_array_new_with_free_func ((GDestroyNotify) enc_queue_unref);
   return self;
 }
 
@@ -96,10 +96,10 @@ forget_before (EncHub *self, gint64 time)
 static gboolean
 gop_is_too_long (const EncHub *self, gint64 time)
 {
-  const Kept *oldest = g_queue_peek_head ((GQueue *)&self->gop);
+  const Kept *oldest = g_queue_peek_head ((GQueue *) &self->gop);
 
   return self->gop_bytes > ENC_GOP_BYTES ||
-         (oldest && time - enc_packet_time (oldest->buffer) > (gint64)ENC_GOP_NS);
+         (oldest && time - enc_packet_time (oldest->buffer) > (gint64) ENC_GOP_NS);
 }
 
 static void
@@ -112,7 +112,7 @@ remember (EncHub *self, EncMedia media, GstBuffer *buffer)
   if (key)
     forget_before (self, time);
   else if (gop_is_too_long (self, time)) {
-    forget_before (self, time - (gint64)ENC_QUEUE_HOLD_NS);
+    forget_before (self, time - (gint64) ENC_QUEUE_HOLD_NS);
     self->gop_has_key = FALSE;
   }
   self->gop_has_key |= key;
@@ -139,7 +139,7 @@ void
 enc_hub_end (EncHub *self)
 {
   g_mutex_lock (&self->lock);
-  g_ptr_array_foreach (self->queues, (GFunc)(GCallback)enc_queue_end, NULL);
+  g_ptr_array_foreach (self->queues, (GFunc) (GCallback) enc_queue_end, NULL);
   g_mutex_unlock (&self->lock);
 }
 

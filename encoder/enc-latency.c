@@ -12,7 +12,7 @@ enc_latency_add (EncLatency *self, gint64 duration_ns)
 static int
 compare (const void *a, const void *b)
 {
-  gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+  gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
 
   return (x > y) - (x < y);
 }
@@ -28,5 +28,5 @@ enc_latency_get_p95_ms (const EncLatency *self)
     return 0;
   memcpy (sorted, self->samples_ns, n * sizeof sorted[0]);
   qsort (sorted, n, sizeof sorted[0], compare);
-  return (double)sorted[(n * 95 + 99) / 100 - 1] / 1e6;
+  return (double) sorted[(n * 95 + 99) / 100 - 1] / 1e6;
 }

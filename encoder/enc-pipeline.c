@@ -93,7 +93,7 @@ stop_in_thread (gpointer data)
 gboolean
 enc_pipeline_stop (GstElement *pipeline, guint limit_ms)
 {
-  gint64 deadline_us = g_get_monotonic_time () + (gint64)limit_ms * 1000;
+  gint64 deadline_us = g_get_monotonic_time () + (gint64) limit_ms * 1000;
   gboolean done;
   Stop *stop;
 

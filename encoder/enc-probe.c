@@ -129,7 +129,7 @@ enc_probe_all (void)
     gint64 start_us = g_get_monotonic_time ();
 
     candidate.works = candidate.present && try_encoder (encoder);
-    candidate.took_ms = (guint)((g_get_monotonic_time () - start_us) / 1000);
+    candidate.took_ms = (guint) ((g_get_monotonic_time () - start_us) / 1000);
     g_array_append_val (candidates, candidate);
   }
   return candidates;

@@ -2,7 +2,7 @@
 
 #include "enc-encoders.h"
 #include "enc-gop.h"
-#include "enc-latency.h"
+#include "enc-meter.h"
 #include "enc-pipeline.h"
 #include "enc-probe.h"
 
@@ -52,10 +52,7 @@ struct _EncProgramme {
   gint wants_key; /* atomic */
   gint stopping;  /* atomic */
 
-  GMutex lock; /* guards all below */
-  EncProgrammeStats stats;
-  EncLatency latency;
-  gint64 newest_ns[ENC_AUDIO + 1]; /* by EncMedia */
+  EncMeter meter; /* any thread */
 };
 
 static gint64
@@ -105,9 +102,7 @@ drop_when_full_in_mixer_thread (GstPad *pad, GstPadProbeInfo *info, gpointer dat
   g_object_get (self->queue, "current-level-buffers", &waiting, NULL);
   if (waiting < QUEUE_FRAMES)
     return GST_PAD_PROBE_OK;
-  g_mutex_lock (&self->lock);
-  self->stats.dropped++;
-  g_mutex_unlock (&self->lock);
+  enc_meter_count_dropped (&self->meter);
   return GST_PAD_PROBE_DROP;
 }
 
@@ -119,34 +114,13 @@ static void
 wait_in_lockstep (EncProgramme *self, EncMedia media, gint64 time_ns)
 {
   gint64 deadline_us = g_get_monotonic_time () + LOCKSTEP_WAIT_US;
-  EncMedia other = media == ENC_VIDEO ? ENC_AUDIO : ENC_VIDEO;
 
   while (!g_atomic_int_get (&self->stopping) && g_get_monotonic_time () < deadline_us) {
-    gint64 other_ns;
-
-    g_mutex_lock (&self->lock);
-    other_ns = self->newest_ns[other];
-    g_mutex_unlock (&self->lock);
-    if (time_ns - other_ns < (gint64) LOCKSTEP_AHEAD_NS &&
+    if (enc_meter_get_lead_ns (&self->meter, media, time_ns) < (gint64) LOCKSTEP_AHEAD_NS &&
         enc_hub_get_fill (self->hub) < LOCKSTEP_FILL_MAX)
       return;
     g_usleep (LOCKSTEP_POLL_US);
   }
-}
-
-static void
-count_packet (EncProgramme *self, EncMedia media, GstBuffer *buffer, gint64 time_ns)
-{
-  g_mutex_lock (&self->lock);
-  self->newest_ns[media] = time_ns;
-  self->stats.bytes += gst_buffer_get_size (buffer);
-  if (media == ENC_VIDEO) {
-    self->stats.frames++;
-    self->stats.keyframes += !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT);
-    if (!self->format.lockstep)
-      enc_latency_add (&self->latency, get_running_time (self) - time_ns);
-  }
-  g_mutex_unlock (&self->lock);
 }
 
 /* There are no B-frames: every picture is decoded when it is shown, and has one time only. */
@@ -160,7 +134,9 @@ deliver (Branch *branch, GstBuffer *buffer, gint64 time_ns)
     return;
   packet = gst_buffer_copy (buffer);
   GST_BUFFER_PTS (packet) = GST_BUFFER_DTS (packet) = (GstClockTime) time_ns;
-  count_packet (self, branch->media, packet, time_ns);
+  enc_meter_count (&self->meter, branch->media, packet, time_ns);
+  if (branch->media == ENC_VIDEO && !self->format.lockstep)
+    enc_meter_add_latency (&self->meter, get_running_time (self) - time_ns);
   enc_hub_push (self->hub, branch->media, packet);
   if (self->format.lockstep)
     wait_in_lockstep (self, branch->media, time_ns);
@@ -195,9 +171,7 @@ note_end_in_encoder_thread (GstAppSink *sink, gpointer data)
 {
   Branch *branch = data;
 
-  g_mutex_lock (&branch->programme->lock);
-  branch->programme->newest_ns[branch->media] = G_MAXINT64;
-  g_mutex_unlock (&branch->programme->lock);
+  enc_meter_end (&branch->programme->meter, branch->media);
 }
 
 /* ---- The pipeline ---- */
@@ -312,7 +286,6 @@ build (EncProgramme *self, const EncOptions *options, GstElement *video, GstElem
   if (!name)
     return FALSE;
   self->kind = enc_encoder_find (name);
-  self->stats.encoder = self->kind->element;
   self->pipeline = gst_object_ref_sink (gst_pipeline_new ("programme"));
   gst_pipeline_use_clock (GST_PIPELINE (self->pipeline), self->clock);
   gst_element_set_start_time (self->pipeline, GST_CLOCK_TIME_NONE);
@@ -354,7 +327,7 @@ enc_programme_new (const EncOptions *options, const MixFormat *format, BaseWorke
   self->data = data;
   self->branches[0] = (Branch){.programme = self, .media = ENC_VIDEO};
   self->branches[1] = (Branch){.programme = self, .media = ENC_AUDIO};
-  g_mutex_init (&self->lock);
+  enc_meter_init (&self->meter);
   choose_settings (self, options);
   if (!build (self, options, own_video, own_audio, error))
     return NULL;
@@ -421,7 +394,7 @@ enc_programme_free (EncProgramme *self)
   gst_clear_object (&self->clock);
   for (guint i = 0; i < G_N_ELEMENTS (self->branches); i++)
     gst_clear_caps (&self->branches[i].caps);
-  g_mutex_clear (&self->lock);
+  enc_meter_clear (&self->meter);
   g_free (self);
 }
 
@@ -443,8 +416,14 @@ enc_programme_force_key (EncProgramme *self)
 void
 enc_programme_get_stats (EncProgramme *self, EncProgrammeStats *ret_stats)
 {
-  g_mutex_lock (&self->lock);
-  *ret_stats = self->stats;
-  ret_stats->latency_ms_p95 = enc_latency_get_p95_ms (&self->latency);
-  g_mutex_unlock (&self->lock);
+  EncMeterReading reading = enc_meter_read (&self->meter);
+
+  *ret_stats = (EncProgrammeStats){
+      .frames = reading.frames,
+      .bytes = reading.bytes,
+      .keyframes = reading.keyframes,
+      .encoder = self->kind->element,
+      .latency_ms_p95 = reading.latency_ms_p95,
+      .dropped = reading.dropped,
+  };
 }

@@ -23,7 +23,7 @@ struct _EncQueue {
 gint64
 enc_packet_time (GstBuffer *buffer)
 {
-  return (gint64)GST_BUFFER_DTS_OR_PTS (buffer);
+  return (gint64) GST_BUFFER_DTS_OR_PTS (buffer);
 }
 
 gboolean
@@ -67,7 +67,7 @@ static void
 clear_lanes (EncQueue *queue)
 {
   for (guint media = 0; media < ENC_MEDIA_END; media++)
-    g_queue_clear_full (&queue->lanes[media].packets, (GDestroyNotify)gst_buffer_unref);
+    g_queue_clear_full (&queue->lanes[media].packets, (GDestroyNotify) gst_buffer_unref);
   queue->bytes = 0;
 }
 
@@ -101,10 +101,10 @@ drop_head (EncQueue *queue, EncMedia media)
 static gint64
 lane_span (const Lane *lane)
 {
-  if (g_queue_is_empty ((GQueue *)&lane->packets))
+  if (g_queue_is_empty ((GQueue *) &lane->packets))
     return 0;
-  return enc_packet_time (g_queue_peek_tail ((GQueue *)&lane->packets)) -
-         enc_packet_time (g_queue_peek_head ((GQueue *)&lane->packets));
+  return enc_packet_time (g_queue_peek_tail ((GQueue *) &lane->packets)) -
+         enc_packet_time (g_queue_peek_head ((GQueue *) &lane->packets));
 }
 
 static GList *
@@ -121,7 +121,7 @@ static gboolean
 is_full (const EncQueue *queue)
 {
   return queue->bytes > ENC_QUEUE_BYTES ||
-         lane_span (&queue->lanes[ENC_VIDEO]) > (gint64)ENC_QUEUE_NS;
+         lane_span (&queue->lanes[ENC_VIDEO]) > (gint64) ENC_QUEUE_NS;
 }
 
 /* Pictures that lead to one another go together: what is left begins with a keyframe, so the
@@ -188,7 +188,7 @@ enc_queue_push (EncQueue *queue, EncMedia media, GstBuffer *buffer)
     g_queue_push_tail (&lane->packets, gst_buffer_ref (buffer));
     queue->bytes += gst_buffer_get_size (buffer);
     if (queue->start == G_MININT64)
-      trim_audio_before (queue, lane->newest - (gint64)ENC_GOP_NS);
+      trim_audio_before (queue, lane->newest - (gint64) ENC_GOP_NS);
     make_room (queue);
   }
   g_cond_signal (&queue->cond);
@@ -229,8 +229,8 @@ enc_queue_get_fill (EncQueue *queue)
   double fill;
 
   g_mutex_lock (&queue->lock);
-  fill = MAX ((double)lane_span (&queue->lanes[ENC_VIDEO]) / (double)ENC_QUEUE_NS,
-              (double)queue->bytes / (double)ENC_QUEUE_BYTES);
+  fill = MAX ((double) lane_span (&queue->lanes[ENC_VIDEO]) / (double) ENC_QUEUE_NS,
+              (double) queue->bytes / (double) ENC_QUEUE_BYTES);
   g_mutex_unlock (&queue->lock);
   return MIN (fill, 1);
 }
@@ -239,9 +239,9 @@ enc_queue_get_fill (EncQueue *queue)
 static gboolean
 may_go_alone (const EncQueue *queue, const Lane *lane, const Lane *other)
 {
-  gint64 time = enc_packet_time (g_queue_peek_head ((GQueue *)&lane->packets));
+  gint64 time = enc_packet_time (g_queue_peek_head ((GQueue *) &lane->packets));
 
-  return queue->ended || other->newest >= time || lane->newest - time >= (gint64)ENC_QUEUE_HOLD_NS;
+  return queue->ended || other->newest >= time || lane->newest - time >= (gint64) ENC_QUEUE_HOLD_NS;
 }
 
 /* The medium whose packet is next, 0 when there is none yet. */
@@ -294,6 +294,6 @@ enc_queue_get_stats (EncQueue *queue, guint64 *ret_dropped, double *ret_queued_m
   if (ret_dropped)
     *ret_dropped = queue->dropped;
   if (ret_queued_ms)
-    *ret_queued_ms = (double)span / GST_MSECOND;
+    *ret_queued_ms = (double) span / GST_MSECOND;
   g_mutex_unlock (&queue->lock);
 }

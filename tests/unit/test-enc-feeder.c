@@ -47,7 +47,7 @@ push (EncHub *hub, EncMedia media, gint64 time, gboolean key)
 {
   GstBuffer *buffer = gst_buffer_new_allocate (NULL, 64, NULL);
 
-  GST_BUFFER_PTS (buffer) = GST_BUFFER_DTS (buffer) = (GstClockTime)time;
+  GST_BUFFER_PTS (buffer) = GST_BUFFER_DTS (buffer) = (GstClockTime) time;
   if (!key)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT);
   enc_hub_push (hub, media, buffer);
@@ -57,8 +57,8 @@ static void
 push_frames (EncHub *hub, guint first, guint end)
 {
   for (guint i = first; i < end; i++) {
-    push (hub, ENC_AUDIO, (gint64)(START_NS + i * FRAME_NS), TRUE);
-    push (hub, ENC_VIDEO, (gint64)(START_NS + i * FRAME_NS), i % GOP == 0);
+    push (hub, ENC_AUDIO, (gint64) (START_NS + i * FRAME_NS), TRUE);
+    push (hub, ENC_VIDEO, (gint64) (START_NS + i * FRAME_NS), i % GOP == 0);
   }
 }
 
@@ -89,7 +89,7 @@ drain (GstAppSink *sink, const char *type)
       g_assert_true (gst_app_sink_is_eos (sink));
       return n;
     }
-    pts = (gint64)GST_BUFFER_PTS (gst_sample_get_buffer (sample));
+    pts = (gint64) GST_BUFFER_PTS (gst_sample_get_buffer (sample));
     g_assert_cmpint (n == 0 ? 0 : last + 1, <=, pts);
     g_assert_true (n > 0 || pts == 0);
     g_assert_true (
@@ -102,7 +102,7 @@ drain (GstAppSink *sink, const char *type)
 static void
 note_switch (gint64 start_ns, gpointer data)
 {
-  *(gint64 *)data = start_ns;
+  *(gint64 *) data = start_ns;
 }
 
 static void
@@ -118,8 +118,8 @@ test_switch_loses_nothing (void)
   enc_feeder_switch (feeder, one.video, one.audio, 0, note_switch, &switched_ns[0]);
   while (enc_feeder_get_stats (feeder, &stats), stats.packets < 60)
     g_usleep (1000);
-  enc_feeder_switch (feeder, two.video, two.audio, (gint64)(START_NS + 120 * FRAME_NS), note_switch,
-                     &switched_ns[1]);
+  enc_feeder_switch (feeder, two.video, two.audio, (gint64) (START_NS + 120 * FRAME_NS),
+                     note_switch, &switched_ns[1]);
   push_frames (hub, 60, 230);
   enc_feeder_finish (feeder);
   g_assert_cmpuint (drain (one.video_sink, "video/x-h264"), ==, 150);
@@ -128,7 +128,7 @@ test_switch_loses_nothing (void)
   g_assert_cmpuint (drain (two.audio_sink, "audio/mpeg"), ==, 80);
   enc_feeder_stop (feeder);
   g_assert_cmpint (switched_ns[0], ==, START_NS);
-  g_assert_cmpint (switched_ns[1], ==, (gint64)(START_NS + 150 * FRAME_NS));
+  g_assert_cmpint (switched_ns[1], ==, (gint64) (START_NS + 150 * FRAME_NS));
   enc_feeder_get_stats (feeder, &stats);
   g_assert_cmpuint (stats.packets, ==, 460);
   g_assert_cmpuint (stats.dropped, ==, 0);

@@ -10,7 +10,7 @@ packet (gint64 time, gboolean key, gsize size)
 {
   GstBuffer *buffer = gst_buffer_new_allocate (NULL, size, NULL);
 
-  GST_BUFFER_PTS (buffer) = GST_BUFFER_DTS (buffer) = (GstClockTime)time;
+  GST_BUFFER_PTS (buffer) = GST_BUFFER_DTS (buffer) = (GstClockTime) time;
   if (!key)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT);
   return buffer;
@@ -20,13 +20,13 @@ static void
 push_frames (EncHub *hub, guint first, guint end, gsize size)
 {
   for (guint i = first; i < end; i++)
-    enc_hub_push (hub, ENC_VIDEO, packet ((gint64)(i * FRAME_NS), i % GOP == 0, size));
+    enc_hub_push (hub, ENC_VIDEO, packet ((gint64) (i * FRAME_NS), i % GOP == 0, size));
 }
 
 static void
 push_sound (EncHub *hub, gint64 from, gint64 to)
 {
-  for (gint64 time = from; time < to; time += (gint64)AAC_NS)
+  for (gint64 time = from; time < to; time += (gint64) AAC_NS)
     enc_hub_push (hub, ENC_AUDIO, packet (time, TRUE, 300));
 }
 
@@ -43,7 +43,7 @@ read_all (EncQueue *queue)
   EncPacket packet = {0};
 
   while (enc_queue_pop (queue, 0, &packet)) {
-    gint64 time = (gint64)GST_BUFFER_DTS (packet.buffer);
+    gint64 time = (gint64) GST_BUFFER_DTS (packet.buffer);
 
     if (read.first < 0) {
       read.first = time;
@@ -189,8 +189,8 @@ static gpointer
 write_in_thread (gpointer data)
 {
   for (guint i = 0; i < 3000; i++) {
-    enc_hub_push (data, ENC_VIDEO, packet ((gint64)(i * FRAME_NS), i % GOP == 0, 50));
-    enc_hub_push (data, ENC_AUDIO, packet ((gint64)(i * FRAME_NS), TRUE, 50));
+    enc_hub_push (data, ENC_VIDEO, packet ((gint64) (i * FRAME_NS), i % GOP == 0, 50));
+    enc_hub_push (data, ENC_AUDIO, packet ((gint64) (i * FRAME_NS), TRUE, 50));
   }
   enc_hub_end (data);
   return NULL;

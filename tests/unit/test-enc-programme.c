@@ -63,7 +63,7 @@ start_in_media (gpointer data)
 static void
 stop_in_media (gpointer data)
 {
-  enc_programme_stop (((Rig *)data)->programme);
+  enc_programme_stop (((Rig *) data)->programme);
 }
 
 static void
@@ -282,12 +282,12 @@ find_peak (GstSample *sample, float *loudest, double *peak_s)
   const float *samples;
 
   g_assert_true (gst_buffer_map (buffer, &map, GST_MAP_READ));
-  samples = (const float *)map.data;
+  samples = (const float *) map.data;
   for (gsize i = 0; i < map.size / sizeof *samples; i += 2) {
     if (fabsf (samples[i]) <= *loudest)
       continue;
     *loudest = fabsf (samples[i]);
-    *peak_s = (double)GST_BUFFER_PTS (buffer) / GST_SECOND + (double)(i / 2) / MIX_AUDIO_RATE;
+    *peak_s = (double) GST_BUFFER_PTS (buffer) / GST_SECOND + (double) (i / 2) / MIX_AUDIO_RATE;
   }
 }
 
@@ -344,7 +344,7 @@ test_sound_keeps_its_place (void)
 static void
 set_bitrate_in_media (gpointer data)
 {
-  enc_programme_set_bitrate (((Rig *)data)->programme, 400);
+  enc_programme_set_bitrate (((Rig *) data)->programme, 400);
 }
 
 static gsize
@@ -451,7 +451,7 @@ test_latency (void)
 
   g_assert_cmpfloat (enc_latency_get_p95_ms (&latency), ==, 0);
   for (guint i = 1; i <= 100; i++)
-    enc_latency_add (&latency, (gint64)i * GST_MSECOND);
+    enc_latency_add (&latency, (gint64) i * GST_MSECOND);
   g_assert_cmpfloat (enc_latency_get_p95_ms (&latency), ==, 95);
   for (guint i = 0; i < ENC_LATENCY_SAMPLES; i++)
     enc_latency_add (&latency, 7 * GST_MSECOND);
