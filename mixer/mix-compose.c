@@ -4,6 +4,10 @@
 #include "mix-picture.h"
 #include "mix-sprite-draw.h"
 
+/* Pictures are made band by band, everything of one before the next, so that cards meet their
+ * ground while it is still in the cache. Even. */
+#define BAND_ROWS 32
+
 struct _MixCompose {
   GstVideoInfo info;
   MixPictures *pictures;
@@ -55,28 +59,39 @@ static guint8 *
 at_rect (const GstVideoFrame *frame, guint plane, const MixRect *rect)
 {
   int half = plane == 0 ? 0 : 1, stride = GST_VIDEO_FRAME_PLANE_STRIDE (frame, plane);
-  return (guint8 *)GST_VIDEO_FRAME_PLANE_DATA (frame, plane) +
-         (gsize)(rect->y >> half) * (gsize)stride + (rect->x >> half);
+  return (guint8 *) GST_VIDEO_FRAME_PLANE_DATA (frame, plane) +
+         (gsize) (rect->y >> half) * (gsize) stride + (rect->x >> half);
+}
+
+static MixRect
+intersect (const MixRect *a, const MixRect *b)
+{
+  int x = MAX (a->x, b->x), y = MAX (a->y, b->y);
+  int right = MIN (a->x + a->width, b->x + b->width);
+  int bottom = MIN (a->y + a->height, b->y + b->height);
+  return (MixRect){x, y, MAX (right - x, 0), MAX (bottom - y, 0)};
 }
 
 static void
-fill_rect (GstVideoFrame *to, const MixRect *rect, guint8 luma)
+fill_rect (GstVideoFrame *to, const MixRect *rect, const MixRect *band, guint8 luma)
 {
+  MixRect part = intersect (rect, band);
   for (guint i = 0; i < 3; i++) {
     int half = i == 0 ? 0 : 1;
-    mix_kernel_fill (at_rect (to, i, rect), GST_VIDEO_FRAME_PLANE_STRIDE (to, i),
-                     i == 0 ? luma : MIX_GREY_CHROMA, rect->width >> half, rect->height >> half);
+    mix_kernel_fill (at_rect (to, i, &part), GST_VIDEO_FRAME_PLANE_STRIDE (to, i),
+                     i == 0 ? luma : MIX_GREY_CHROMA, part.width >> half, part.height >> half);
   }
 }
 
 static void
-copy_rect (GstVideoFrame *to, const GstVideoFrame *from, const MixRect *rect)
+copy_rect (GstVideoFrame *to, const GstVideoFrame *from, const MixRect *rect, const MixRect *band)
 {
+  MixRect part = intersect (rect, band);
   for (guint i = 0; i < 3; i++) {
     int half = i == 0 ? 0 : 1;
-    mix_kernel_copy (at_rect (to, i, rect), GST_VIDEO_FRAME_PLANE_STRIDE (to, i),
-                     at_rect (from, i, rect), GST_VIDEO_FRAME_PLANE_STRIDE (from, i),
-                     rect->width >> half, rect->height >> half);
+    mix_kernel_copy (at_rect (to, i, &part), GST_VIDEO_FRAME_PLANE_STRIDE (to, i),
+                     at_rect (from, i, &part), GST_VIDEO_FRAME_PLANE_STRIDE (from, i),
+                     part.width >> half, part.height >> half);
   }
 }
 
@@ -92,125 +107,185 @@ split_around (const MixRect *outer, const MixRect *inner, MixRect *ret_parts)
   ret_parts[3] = (MixRect){right, inner->y, outer_right - right, inner->height};
 }
 
-static void
-draw_background (MixCompose *self, GstBuffer *picture, const MixLayout *layout, GstVideoFrame *to)
-{
-  MixRect whole = {0, 0, self->info.width, self->info.height}, parts[4];
-  split_around (&whole, &layout->hole, parts);
-  GstVideoFrame from;
-  gboolean readable =
-      picture != NULL && gst_video_frame_map (&from, &self->info, picture, GST_MAP_READ);
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
-    if (readable)
-      copy_rect (to, &from, &parts[i]);
-    else
-      fill_rect (to, &parts[i], MIX_DARK_LUMA);
-  }
-  if (readable)
-    gst_video_frame_unmap (&from);
-}
-
 static GstBuffer *
 find_camera (const MixRecipe *recipe, int camera)
 {
   return camera >= 0 && camera < SHOW_CAMERAS_MAX ? recipe->cameras[camera] : NULL;
 }
 
-static void
-draw_layout (MixCompose *self, const MixRecipe *recipe, const MixLayout *layout, GstVideoFrame *to)
+/* The picture that is all of a scene (borrowed), NULL when the scene has to be drawn. */
+static GstBuffer *
+whole_picture (MixCompose *self, const MixRecipe *recipe, guint index, const MixLayout *layout)
 {
-  draw_background (self, find_camera (recipe, layout->background), layout, to);
-  if (layout->border.width > 0) {
-    MixRect rim[4];
-    split_around (&layout->border, &layout->places[0].to, rim);
-    for (guint i = 0; i < G_N_ELEMENTS (rim); i++)
-      fill_rect (to, &rim[i], MIX_LIGHT_LUMA);
+  const ShowScene *scene = &recipe->scenes[index].scene;
+  if (recipe->scenes[index].still != NULL)
+    return recipe->scenes[index].still;
+  if (!layout->whole)
+    return NULL;
+  gboolean slate = scene->layout == SHOW_LAYOUT_SLATE && scene->slate < MIX_SLATES;
+  GstBuffer *picture =
+      slate ? recipe->slates[scene->slate] : find_camera (recipe, layout->background);
+  return picture != NULL ? picture : self->dark;
+}
+
+/* A scene that is being drawn. */
+typedef struct {
+  MixLayout layout;
+  GstVideoFrame background;
+  gboolean has_background;
+} Drawing;
+
+static void
+drawing_open (MixCompose *self, const MixRecipe *recipe, guint index, Drawing *drawing)
+{
+  MixLayout *layout = &drawing->layout;
+  *drawing = (Drawing){0};
+  mix_layout_compute (&recipe->scenes[index].scene, self->info.width, self->info.height, layout);
+  GstBuffer *background = whole_picture (self, recipe, index, layout);
+  if (background == NULL)
+    background = find_camera (recipe, layout->background);
+  else
+    *layout = (MixLayout){.whole = TRUE};
+  drawing->has_background =
+      background != NULL &&
+      gst_video_frame_map (&drawing->background, &self->info, background, GST_MAP_READ);
+}
+
+static void
+drawing_close (Drawing *drawing)
+{
+  if (drawing->has_background)
+    gst_video_frame_unmap (&drawing->background);
+}
+
+static void
+draw_band (const Drawing *drawing, const MixRect *whole, const MixRect *band, GstVideoFrame *to)
+{
+  const MixLayout *layout = &drawing->layout;
+  MixRect parts[4];
+  split_around (whole, &layout->hole, parts);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
+    if (drawing->has_background)
+      copy_rect (to, &drawing->background, &parts[i], band);
+    else
+      fill_rect (to, &parts[i], band, MIX_DARK_LUMA);
   }
+  if (layout->border.width > 0) {
+    split_around (&layout->border, &layout->places[0].to, parts);
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+      fill_rect (to, &parts[i], band, MIX_LIGHT_LUMA);
+  }
+}
+
+static void
+draw_places (MixCompose *self, const MixRecipe *recipe, const MixLayout *layout, GstVideoFrame *to)
+{
   for (guint i = 0; i < layout->n_places; i++) {
     const MixPlace *place = &layout->places[i];
     GstBuffer *picture = find_camera (recipe, place->camera);
     if (picture == NULL ||
         !mix_inset_draw (self->insets[place->camera], picture, &self->info, place, to))
-      fill_rect (to, &place->to, MIX_DARK_LUMA);
+      fill_rect (to, &place->to, &place->to, MIX_DARK_LUMA);
   }
 }
 
-static GstBuffer *
-copy_picture (MixCompose *self, GstBuffer *picture)
+static gboolean
+next_band (const MixRect *whole, MixRect *band)
 {
-  static const MixLayout whole = {.whole = TRUE};
-  GstBuffer *made = mix_pictures_get (self->pictures);
-  GstVideoFrame frame;
-  map_own (self, made, &frame);
-  draw_background (self, picture, &whole, &frame);
-  gst_video_frame_unmap (&frame);
-  return made;
-}
-
-/* The picture of one scene; its own memory where it is a whole one. */
-static GstBuffer *
-render_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean *ret_made)
-{
-  const ShowScene *scene = &recipe->scenes[index].scene;
-  if (recipe->scenes[index].still != NULL)
-    return gst_buffer_ref (recipe->scenes[index].still);
-  MixLayout layout;
-  mix_layout_compute (scene, self->info.width, self->info.height, &layout);
-  if (layout.whole) {
-    gboolean slate = scene->layout == SHOW_LAYOUT_SLATE && scene->slate < MIX_SLATES;
-    GstBuffer *picture =
-        slate ? recipe->slates[scene->slate] : find_camera (recipe, layout.background);
-    if (picture == NULL)
-      picture = self->dark;
-    if (mix_picture_is_compact (picture, &self->info))
-      return gst_buffer_ref (picture);
-    *ret_made = TRUE;
-    return copy_picture (self, picture);
-  }
-  GstBuffer *made = mix_pictures_get (self->pictures);
-  GstVideoFrame frame;
-  map_own (self, made, &frame);
-  draw_layout (self, recipe, &layout, &frame);
-  gst_video_frame_unmap (&frame);
-  *ret_made = TRUE;
-  return made;
+  if (band->width == 0)
+    *band = (MixRect){0, 0, whole->width, 0};
+  band->y += band->height;
+  band->height = MIN (BAND_ROWS, whole->height - band->y);
+  return band->height > 0;
 }
 
 static void
-blend_frames (const MixRecipe *recipe, const GstVideoFrame *frames, GstVideoFrame *to)
+draw_sprites (const MixRecipe *recipe, const MixRect *band, GstVideoFrame *to)
+{
+  for (guint i = 0; i < recipe->n_sprites; i++)
+    mix_sprite_blend (recipe->sprites[i].sprite, to, band->y, band->height,
+                      recipe->sprites[i].opacity);
+}
+
+/* One scene with the sprites over it, or without. */
+static GstBuffer *
+draw_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean sprites)
+{
+  GstBuffer *made = mix_pictures_get (self->pictures);
+  MixRect whole = {0, 0, self->info.width, self->info.height}, band = {0};
+  GstVideoFrame to;
+  Drawing drawing;
+  map_own (self, made, &to);
+  drawing_open (self, recipe, index, &drawing);
+  draw_places (self, recipe, &drawing.layout, &to);
+  while (next_band (&whole, &band)) {
+    draw_band (&drawing, &whole, &band, &to);
+    if (sprites)
+      draw_sprites (recipe, &band, &to);
+  }
+  drawing_close (&drawing);
+  gst_video_frame_unmap (&to);
+  return made;
+}
+
+/* Its own memory where a scene is a whole picture that any element can read. */
+static GstBuffer *
+get_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean *ret_made)
+{
+  MixLayout layout;
+  mix_layout_compute (&recipe->scenes[index].scene, self->info.width, self->info.height, &layout);
+  GstBuffer *picture = whole_picture (self, recipe, index, &layout);
+  *ret_made = picture == NULL || !mix_picture_is_compact (picture, &self->info);
+  return *ret_made ? draw_scene (self, recipe, index, FALSE) : gst_buffer_ref (picture);
+}
+
+static void
+blend_band (const MixRecipe *recipe, const GstVideoFrame *frames, const MixRect *band,
+            GstVideoFrame *to)
 {
   guint weights[MIX_BLEND_MAX];
   for (guint i = 0; i < recipe->n_scenes; i++)
     weights[i] = recipe->scenes[i].weight;
   for (guint plane = 0; plane < 3; plane++) {
+    int half = plane == 0 ? 0 : 1, strides[MIX_BLEND_MAX];
     const guint8 *data[MIX_BLEND_MAX];
-    int strides[MIX_BLEND_MAX];
     for (guint i = 0; i < recipe->n_scenes; i++) {
-      data[i] = GST_VIDEO_FRAME_PLANE_DATA (&frames[i], plane);
+      data[i] = at_rect (&frames[i], plane, band);
       strides[i] = GST_VIDEO_FRAME_PLANE_STRIDE (&frames[i], plane);
     }
-    mix_kernel_blend (GST_VIDEO_FRAME_PLANE_DATA (to, plane),
-                      GST_VIDEO_FRAME_PLANE_STRIDE (to, plane), data, strides, weights,
-                      recipe->n_scenes, GST_VIDEO_FRAME_COMP_WIDTH (to, plane),
-                      GST_VIDEO_FRAME_COMP_HEIGHT (to, plane));
+    mix_kernel_blend (at_rect (to, plane, band), GST_VIDEO_FRAME_PLANE_STRIDE (to, plane), data,
+                      strides, weights, recipe->n_scenes, band->width >> half,
+                      band->height >> half);
   }
+}
+
+/* Maps a scene's picture for reading, or the dark when it cannot be. */
+static void
+map_scene (MixCompose *self, GstBuffer **picture, GstVideoFrame *frame)
+{
+  if (gst_video_frame_map (frame, &self->info, *picture, GST_MAP_READ))
+    return;
+  gst_buffer_replace (picture, self->dark);
+  gboolean mapped = gst_video_frame_map (frame, &self->info, *picture, GST_MAP_READ);
+  g_assert (mapped);
 }
 
 static GstBuffer *
 blend_scenes (MixCompose *self, const MixRecipe *recipe)
 {
   GstBuffer *pictures[MIX_BLEND_MAX], *made = mix_pictures_get (self->pictures);
+  MixRect whole = {0, 0, self->info.width, self->info.height}, band = {0};
   GstVideoFrame frames[MIX_BLEND_MAX], to;
   for (guint i = 0; i < recipe->n_scenes; i++) {
-    gboolean unused = FALSE;
-    pictures[i] = render_scene (self, recipe, i, &unused);
-    if (!gst_video_frame_map (&frames[i], &self->info, pictures[i], GST_MAP_READ)) {
-      gst_buffer_replace (&pictures[i], self->dark);
-      gst_video_frame_map (&frames[i], &self->info, self->dark, GST_MAP_READ);
-    }
+    gboolean drawn = FALSE;
+    pictures[i] = get_scene (self, recipe, i, &drawn);
+    map_scene (self, &pictures[i], &frames[i]);
   }
   map_own (self, made, &to);
-  blend_frames (recipe, frames, &to);
+  while (next_band (&whole, &band)) {
+    blend_band (recipe, frames, &band, &to);
+    draw_sprites (recipe, &band, &to);
+  }
   gst_video_frame_unmap (&to);
   for (guint i = 0; i < recipe->n_scenes; i++) {
     gst_video_frame_unmap (&frames[i]);
@@ -219,32 +294,14 @@ blend_scenes (MixCompose *self, const MixRecipe *recipe)
   return made;
 }
 
-static void
-draw_sprites (MixCompose *self, const MixRecipe *recipe, GstBuffer *picture)
-{
-  GstVideoFrame frame;
-  map_own (self, picture, &frame);
-  for (guint i = 0; i < recipe->n_sprites; i++)
-    mix_sprite_blend (recipe->sprites[i].sprite, &frame, recipe->sprites[i].opacity);
-  gst_video_frame_unmap (&frame);
-}
-
 GstBuffer *
 mix_compose_run (MixCompose *self, const MixRecipe *recipe, gboolean *ret_made)
 {
   g_assert (recipe->n_scenes > 0 && recipe->n_scenes <= MIX_BLEND_MAX);
-  gboolean made = recipe->n_scenes > 1;
-  g_autoptr (GstBuffer) picture =
-      made ? blend_scenes (self, recipe) : render_scene (self, recipe, 0, &made);
-  if (recipe->n_sprites > 0) {
-    if (!made) {
-      GstBuffer *copy = copy_picture (self, picture);
-      gst_buffer_unref (picture);
-      picture = copy;
-      made = TRUE;
-    }
-    draw_sprites (self, recipe, picture);
-  }
-  *ret_made = made;
-  return g_steal_pointer (&picture);
+  *ret_made = TRUE;
+  if (recipe->n_scenes > 1)
+    return blend_scenes (self, recipe);
+  if (recipe->n_sprites > 0)
+    return draw_scene (self, recipe, 0, TRUE);
+  return get_scene (self, recipe, 0, ret_made);
 }

@@ -1,5 +1,6 @@
-/* A camera scaled down, kept until its picture changes: a camera that is slower than the programme,
- * or shows its slate, is scaled once for each of its own pictures. Mixer thread. */
+/* A camera scaled down. Pictures that come more than once (a camera that is slower than the
+ * programme, or shows its slate) are scaled once and kept; those of a camera that keeps pace go
+ * straight to where they are seen. Mixer thread. */
 #pragma once
 #include "mix-layout.h"
 #include "mix-picture.h"
@@ -10,7 +11,7 @@ MixInset *mix_inset_new (void);
 void mix_inset_free (MixInset *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MixInset, mix_inset_free)
 
-/* Draws `picture` (valid for `info`) at place->to of `frame`. FALSE when it cannot be read. */
+/* Draws `picture` (valid for `info`) into `frame` as `place` says. FALSE when it cannot be read. */
 gboolean mix_inset_draw (MixInset *self, GstBuffer *picture, const GstVideoInfo *info,
                          const MixPlace *place, GstVideoFrame *frame);
 

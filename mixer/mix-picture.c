@@ -16,8 +16,8 @@ mix_picture_is_valid (GstBuffer *picture, const GstVideoInfo *info)
 {
   const GstVideoMeta *meta = gst_buffer_get_video_meta (picture);
   if (meta != NULL)
-    return meta->format == GST_VIDEO_FORMAT_I420 && (int)meta->width == info->width &&
-           (int)meta->height == info->height;
+    return meta->format == GST_VIDEO_FORMAT_I420 && (int) meta->width == info->width &&
+           (int) meta->height == info->height;
   return gst_buffer_get_size (picture) >= info->size;
 }
 

@@ -58,7 +58,7 @@ mix_recipe_reduce (MixRecipe *recipe)
     if (!shows_camera (recipe, i))
       gst_clear_buffer (&recipe->cameras[i]);
   for (guint i = 0; i < MIX_SLATES; i++)
-    if (!shows_slate (recipe, (ShowSlate)i))
+    if (!shows_slate (recipe, (ShowSlate) i))
       gst_clear_buffer (&recipe->slates[i]);
 }
 

@@ -188,7 +188,7 @@ mix_slot_take (MixSlot *self, gint64 target_ns, gboolean *ret_fresh)
   }
   gint64 time_ns = self->n_frames > 0 ? self->times_ns[self->oldest] : G_MAXINT64;
   gboolean fresh =
-      time_ns <= due_ns && (self->lockstep || target_ns - time_ns <= (gint64)MIX_SLOT_STALE_NS);
+      time_ns <= due_ns && (self->lockstep || target_ns - time_ns <= (gint64) MIX_SLOT_STALE_NS);
   GstBuffer *picture = fresh ? self->frames[self->oldest] : self->slate;
   if (ret_fresh != NULL)
     *ret_fresh = fresh;
@@ -201,5 +201,5 @@ mix_slot_get_newest (MixSlot *self, guint64 *ret_pushed)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   if (ret_pushed != NULL)
     *ret_pushed = self->n_pushed;
-  return self->n_frames > 0 ? (GstClockTime)newest_ns (self) : GST_CLOCK_TIME_NONE;
+  return self->n_frames > 0 ? (GstClockTime) newest_ns (self) : GST_CLOCK_TIME_NONE;
 }

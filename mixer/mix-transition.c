@@ -8,7 +8,7 @@ mix_fade_get (const MixFade *fade, gint64 now_ns)
     return fade->to;
   if (gone_ns <= 0)
     return fade->from;
-  return fade->from + (fade->to - fade->from) * (double)gone_ns / (double)fade->duration_ns;
+  return fade->from + (fade->to - fade->from) * (double) gone_ns / (double) fade->duration_ns;
 }
 
 void
@@ -17,7 +17,7 @@ mix_fade_begin (MixFade *fade, double to, gint64 now_ns, guint ms)
   *fade = (MixFade){.from = mix_fade_get (fade, now_ns),
                     .to = to,
                     .start_ns = now_ns,
-                    .duration_ns = (gint64)ms * 1000000};
+                    .duration_ns = (gint64) ms * 1000000};
 }
 
 void
@@ -51,7 +51,7 @@ mix_transition_update (MixTransition *self, gint64 now_ns, guint *ret_weights)
   double gone = forget_finished (self, now_ns);
   guint left = MIX_WEIGHT_FULL;
   for (guint i = 0; i < self->n_shares; i++) {
-    guint weight = (guint)(weight_of (self, i, gone) * MIX_WEIGHT_FULL + 0.5);
+    guint weight = (guint) (weight_of (self, i, gone) * MIX_WEIGHT_FULL + 0.5);
     ret_weights[i] = i == self->n_shares - 1 ? left : MIN (weight, left);
     left -= ret_weights[i];
   }
@@ -113,5 +113,5 @@ mix_transition_begin (MixTransition *self, const ShowScene *scene, gint64 now_ns
   }
   g_assert (self->n_shares < MIX_BLEND_MAX);
   self->shares[self->n_shares++] = target;
-  self->fade = (MixFade){.to = 1.0, .start_ns = now_ns, .duration_ns = (gint64)ms * 1000000};
+  self->fade = (MixFade){.to = 1.0, .start_ns = now_ns, .duration_ns = (gint64) ms * 1000000};
 }

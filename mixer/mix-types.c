@@ -5,15 +5,15 @@
 gint64
 mix_format_frame_time (const MixFormat *format, guint64 index)
 {
-  return (gint64)gst_util_uint64_scale (index, (guint64)GST_SECOND * (guint64)format->fps_d,
-                                        (guint64)format->fps_n);
+  return (gint64) gst_util_uint64_scale (index, (guint64) GST_SECOND * (guint64) format->fps_d,
+                                         (guint64) format->fps_n);
 }
 
 guint64
 mix_format_frame_index (const MixFormat *format, gint64 time_ns)
 {
-  guint64 index = gst_util_uint64_scale ((guint64)time_ns, (guint64)format->fps_n,
-                                         (guint64)GST_SECOND * (guint64)format->fps_d);
+  guint64 index = gst_util_uint64_scale ((guint64) time_ns, (guint64) format->fps_n,
+                                         (guint64) GST_SECOND * (guint64) format->fps_d);
   return mix_format_frame_time (format, index + 1) <= time_ns ? index + 1 : index;
 }
 

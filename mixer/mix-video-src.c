@@ -74,7 +74,7 @@ wait_for_tick (MixVideoSrc *self)
   }
   GstClockTime base = gst_element_get_base_time (GST_ELEMENT (self));
   find_place (self, GST_CLOCK_DIFF (base, gst_clock_get_time (clock)));
-  GstClockTime due = base + (GstClockTime)mix_format_frame_time (&self->format, self->index);
+  GstClockTime due = base + (GstClockTime) mix_format_frame_time (&self->format, self->index);
   return wait_until (self, clock, due) ? GST_FLOW_OK : GST_FLOW_FLUSHING;
 }
 
@@ -181,7 +181,7 @@ mix_video_src_query (GstBaseSrc *src, GstQuery *query)
   if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
     return GST_BASE_SRC_CLASS (mix_video_src_parent_class)->query (src, query);
   gint64 frame_ns = mix_format_frame_time (&MIX_VIDEO_SRC (src)->format, 1);
-  gst_query_set_latency (query, TRUE, (GstClockTime)frame_ns, GST_CLOCK_TIME_NONE);
+  gst_query_set_latency (query, TRUE, (GstClockTime) frame_ns, GST_CLOCK_TIME_NONE);
   return TRUE;
 }
 

@@ -239,8 +239,10 @@ test_shrink_any (void)
 {
   for (int round = 0; round < ROUNDS; round++) {
     int src_width = random_size (), src_height = random_size ();
-    int dst_width = g_test_rand_int_range (1, src_width + 1);
-    int dst_height = g_test_rand_int_range (1, src_height + 1);
+    int least_width = (src_width + MIX_SHRINK_RATIO_MAX - 1) / MIX_SHRINK_RATIO_MAX;
+    int least_height = (src_height + MIX_SHRINK_RATIO_MAX - 1) / MIX_SHRINK_RATIO_MAX;
+    int dst_width = g_test_rand_int_range (least_width, src_width + 1);
+    int dst_height = g_test_rand_int_range (least_height, src_height + 1);
     double error = shrink_error (src_width, src_height, dst_width, dst_height, FALSE);
     g_assert_cmpfloat (error, <=, 1.0);
     error = shrink_error (src_width, src_height, dst_width, dst_height, TRUE);
