@@ -39,13 +39,14 @@ class Footage:
             "libx264", "-preset", "ultrafast", "-pix_fmt", "yuvj420p")
 
     def flash_and_beep(self, fps, period=2, seconds=20):
-        """Every `period` seconds, for 0.2 s, a white picture and a 1 kHz beep that begin together. The flash
-        begins with the first frame of its second, so each cycle is cut to whole frames."""
-        name = f"flash-{str(fps).replace('/', '_')}.mkv"
-        on = f"lt(mod(t,{period}),0.2)"
+        """Every `period` seconds, for 0.2 s, a white picture and a 1 kHz beep. Both begin with the first frame of
+        their second: the beep follows the frames, so that they begin together at any frame rate."""
+        frame_time = f"floor({{}}*{fps}+0.001)/({fps})"
+        flash, beep = (f"lt(mod({frame_time.format(t)}+0.0005,{period}),0.2)" for t in "Tt")
         return self._made(
-            name, "-f", "lavfi", "-i",
-            f"color=black:s=640x360:r={fps}:d={seconds},geq=lum='if(lt(mod(T+0.0005,{period}),0.2),235,16)':cb=128:cr=128",
-            "-f", "lavfi", "-i", f"aevalsrc='0.5*sin(2*PI*1000*t)*{on}':s=48000:d={seconds}:c=stereo",
+            f"flash-{str(fps).replace('/', '_')}.mkv", "-f", "lavfi", "-i",
+            f"color=black:s=640x360:r={fps}:d={seconds},geq=lum='if({flash},235,16)':cb=128:cr=128",
+            "-f", "lavfi", "-i",
+            f"aevalsrc='0.5*sin(2*PI*1000*t)*{beep}':s=48000:d={seconds}:c=stereo",
             "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-bf", "0", "-g", "30",
             "-c:a", "pcm_s16le", "-shortest")
