@@ -71,6 +71,10 @@ set_if_known (GstElement *element, const char *property, const char *value)
     gst_util_set_object_arg (G_OBJECT (element), property, value);
 }
 
+/* first-moov-then-finalise keeps sound and picture together in a file that was cut off (its moov
+ * has edit lists; without it up to 21 ms are lost, measured) and makes a plain MP4 at the end.
+ * mp4mux leaks 4096 bytes a fragment in this mode (gst_qt_mux_pad_fragment_add_buffer() never
+ * clears fragment_buffers; 1.22 measured: 15 MB an hour). */
 static GstElement *
 make_muxer (void)
 {
