@@ -191,6 +191,16 @@ enc_record_file_wait (EncRecordFile *self, guint limit_ms)
   g_mutex_unlock (&self->lock);
 }
 
+/* The folder goes as well when nothing else is in it. */
+static void
+remove_unused (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  unlink (path);
+  rmdir (folder);
+}
+
 void
 enc_record_file_finish (EncRecordFile *self)
 {
@@ -201,7 +211,7 @@ enc_record_file_finish (EncRecordFile *self)
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   enc_record_file_sync (self);
   if (stat (self->path, &file) == 0 && file.st_size == 0)
-    unlink (self->path);
+    remove_unused (self->path);
   file_free (self);
 }
 
