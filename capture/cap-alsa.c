@@ -26,6 +26,12 @@ card_of (const char *device, char ret_card[CARD_NAME_MAX])
   return TRUE;
 }
 
+/* alsa-lib would write to the terminal what we tell in words. */
+static void
+say_nothing (const char *file, int line, const char *function, int number, const char *format, ...)
+{
+}
+
 gboolean
 cap_alsa_is_present (const char *device)
 {
@@ -80,6 +86,7 @@ cap_alsa_list (void)
   GPtrArray *devices = g_ptr_array_new_with_free_func ((GDestroyNotify) cap_device_free);
   int card = -1;
 
+  snd_lib_error_set_handler (say_nothing);
   while (snd_card_next (&card) == 0 && card >= 0)
     add_card (devices, card);
   return devices;
@@ -122,6 +129,7 @@ cap_alsa_set_volume (const char *device, int percent)
   if (!card_of (device, card))
     return g_strdup ("Its recording volume stays as it is: only a sound card that is named as in "
                      "plughw:CARD=NAME has one.");
+  snd_lib_error_set_handler (say_nothing);
   failure = snd_mixer_open (&mixer, 0);
   if (failure == 0)
     failure = open_mixer (mixer, card);

@@ -151,8 +151,7 @@ static const CapWords file_words[] = {
                             "Tallybox runs as read it."},
     {CAP_TROUBLE_UNREADABLE, "{label}: the file \"{place}\" cannot be read as a film or sound. "
                              "Make it again as H.264 in MP4."},
-    {CAP_TROUBLE_EMPTY,
-     "{label}: there is no {what} in the file \"{place}\". Choose another file."},
+    {CAP_TROUBLE_EMPTY, "{label}: the file \"{place}\" has no {what} in it. Choose another file."},
     {CAP_TROUBLE_BROKEN, "{label}: the file \"{place}\" is damaged. Copy it again."},
     {0, NULL}};
 

@@ -42,6 +42,11 @@ cap_backend_check (const char *source, gboolean camera, char **ret_why)
   const CapBackend *backend = cap_backend_find (source, camera, &rest);
   g_autofree char *forms = NULL;
 
+  if (!camera && g_str_has_prefix (source, CAP_CAMERA_PREFIX)) {
+    *ret_why =
+        g_strdup_printf ("\"%s\" is the sound of a camera: it has no source of its own", source);
+    return FALSE;
+  }
   if (backend)
     return !backend->check || backend->check (rest, camera, ret_why);
   forms = list_forms (camera);

@@ -39,7 +39,10 @@ extern const CapBackend cap_backend_test; /* cap-backend-test.c */
  * into `source`. */
 const CapBackend *cap_backend_find (const char *source, gboolean camera, const char **ret_rest);
 
-/* cap_camera_check_source() and its twin. */
+/* A microphone's source that is no source of its own: "camera:NAME". */
+#define CAP_CAMERA_PREFIX "camera:"
+
+/* The source text is well-formed. FALSE and why, with what may be written instead. */
 gboolean cap_backend_check (const char *source, gboolean camera, char **ret_why);
 
 /* `source` without user names, passwords and pass phrases: for texts. */

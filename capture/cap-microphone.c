@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-#define CAMERA_PREFIX "camera:"
-#define ALSA_PREFIX   "alsa:"
+#define ALSA_PREFIX "alsa:"
 
 struct _CapMicrophone {
   CapSource *source;
@@ -20,17 +19,17 @@ struct _CapMicrophone {
 const char *
 cap_microphone_camera (const CapMicrophoneOptions *options)
 {
-  return options->source && g_str_has_prefix (options->source, CAMERA_PREFIX)
-             ? options->source + strlen (CAMERA_PREFIX)
+  return options->source && g_str_has_prefix (options->source, CAP_CAMERA_PREFIX)
+             ? options->source + strlen (CAP_CAMERA_PREFIX)
              : NULL;
 }
 
 gboolean
 cap_microphone_check_source (const char *value, char **ret_why)
 {
-  if (!g_str_has_prefix (value, CAMERA_PREFIX))
+  if (!g_str_has_prefix (value, CAP_CAMERA_PREFIX))
     return cap_backend_check (value, FALSE, ret_why);
-  if (value[strlen (CAMERA_PREFIX)])
+  if (value[strlen (CAP_CAMERA_PREFIX)])
     return TRUE;
   *ret_why = g_strdup ("the camera's name is missing: write it, such as camera:main");
   return FALSE;

@@ -1,8 +1,8 @@
 #include "cap-probe.h"
 
 #include "cap-alsa.h"
-#include "cap-camera.h"
-#include "cap-microphone.h"
+#include "cap-backends.h"
+#include "cap-source.h"
 #include "cap-v4l2.h"
 
 void
@@ -30,7 +30,6 @@ cap_probe_microphones (void)
 
 /* --- trying one --- */
 
-#define TRY_NAME       "on trial"
 #define TRY_WIDTH      1280
 #define TRY_HEIGHT     720
 #define TRY_FPS        30
@@ -38,12 +37,11 @@ cap_probe_microphones (void)
 
 /* Two threads: fields under `lock` are written by the media thread. */
 typedef struct {
-  CapCamera *camera;
-  CapMicrophone *microphone;
+  CapSource *source;
 
   GMutex lock;
   GCond changed;
-  ShowStatus *verdict; /* lock; live, or the first failure */
+  ShowStatus *verdict; /* lock; live, or why not */
 } Trial;
 
 /* Media thread. */
@@ -52,7 +50,7 @@ on_status (const ShowStatus *status, gpointer data)
 {
   Trial *trial = data;
 
-  if (status->health == SHOW_HEALTH_CONNECTING || status->health == SHOW_HEALTH_STOPPED)
+  if (status->health == SHOW_HEALTH_CONNECTING)
     return;
   g_mutex_lock (&trial->lock);
   if (!trial->verdict)
@@ -64,78 +62,81 @@ on_status (const ShowStatus *status, gpointer data)
 static void
 start_trial (gpointer data)
 {
-  Trial *trial = data;
-
-  if (trial->camera)
-    cap_camera_start (trial->camera);
-  else
-    cap_microphone_start (trial->microphone);
+  cap_source_start (((Trial *) data)->source);
 }
 
 static void
 stop_trial (gpointer data)
 {
-  Trial *trial = data;
-
-  if (trial->camera)
-    cap_camera_stop (trial->camera);
-  else
-    cap_microphone_stop (trial->microphone);
+  cap_source_stop (((Trial *) data)->source);
 }
 
-static void
+/* The verdict, or NULL when there was none in time. Transfer full. */
+static ShowStatus *
 wait_for_verdict (Trial *trial, guint limit_ms)
 {
   gint64 end_us = g_get_monotonic_time () + limit_ms * (gint64) 1000;
+  ShowStatus *verdict;
 
   g_mutex_lock (&trial->lock);
   while (!trial->verdict)
     if (!g_cond_wait_until (&trial->changed, &trial->lock, end_us))
       break;
+  verdict = trial->verdict ? show_status_copy (trial->verdict) : NULL;
   g_mutex_unlock (&trial->lock);
+  return verdict;
+}
+
+static ShowStatus *
+run_trial (const CapSourceSpec *spec, guint limit_ms)
+{
+  Trial trial = {0};
+  CapSourceSpec with_status = *spec;
+  ShowStatus *verdict;
+
+  g_mutex_init (&trial.lock);
+  g_cond_init (&trial.changed);
+  with_status.status = on_status;
+  with_status.data = &trial;
+  trial.source = cap_source_new (&with_status);
+  base_worker_run_sync (spec->context->media, start_trial, &trial);
+  verdict = wait_for_verdict (&trial, limit_ms);
+  base_worker_run_sync (spec->context->media, stop_trial, &trial);
+  cap_source_free (trial.source);
+  show_status_free (trial.verdict);
+  g_mutex_clear (&trial.lock);
+  g_cond_clear (&trial.changed);
+  return verdict;
 }
 
 static gboolean
-judge (const Trial *trial, guint limit_ms, char **ret_text, GError **error)
+judge (const ShowStatus *verdict, guint limit_ms, char **ret_text, GError **error)
 {
-  const ShowStatus *verdict = trial->verdict;
-
   if (verdict && verdict->health == SHOW_HEALTH_LIVE) {
-    *ret_text = g_strdup (verdict->text);
+    *ret_text = g_strdup (verdict->detail);
     return TRUE;
   }
-  if (verdict)
-    g_set_error (error, CAP_ERROR, CAP_ERROR_SOURCE, "%s%s%s%s", verdict->text,
-                 verdict->detail ? " (" : "", verdict->detail ? verdict->detail : "",
-                 verdict->detail ? ")" : "");
-  else
+  if (!verdict)
     g_set_error (error, CAP_ERROR, CAP_ERROR_SOURCE,
-                 "nothing came within %.3g s: check that it is switched on and its cable",
+                 "Nothing came within %.3g s. Check that it is switched on, and its cable.",
                  limit_ms / 1000.0);
+  else if (verdict->detail)
+    g_set_error (error, CAP_ERROR, CAP_ERROR_SOURCE, "%s (%s)", verdict->text, verdict->detail);
+  else
+    g_set_error_literal (error, CAP_ERROR, CAP_ERROR_SOURCE, verdict->text);
   return FALSE;
 }
 
 static gboolean
-run_trial (Trial *trial, const CapContext *context, const char *source, gboolean camera,
-           GError **error)
+check_source (const char *source, gboolean camera, GError **error)
 {
-  g_autoptr (MixSlot) slot = mix_slot_new (context->format);
-  g_autoptr (MixRing) ring = mix_ring_new (context->format);
-  CapCameraOptions camera_options = {.name = (char *) TRY_NAME, .source = (char *) source};
-  CapMicrophoneOptions microphone_options = {
-      .name = (char *) TRY_NAME, .source = (char *) source, .volume_percent = -1};
+  g_autofree char *why = NULL;
 
-  if (camera)
-    trial->camera = cap_camera_new (&camera_options, context, slot, NULL, on_status, trial, error);
-  else if (!cap_microphone_camera (&microphone_options))
-    trial->microphone =
-        cap_microphone_new (&microphone_options, context, ring, on_status, trial, error);
-  else
-    g_set_error (error, CAP_ERROR, CAP_ERROR_SOURCE,
-                 "%s has the sound of a camera: try that "
-                 "camera",
-                 source);
-  return trial->camera || trial->microphone;
+  if (!cap_backend_check (source, camera, &why)) {
+    g_set_error (error, CAP_ERROR, CAP_ERROR_SOURCE, "%s.", why);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 gboolean
@@ -147,24 +148,23 @@ cap_probe_try (const char *source, gboolean camera, guint limit_ms, char **ret_t
                             .fps_d = 1,
                             .latency_ns = TRY_LATENCY_NS};
   g_autoptr (GstClock) clock = gst_system_clock_obtain ();
-  g_autoptr (BaseWorker) media = base_worker_new ("trial");
-  CapContext context = {media, clock, gst_clock_get_time (clock), &format};
-  Trial trial = {0};
-  gboolean works = FALSE;
+  g_autoptr (MixSlot) slot = camera ? mix_slot_new (&format) : NULL;
+  g_autoptr (MixRing) ring = camera ? NULL : mix_ring_new (&format);
+  g_autoptr (ShowStatus) verdict = NULL;
+  g_autoptr (BaseWorker) media = NULL;
+  CapContext context = {NULL, clock, gst_clock_get_time (clock), &format};
+  CapSourceSpec spec = {.label = camera ? "This camera" : "This microphone",
+                        .source = source,
+                        .backend = cap_backend_find (source, camera, NULL),
+                        .context = &context,
+                        .slot = slot,
+                        .ring = ring,
+                        .once = TRUE};
 
-  g_mutex_init (&trial.lock);
-  g_cond_init (&trial.changed);
-  if (run_trial (&trial, &context, source, camera, error)) {
-    base_worker_run_sync (media, start_trial, &trial);
-    wait_for_verdict (&trial, limit_ms);
-    base_worker_run_sync (media, stop_trial, &trial);
-    works = judge (&trial, limit_ms, ret_text, error);
-  }
+  if (!check_source (source, camera, error))
+    return FALSE;
+  media = context.media = base_worker_new ("trial");
+  verdict = run_trial (&spec, limit_ms);
   base_worker_stop (media);
-  cap_camera_free (trial.camera);
-  cap_microphone_free (trial.microphone);
-  show_status_free (trial.verdict);
-  g_mutex_clear (&trial.lock);
-  g_cond_clear (&trial.changed);
-  return works;
+  return judge (verdict, limit_ms, ret_text, error);
 }

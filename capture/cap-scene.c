@@ -21,9 +21,9 @@ typedef struct {
   const Shape *shapes; /* from the back to the front; half_width 0 ends them */
 } Look;
 
+/* What stands still comes first: it is drawn only once. */
 static const Shape product_shapes[] = {
-    {-0.55f, 0.22f, 0.16f, 0.16f, 0.16f, 0xfff3d6, 0.35f, 0.05f, 0.02f, 0.11f, 0.0f},
-    {0.62f, 0.30f, 0.22f, 0.22f, 0.22f, 0xffe2c4, 0.30f, -0.06f, 0.02f, 0.07f, 0.3f},
+    {0.62f, 0.30f, 0.22f, 0.22f, 0.22f, 0xffe2c4, 0.30f, 0, 0, 0, 0},
     {0.0f, 0.86f, 0.62f, 0.030f, 0.030f, 0x6b4a35, 0.30f, 0, 0, 0, 0},
     {-0.42f, 0.62f, 0.085f, 0.215f, 0.050f, 0x2f7f79, 1, 0, 0, 0, 0},
     {-0.42f, 0.365f, 0.030f, 0.060f, 0.020f, 0x24524f, 1, 0, 0, 0, 0},
@@ -31,6 +31,7 @@ static const Shape product_shapes[] = {
     {0.42f, 0.66f, 0.105f, 0.175f, 0.030f, 0xd9a441, 1, 0, 0, 0, 0},
     {0.42f, 0.455f, 0.112f, 0.040f, 0.015f, 0x7c4f1d, 1, 0, 0, 0, 0},
     {0.42f, 0.69f, 0.105f, 0.055f, 0.008f, 0xfff6df, 1, 0, 0, 0, 0},
+    {-0.72f, 0.19f, 0.13f, 0.13f, 0.13f, 0xfff3d6, 0.35f, 0.05f, 0.02f, 0.11f, 0.0f},
     {0.0f, 0.855f, 0.13f, 0.020f, 0.020f, 0x4a3122, 0.45f, 0.14f, 0, 0.20f, 0.0f},
     {0.0f, 0.60f, 0.100f, 0.235f, 0.085f, 0xc8443c, 1, 0.14f, 0, 0.20f, 0.0f},
     {0.0f, 0.325f, 0.042f, 0.060f, 0.018f, 0x8f2924, 1, 0.14f, 0, 0.20f, 0.0f},
@@ -108,10 +109,10 @@ distance (const Shape *shape, float x, float y)
 {
   float dx = fabsf (x) - (shape->half_width - shape->round);
   float dy = fabsf (y) - (shape->half_height - shape->round);
-  float out_x = fmaxf (dx, 0), out_y = fmaxf (dy, 0);
+  float out_x = MAX (dx, 0), out_y = MAX (dy, 0);
 
   if (out_x == 0 || out_y == 0)
-    return fmaxf (dx, dy) - shape->round;
+    return MAX (dx, dy) - shape->round;
   return sqrtf (out_x * out_x + out_y * out_y) - shape->round;
 }
 
@@ -152,7 +153,7 @@ blend_inside (const Shape *shape, const Span *span, int from, int to)
 static float
 reach_of_row (const Shape *shape, float y, float more)
 {
-  float dy = fmaxf (fabsf (y) - (shape->half_height - shape->round), 0);
+  float dy = MAX (fabsf (y) - (shape->half_height - shape->round), 0);
   float round = shape->round + more;
 
   return dy >= round ? -1 : shape->half_width - shape->round + sqrtf (round * round - dy * dy);

@@ -195,7 +195,7 @@ fail (CapSource *self, CapTrouble trouble, const char *message)
   guint wait_ms = choose_wait (self, health);
 
   clear_table (self);
-  if (in_lockstep (self)) {
+  if (self->spec.once || in_lockstep (self)) {
     /* File time does not come again, and its streaming threads may wait for the table: they are
      * left to cap_source_stop(). */
     clear_timer (&self->watch_timer);
@@ -240,10 +240,10 @@ on_live (CapSource *self)
   if (self->health == SHOW_HEALTH_LIVE) /* a film that was opened anew to begin again */
     return;
   self->live_since_ms = now_ms ();
-  text = g_strdup_printf ("%s is live: %s.%s%s", self->spec.label, description,
+  text = g_strdup_printf ("%s is live.%s%s%s", self->spec.label,
+                          cap_pipe_has_sound (self->pipe) ? "" : " It sends no sound.",
                           self->remark ? " " : "", self->remark ? self->remark : "");
-  set_state (self, SHOW_HEALTH_LIVE, text,
-             cap_pipe_has_sound (self->pipe) ? NULL : "It sends no sound.", 0);
+  set_state (self, SHOW_HEALTH_LIVE, text, description, 0);
 }
 
 /* A film's end is no failure, as long as there was something in it. */

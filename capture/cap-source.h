@@ -17,6 +17,7 @@ typedef struct {
   MixSlot *slot; /* NULL: no pictures wanted */
   MixRing *ring; /* NULL: no sound wanted */
   int delay_ms;  /* of the picture */
+  gboolean once; /* on trial: the first failure stops it, and its text promises no other try */
   CapPrepareFunc prepare;
   CapStatusFunc status; /* may be NULL */
   gpointer data;        /* of both */

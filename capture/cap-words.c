@@ -19,7 +19,7 @@ static const CapWords general[] = {
     {CAP_TROUBLE_PLUGIN,
      "{label}: a part of GStreamer that {place} needs is not installed. Install "
      "the package that the detail names."},
-    {CAP_TROUBLE_EMPTY, "{label}: there is no {what} in {place}. Choose another source."},
+    {CAP_TROUBLE_EMPTY, "{label}: {place} has no {what}. Choose another source."},
     {CAP_TROUBLE_SILENT,
      "{label} is there but sends no {what}. Switch it off and on, and check its cable."},
     {CAP_TROUBLE_STALLED, "{label} stopped sending {what}. Check its cable."},
