@@ -247,9 +247,9 @@ withdraw (EncLink *self)
 }
 
 void
-enc_link_close (EncLink *self, gboolean abort)
+enc_link_close (EncLink *self)
 {
-  const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+  const unsigned int farewell_ms = ENC_LINK_FAREWELL_MS;
   int fd;
 
   withdraw (self);
@@ -260,7 +260,6 @@ enc_link_close (EncLink *self, gboolean abort)
   g_mutex_unlock (&self->lock);
   if (fd < 0)
     return;
-  if (abort)
-    setsockopt (fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  setsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &farewell_ms, sizeof farewell_ms);
   close (fd);
 }

@@ -29,6 +29,9 @@ gboolean enc_link_offer (EncLink *self, gint64 now_ms);
 /* FALSE: there is no connection yet (or no more). Never waits. */
 gboolean enc_link_sample (EncLink *self, EncSample *ret_sample);
 
-/* The link lets go of its connection and of its offer. `abort`: what the kernel still holds for a
- * dead connection is thrown away instead of being retried for minutes. */
-void enc_link_close (EncLink *self, gboolean abort);
+/* The link lets go of its connection and of its offer. For ENC_LINK_FAREWELL_MS the kernel goes on
+ * trying to deliver the rest and the end of the connection by itself: a server that was out of
+ * reach must learn that the old connection is over, or it calls the next one a second sender (seen
+ * with nginx-rtmp after 8 s without a network; a reset is sent once only and gets lost). */
+void enc_link_close (EncLink *self);
+#define ENC_LINK_FAREWELL_MS 60000

@@ -24,6 +24,8 @@ static const struct {
                            "The server of output %s does not speak rtmps there. Check the url."},
     [ENC_FAULT_BUSY] = {DOUBT_NONE, "The server of output %s says that this stream is being sent "
                                     "already. Look for another sender with the same key."},
+    [ENC_FAULT_HELD] = {DOUBT_NONE,
+                        "The server of output %s still holds on to the connection that broke."},
     [ENC_FAULT_LOST] = {DOUBT_NONE, "The connection of output %s broke."},
     [ENC_FAULT_STALLED] = {DOUBT_NONE, "Nothing gets through to the server of output %s."},
     [ENC_FAULT_APP_HANG_UP] = {DOUBT_HINT, "The server hangs up. Check the url of output %s."},
@@ -125,11 +127,17 @@ prove (EncPolicy *self, gint64 now_ms)
   base_backoff_reset (&self->backoff);
 }
 
+/* The server is there and will let go soon: worth asking often. */
+static const BaseBackoffPolicy held_backoff = {
+    .first_ms = 1000, .cap_ms = 5000, .floor_ms = 500, .factor = 1.5};
+
 static EncFault
 judge (EncPolicy *self, EncFault fault)
 {
   if (self->health == SHOW_HEALTH_LIVE && fault == ENC_FAULT_LOST && !self->proven)
     fault = ENC_FAULT_KEY_HANG_UP;
+  if (self->proven && fault == ENC_FAULT_BUSY)
+    fault = ENC_FAULT_HELD;
   if (self->proven && faults[fault].doubt == DOUBT_HINT)
     fault = ENC_FAULT_LOST;
   self->hang_ups = faults[fault].doubt == DOUBT_HINT ? self->hang_ups + 1 : 0;
@@ -150,7 +158,10 @@ enc_policy_failed (EncPolicy *self, gint64 now_ms, EncFault fault, double unit)
     self->retry_at_ms = now_ms + ENC_OUTPUT_REJECTED_RETRY_MS;
   } else {
     set_health (self, SHOW_HEALTH_RETRYING, now_ms);
-    self->retry_at_ms = now_ms + base_backoff_next (&self->backoff, &base_backoff_default, unit);
+    self->retry_at_ms =
+        now_ms + base_backoff_next (
+                     &self->backoff,
+                     self->fault == ENC_FAULT_HELD ? &held_backoff : &base_backoff_default, unit);
   }
   return ENC_ACTION_DROP;
 }
@@ -212,22 +223,13 @@ enc_policy_describe (const EncPolicy *self, gint64 now_ms, const char *name, dou
   }
 }
 
+/* TRUE while the other program keeps up, or nothing can be known. */
 static gboolean
 is_read (const EncSample *since, const EncSample *sample)
 {
   guint64 read = sample->window_bytes - MIN (since->window_bytes, sample->window_bytes);
 
-  return read * ENC_STALL_READ_PART >= sample->acked_bytes - since->acked_bytes;
-}
-
-static gboolean
-has_filled (const EncSample *since, const EncSample *sample)
-{
-  guint64 room_before = since->window_bytes - since->acked_bytes;
-  guint64 room = sample->window_bytes - sample->acked_bytes;
-
-  return sample->window_bytes && room <= room_before / 2 &&
-         sample->acked_bytes - since->acked_bytes >= ENC_STALL_READ_BYTES;
+  return !sample->window_bytes || read * 2 >= sample->acked_bytes - since->acked_bytes;
 }
 
 gboolean
@@ -236,6 +238,7 @@ enc_stall_step (EncStall *self, gint64 now_ms, const EncSample *sample)
   const gint64 limit_ms = ENC_OUTPUT_STALL_MS - ENC_STALL_TICK_MS;
   gboolean first = !self->moved_ms;
   gboolean waits = sample->waiting_bytes > 0 || sample->queued_ms >= ENC_STALL_QUEUED_MS;
+  gint64 still_ms, unread_ms;
 
   if (first || !waits || sample->acked_bytes != self->moved.acked_bytes) {
     self->moved = *sample;
@@ -245,6 +248,10 @@ enc_stall_step (EncStall *self, gint64 now_ms, const EncSample *sample)
     self->read = *sample;
     self->read_ms = now_ms;
   }
-  return now_ms - self->moved_ms >= limit_ms ||
-         (now_ms - self->read_ms >= limit_ms && has_filled (&self->read, sample));
+  still_ms = now_ms - self->moved_ms;
+  unread_ms = sample->acked_bytes - self->read.acked_bytes >= ENC_STALL_READ_BYTES
+                  ? now_ms - self->read_ms
+                  : 0;
+  return still_ms >= limit_ms || (unread_ms >= limit_ms && still_ms >= ENC_STALL_FULL_MS) ||
+         unread_ms >= ENC_STALL_UNREAD_MS;
 }

@@ -13,6 +13,7 @@ typedef enum {
   ENC_FAULT_TRUST,       /* its certificate cannot be trusted */
   ENC_FAULT_NOT_TLS,     /* it does not speak rtmps */
   ENC_FAULT_BUSY,        /* this stream is being sent already */
+  ENC_FAULT_HELD,        /* … by our own connection that broke, as the server has not noticed */
   ENC_FAULT_LOST,        /* the connection broke */
   ENC_FAULT_STALLED,     /* nothing got through any more */
   ENC_FAULT_APP_HANG_UP, /* the server closed when it heard the url's path */
@@ -40,8 +41,8 @@ typedef struct {
   ShowHealth health; /* idle connecting live retrying rejected stopped */
   EncFault fault;    /* the newest; 0 before any, once live and once stopped */
   BaseBackoff backoff;
-  guint hang_ups; /* in a row */
-  gboolean proven;
+  guint hang_ups;     /* in a row */
+  gboolean proven;    /* was live for ENC_POLICY_PROVEN_MS */
   guint failures;     /* since the start */
   gint64 since_ms;    /* of `health` */
   gint64 deadline_ms; /* connecting: give up at; G_MAXINT64 while nothing is open */
@@ -84,16 +85,19 @@ typedef struct {
 #define ENC_STALL_TICK_MS   250 /* a look each */
 
 /* A machine whose program has stopped goes on acknowledging until its buffer is full. The end of
- * the TCP window (acknowledged bytes + advertised window, RFC 9293, 3.8.6) tells: it moves as fast
- * as the program reads. Measured with nginx stopped by SIGSTOP at 0.8 Mbit/s: the end crept on by
- * 7 to 12 % of what was acknowledged. So moving on by less than 1/ENC_STALL_READ_PART of it is no
- * reading. As a healthy machine may make its buffer smaller for once, the window must also have
- * shrunk to half, and ENC_STALL_READ_BYTES be taken, more than the steps in which systems move it.
- */
-#define ENC_STALL_READ_PART  4
-#define ENC_STALL_READ_BYTES (16 * 1024)
+ * the TCP window (acknowledged bytes + advertised window, RFC 9293, 3.8.6) tells: it moves on as
+ * fast as the program reads. Measured with nginx stopped by SIGSTOP: it crept on by 7 to 35 % of
+ * what was acknowledged, and buffers were 0.13 MB (0.8 Mbit/s) to 8 MB (6 Mbit/s). So "read less
+ * than half of what came" is the sign, which a proxy in front of a slow line shows, too: alone it
+ * must last ENC_STALL_UNREAD_MS; together with nothing acknowledged for ENC_STALL_FULL_MS (the
+ * buffer is full) it need last only as long as any stall. */
+#define ENC_STALL_UNREAD_MS 7500
+#define ENC_STALL_FULL_MS   1500
+#define ENC_STALL_READ_BYTES                                                                       \
+  (16 * 1024) /* more than the steps in which systems move the window                              \
+               */
 
-/* TRUE: the connection is dead. For ENC_OUTPUT_STALL_MS less a tick, either nothing was
- * acknowledged while something waited, or the other program read nothing of what was. Zero-fill
- * before the first call. */
+/* TRUE: the connection is dead. Nothing was acknowledged for ENC_OUTPUT_STALL_MS less a tick while
+ * something waited, or the other program read nothing, as above. Zero-fill before the first call.
+ */
 gboolean enc_stall_step (EncStall *self, gint64 now_ms, const EncSample *sample);

@@ -72,7 +72,7 @@ run (Try *try, guint limit_ms)
     try->fault = ENC_FAULT_SILENT;
   if (!try->error && !try->fault && try->accepted)
     enc_pipe_say_goodbye (try->pipe);
-  enc_pipe_free (try->pipe, try->fault != 0);
+  enc_pipe_free (try->pipe);
 }
 
 static gboolean

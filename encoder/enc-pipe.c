@@ -120,7 +120,7 @@ enc_pipe_new (const EncTarget *target, BaseWorker *media, EncPipeFunc failed, gp
   self->link = enc_link_new (&target->address, target->trust);
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   if (!build (self, target, error)) {
-    enc_pipe_free (self, TRUE);
+    enc_pipe_free (self);
     return NULL;
   }
   self->bus_watch = watch_bus (self);
@@ -224,12 +224,12 @@ enc_pipe_say_goodbye (EncPipe *self)
 }
 
 void
-enc_pipe_free (EncPipe *self, gboolean abort)
+enc_pipe_free (EncPipe *self)
 {
   if (!self)
     return;
   g_assert (!self->bus_watch && !self->feeder);
-  enc_link_close (self->link, abort);
+  enc_link_close (self->link);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   gst_object_unref (self->pipeline);
   enc_link_unref (self->link);

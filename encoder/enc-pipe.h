@@ -58,5 +58,5 @@ void enc_pipe_detach (EncPipe *self);
 /* Any one thread, in which the whole end of a pipe takes place: rtmp2sink and TLS may wait for a
  * network that is gone, and the media thread must not. */
 void enc_pipe_say_goodbye (EncPipe *self); /* up to ENC_PIPE_GOODBYE_MS; the server hears it */
-/* `abort`: the connection is thought dead; what was not sent is thrown away. NULL is fine. */
-void enc_pipe_free (EncPipe *self, gboolean abort);
+/* Whatever rtmp2sink still holds is thrown away. NULL is fine. */
+void enc_pipe_free (EncPipe *self);

@@ -42,7 +42,7 @@ end_in_thread (gpointer data)
 
   if (end->goodbye)
     enc_pipe_say_goodbye (end->pipe);
-  enc_pipe_free (end->pipe, !end->goodbye);
+  enc_pipe_free (end->pipe);
   g_mutex_lock (&end->reaper->lock);
   end->reaper->ends--;
   end->reaper->goodbyes -= end->goodbye ? 1 : 0;
