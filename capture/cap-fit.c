@@ -271,6 +271,21 @@ convert (CapFit *self, GstVideoFrame *in, GstBuffer *out_buffer)
   return TRUE;
 }
 
+/* Tells the mixer which part is the camera's own, without the bars. */
+static void
+mark_shape (const CapFit *self, GstBuffer *out)
+{
+  GstVideoCropMeta *crop;
+
+  if (self->rect.width == self->format.width && self->rect.height == self->format.height)
+    return;
+  crop = gst_buffer_add_video_crop_meta (out);
+  crop->x = (guint) self->rect.x;
+  crop->y = (guint) self->rect.y;
+  crop->width = (guint) self->rect.width;
+  crop->height = (guint) self->rect.height;
+}
+
 GstBuffer *
 cap_fit_picture (CapFit *self, GstBuffer *picture)
 {
@@ -287,7 +302,10 @@ cap_fit_picture (CapFit *self, GstBuffer *picture)
   done = gst_buffer_pool_acquire_buffer (self->pool, &out, NULL) == GST_FLOW_OK &&
          convert (self, &in, out);
   gst_video_frame_unmap (&in);
-  return done ? g_steal_pointer (&out) : NULL;
+  if (!done)
+    return NULL;
+  mark_shape (self, out);
+  return g_steal_pointer (&out);
 }
 
 CapFitInput

@@ -15,8 +15,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapFit, cap_fit_free)
  * CAP_ERROR_MISSING for what cannot be converted. */
 gboolean cap_fit_set_caps (CapFit *self, const GstCaps *caps, gboolean jpeg, GError **error);
 
-/* The picture as the programme wants it, transfer full; `picture` itself when it already is so and
- * its pool can spare it for as long as a slot keeps it. NULL: its memory cannot be read. */
+/* The picture as the programme wants it, transfer full, with a GstVideoCropMeta around the camera's
+ * part when there are bars beside it; `picture` itself when it already is so and its pool can spare
+ * it for as long as a slot keeps it. NULL: its memory cannot be read. */
 GstBuffer *cap_fit_picture (CapFit *self, GstBuffer *picture);
 
 /* What comes in, by value; zero before the first caps. */

@@ -136,16 +136,29 @@ typedef struct {
 } Drawing;
 
 static void
+compute_layout (MixCompose *self, const MixRecipe *recipe, guint index, MixLayout *ret_layout)
+{
+  const ShowScene *scene = &recipe->scenes[index].scene;
+  MixRect shapes[2];
+
+  for (guint i = 0; i < 2; i++)
+    mix_picture_get_shape (find_camera (recipe, scene->cameras[i]), &self->info, &shapes[i]);
+  mix_layout_compute (scene, shapes, self->info.width, self->info.height, ret_layout);
+}
+
+static void
 drawing_open (MixCompose *self, const MixRecipe *recipe, guint index, Drawing *drawing)
 {
   MixLayout *layout = &drawing->layout;
   *drawing = (Drawing){0};
-  mix_layout_compute (&recipe->scenes[index].scene, self->info.width, self->info.height, layout);
+  compute_layout (self, recipe, index, layout);
   GstBuffer *background = whole_picture (self, recipe, index, layout);
   if (background == NULL)
     background = find_camera (recipe, layout->background);
   else
-    *layout = (MixLayout){.whole = TRUE};
+    *layout = (MixLayout){.whole = TRUE,
+                          .fields[0].area = {0, 0, self->info.width, self->info.height},
+                          .n_fields = 1};
   drawing->has_background =
       background != NULL &&
       gst_video_frame_map (&drawing->background, &self->info, background, GST_MAP_READ);
@@ -159,17 +172,28 @@ drawing_close (Drawing *drawing)
 }
 
 static void
-draw_band (const Drawing *drawing, const MixRect *whole, const MixRect *band, GstVideoFrame *to)
+draw_background (const Drawing *drawing, const MixField *field, const MixRect *band,
+                 GstVideoFrame *to)
 {
-  const MixLayout *layout = &drawing->layout;
   MixRect parts[4];
-  split_around (whole, &layout->hole, parts);
+
+  split_around (&field->area, &field->hole, parts);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     if (drawing->has_background)
       copy_rect (to, &drawing->background, &parts[i], band);
     else
       fill_rect (to, &parts[i], band, MIX_DARK_LUMA);
   }
+}
+
+static void
+draw_band (const Drawing *drawing, const MixRect *band, GstVideoFrame *to)
+{
+  const MixLayout *layout = &drawing->layout;
+  MixRect parts[4];
+
+  for (guint i = 0; i < layout->n_fields; i++)
+    draw_background (drawing, &layout->fields[i], band, to);
   if (layout->border.width > 0) {
     split_around (&layout->border, &layout->places[0].to, parts);
     for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -219,7 +243,7 @@ draw_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean spr
   drawing_open (self, recipe, index, &drawing);
   draw_places (self, recipe, &drawing.layout, &to);
   while (next_band (&whole, &band)) {
-    draw_band (&drawing, &whole, &band, &to);
+    draw_band (&drawing, &band, &to);
     if (sprites)
       draw_sprites (recipe, &band, &to);
   }
@@ -233,7 +257,7 @@ static GstBuffer *
 get_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean *ret_made)
 {
   MixLayout layout;
-  mix_layout_compute (&recipe->scenes[index].scene, self->info.width, self->info.height, &layout);
+  compute_layout (self, recipe, index, &layout);
   GstBuffer *picture = whole_picture (self, recipe, index, &layout);
   *ret_made = picture == NULL || !mix_picture_is_compact (picture, &self->info);
   return *ret_made ? draw_scene (self, recipe, index, FALSE) : gst_buffer_ref (picture);

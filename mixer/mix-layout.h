@@ -12,12 +12,18 @@ typedef struct {
   MixRect from, to;
 } MixPlace;
 
-/* Painted in this order: the background everywhere but in `hole`, the border (a filled rectangle,
- * all of it below the places but its rim), the places. */
+/* A part of the picture whose background is drawn but for `hole`, which border and places cover
+ * wholly (width 0: no hole). */
+typedef struct {
+  MixRect area, hole;
+} MixField;
+
+/* Background, border (a filled rectangle, all of it below the places but its rim), places. */
 typedef struct {
   gboolean whole; /* the background is all there is, and it is a picture */
   int background; /* camera, or -1: dark */
-  MixRect hole;   /* wholly covered by border and places; width 0: nothing is */
+  MixField fields[2];
+  guint n_fields;
   MixRect border; /* width 0: none */
   MixPlace places[2];
   guint n_places;
@@ -29,8 +35,11 @@ typedef struct {
 /* An inset this near to a half, third or quarter becomes exactly that: those scale fastest. */
 #define MIX_LAYOUT_SNAP_PERMILLE 6
 
-/* `width`, `height` are even. A slate scene gives `whole` with background -1. */
-void mix_layout_compute (const ShowScene *scene, int width, int height, MixLayout *ret_layout);
+/* `width`, `height` are even. `shapes`: the part of each of the scene's two cameras' pictures that
+ * shows something, without the bars beside a camera of another shape; insets show that part only. A
+ * slate scene gives `whole` with background -1. */
+void mix_layout_compute (const ShowScene *scene, const MixRect shapes[2], int width, int height,
+                         MixLayout *ret_layout);
 
 /* TRUE when both scenes look the same on any picture: all but names. */
 gboolean mix_layout_same_scene (const ShowScene *a, const ShowScene *b);

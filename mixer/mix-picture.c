@@ -61,6 +61,19 @@ mix_picture_share (GstBuffer *picture, const GstVideoInfo *info)
 }
 
 void
+mix_picture_get_shape (GstBuffer *picture, const GstVideoInfo *info, MixRect *ret_shape)
+{
+  const GstVideoCropMeta *crop = picture ? gst_buffer_get_video_crop_meta (picture) : NULL;
+
+  *ret_shape = (MixRect){0, 0, info->width, info->height};
+  if (crop && crop->width >= 2 && crop->height >= 2 &&
+      (guint64) crop->x + crop->width <= (guint64) info->width &&
+      (guint64) crop->y + crop->height <= (guint64) info->height)
+    *ret_shape = (MixRect){(int) crop->x & ~1, (int) crop->y & ~1, (int) crop->width & ~1,
+                           (int) crop->height & ~1};
+}
+
+void
 mix_picture_darken (GstBuffer *picture, const GstVideoInfo *info)
 {
   GstVideoFrame frame;

@@ -1,6 +1,7 @@
 /* Pictures in the programme's format as GstBuffers: recycled memory for those that the table makes,
  * and sharing without a copy. */
 #pragma once
+#include "mix-layout.h"
 #include "mix-types.h"
 #include <gst/video/video.h>
 
@@ -22,6 +23,10 @@ gboolean mix_picture_is_compact (GstBuffer *picture, const GstVideoInfo *info);
  * whole. (Measured: pools throw away buffers whose memory was merely shared, GstParentBufferMeta or
  * not.) NULL when it cannot be mapped. */
 GstBuffer *mix_picture_share (GstBuffer *picture, const GstVideoInfo *info);
+
+/* The part that shows something, even: a GstVideoCropMeta tells of bars beside it, without one (or
+ * without a picture) it is all. */
+void mix_picture_get_shape (GstBuffer *picture, const GstVideoInfo *info, MixRect *ret_shape);
 
 /* All of a writable picture in the calm dark. */
 void mix_picture_darken (GstBuffer *picture, const GstVideoInfo *info);

@@ -27,6 +27,15 @@ assert_shape (const MixPlace *place)
   g_assert_cmpfloat (ABS (across / down - 1.0), <, 0.04);
 }
 
+/* Cameras that fill the picture. */
+static void
+compute (const ShowScene *scene, int width, int height, MixLayout *layout)
+{
+  const MixRect shapes[2] = {{0, 0, width, height}, {0, 0, width, height}};
+
+  mix_layout_compute (scene, shapes, width, height, layout);
+}
+
 static void
 test_every_pip (void)
 {
@@ -37,7 +46,7 @@ test_every_pip (void)
         scene.corner = (ShowCorner) corner;
         scene.size_permille = permille;
         MixLayout layout;
-        mix_layout_compute (&scene, sizes[i][0], sizes[i][1], &layout);
+        compute (&scene, sizes[i][0], sizes[i][1], &layout);
         g_assert_false (layout.whole);
         g_assert_cmpint (layout.background, ==, 1);
         g_assert_cmpuint (layout.n_places, ==, 1);
@@ -57,14 +66,14 @@ test_pip_third (void)
                      .corner = SHOW_CORNER_BOTTOM_RIGHT,
                      .size_permille = 333};
   MixLayout layout;
-  mix_layout_compute (&scene, 1920, 1080, &layout);
+  compute (&scene, 1920, 1080, &layout);
   const MixRect *to = &layout.places[0].to;
   g_assert_cmpint (to->width, ==, 640);
   g_assert_cmpint (to->height, ==, 360);
   g_assert_cmpint (layout.border.width, ==, 644);
   g_assert_cmpint (layout.border.x + layout.border.width, ==, 1920 - 96);
   g_assert_cmpint (layout.border.y + layout.border.height, ==, 1080 - 54);
-  g_assert_cmpint (layout.hole.width, ==, 644);
+  g_assert_cmpint (layout.fields[0].hole.width, ==, 644);
 }
 
 /* 1280 is no multiple of 3: two columns are cut off rather than every picture scaled slowly. */
@@ -79,7 +88,7 @@ test_pip_snaps (void)
                          .corner = SHOW_CORNER_TOP_LEFT,
                          .size_permille = wanted[j]};
       MixLayout layout;
-      mix_layout_compute (&scene, sizes[i][0], sizes[i][1], &layout);
+      compute (&scene, sizes[i][0], sizes[i][1], &layout);
       const MixPlace *place = &layout.places[0];
       g_assert_cmpint (place->from.width, ==, ratios[j] * place->to.width);
       g_assert_cmpint (place->from.height, ==, ratios[j] * place->to.height);
@@ -93,7 +102,7 @@ test_side (void)
     ShowScene scene = {.layout = SHOW_LAYOUT_SIDE, .cameras = {2, 5}};
     int width = sizes[i][0], height = sizes[i][1];
     MixLayout layout;
-    mix_layout_compute (&scene, width, height, &layout);
+    compute (&scene, width, height, &layout);
     const MixPlace *left = &layout.places[0], *right = &layout.places[1];
     g_assert_cmpuint (layout.n_places, ==, 2);
     g_assert_cmpint (layout.background, ==, -1);
@@ -105,8 +114,35 @@ test_side (void)
     g_assert_cmpint (left->to.x + left->to.width, <=, right->to.x);
     g_assert_cmpint (right->to.x + right->to.width, ==, width);
     g_assert_cmpint (ABS (2 * left->to.y + left->to.height - height), <=, 2);
-    assert_inside (&layout.hole, width, height);
+    assert_inside (&layout.fields[0].hole, width, height);
+    g_assert_cmpint (layout.fields[0].area.width + layout.fields[1].area.width, ==, width);
   }
+}
+
+/* A 4:3 camera: its bars are not shown in an inset or a half, which it fills as far as its shape
+ * lets it. */
+static void
+test_other_shapes (void)
+{
+  const MixRect shapes[2] = {{0, 0, 1920, 1080}, {240, 0, 1440, 1080}};
+  ShowScene scene = {.layout = SHOW_LAYOUT_PIP,
+                     .cameras = {0, 1},
+                     .corner = SHOW_CORNER_TOP_RIGHT,
+                     .size_permille = 333};
+  MixLayout layout;
+
+  mix_layout_compute (&scene, shapes, 1920, 1080, &layout);
+  g_assert_cmpint (layout.places[0].to.width, ==, 480);
+  g_assert_cmpint (layout.places[0].to.height, ==, 360);
+  g_assert_cmpint (layout.places[0].from.x, ==, 240);
+  g_assert_cmpint (layout.border.x + layout.border.width, ==, 1920 - 96);
+  assert_shape (&layout.places[0]);
+  scene.layout = SHOW_LAYOUT_SIDE;
+  mix_layout_compute (&scene, shapes, 1920, 1080, &layout);
+  g_assert_cmpint (layout.places[0].to.height, ==, 540);
+  g_assert_cmpint (layout.places[1].to.width, ==, 960);
+  g_assert_cmpint (layout.places[1].to.height, ==, 720);
+  assert_shape (&layout.places[1]);
 }
 
 static void
@@ -114,12 +150,12 @@ test_whole (void)
 {
   MixLayout layout;
   ShowScene full = {.layout = SHOW_LAYOUT_FULL, .cameras = {3, 0}};
-  mix_layout_compute (&full, 1920, 1080, &layout);
+  compute (&full, 1920, 1080, &layout);
   g_assert_true (layout.whole);
   g_assert_cmpint (layout.background, ==, 3);
   g_assert_cmpuint (layout.n_places, ==, 0);
   ShowScene slate = {.layout = SHOW_LAYOUT_SLATE, .slate = SHOW_SLATE_END};
-  mix_layout_compute (&slate, 1920, 1080, &layout);
+  compute (&slate, 1920, 1080, &layout);
   g_assert_true (layout.whole);
   g_assert_cmpint (layout.background, ==, -1);
 }
@@ -151,6 +187,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/pip/third", test_pip_third);
   g_test_add_func ("/layout/pip/snaps", test_pip_snaps);
   g_test_add_func ("/layout/side", test_side);
+  g_test_add_func ("/layout/other-shapes", test_other_shapes);
   g_test_add_func ("/layout/whole", test_whole);
   g_test_add_func ("/layout/same-scene", test_same_scene);
   return g_test_run ();
