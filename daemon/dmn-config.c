@@ -129,7 +129,7 @@ add_usual_scenes (DmnConfig *config)
                (ShowScene){.layout = SHOW_LAYOUT_PIP,
                            .cameras = {0, 1},
                            .corner = SHOW_CORNER_TOP_RIGHT,
-                           .size_permille = 300});
+                           .size_permille = 333});
     add_scene (config->setup, "side", (ShowScene){.layout = SHOW_LAYOUT_SIDE, .cameras = {0, 1}});
   }
   add_scene (config->setup, "starting",

@@ -41,7 +41,7 @@ static const CfgOption scene_options[] = {
      .help = "Names of the cameras: one for full, two for pip and side, none for slate."},
     {"corner", CFG_CHOICE, G_STRUCT_OFFSET (DmnSceneOptions, corner), "top-right",
      .choices = corners, .help = "pip: where the small picture sits."},
-    {"size", CFG_INT, G_STRUCT_OFFSET (DmnSceneOptions, size_percent), "30", .min = 10, .max = 50,
+    {"size", CFG_INT, G_STRUCT_OFFSET (DmnSceneOptions, size_percent), "33", .min = 10, .max = 50,
      .unit = "% of the width", .help = "pip: how large the small picture is."},
     {"slate", CFG_CHOICE, G_STRUCT_OFFSET (DmnSceneOptions, slate), "break", .choices = slates,
      .help = "slate: which still picture."},

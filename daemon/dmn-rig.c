@@ -370,11 +370,12 @@ dmn_rig_free (DmnRig *self)
 {
   if (!self)
     return;
+  /* First, with the media thread alive: it waits, within limits, until the file is whole. */
+  g_clear_pointer (&self->recorder, enc_recorder_free);
   base_worker_stop (self->media);
   base_worker_stop (self->render);
   base_worker_stop (self->main);
   g_clear_pointer (&self->programme, enc_programme_free);
-  g_clear_pointer (&self->recorder, enc_recorder_free);
   g_clear_pointer (&self->outputs, g_ptr_array_unref);
   g_clear_pointer (&self->cameras, g_ptr_array_unref);
   g_clear_pointer (&self->microphones, g_ptr_array_unref);
