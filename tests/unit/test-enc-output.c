@@ -336,6 +336,23 @@ test_live (void)
   enc_nginx_free (nginx);
 }
 
+#define SESSIONS_MAX 20
+
+/* nginx notes a deleteStream of its own when a session closes, and one more when it was asked. */
+static guint
+count_goodbyes (const char *log)
+{
+  guint goodbyes = 0;
+
+  for (guint session = 1; session < SESSIONS_MAX; session++) {
+    g_autofree char *words = g_strdup_printf ("*%u deleteStream", session);
+    const char *first = strstr (log, words);
+
+    goodbyes += first && strstr (first + 1, words) ? 1 : 0;
+  }
+  return goodbyes;
+}
+
 static void
 test_goodbye (void)
 {
@@ -354,7 +371,7 @@ test_goodbye (void)
   g_assert_cmpuint (get_counters (out).retries, ==, 0);
   out_free (out);
   g_assert_true (g_file_get_contents (log_path, &log, NULL, NULL));
-  g_assert_nonnull (strstr (log, "deleteStream"));
+  g_assert_cmpuint (count_goodbyes (log), ==, 2);
   rig_free (rig);
   enc_nginx_free (nginx);
 }
