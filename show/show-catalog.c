@@ -16,7 +16,7 @@ show_catalog_new (void)
 static const char *
 sku_at (const ShowCatalog *catalog, guint i)
 {
-  return ((ShowProduct *)catalog->pdata[i])->sku;
+  return ((ShowProduct *) catalog->pdata[i])->sku;
 }
 
 guint

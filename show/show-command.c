@@ -69,7 +69,7 @@ show_command_get_info (ShowCommandId id)
 static int
 compare_name (const void *key, const void *member)
 {
-  return strcmp (key, ((const ShowCommandInfo *)member)->name);
+  return strcmp (key, ((const ShowCommandInfo *) member)->name);
 }
 
 static const ShowCommandInfo *
@@ -193,7 +193,7 @@ make_args (const ShowCommandInfo *info, const char *const *words, guint n)
   for (guint i = 0; i < n_single; i++)
     g_strv_builder_add (args, words[i]);
   if (n_single < n) {
-    rest = g_strjoinv (" ", (char **)words + n_single);
+    rest = g_strjoinv (" ", (char **) words + n_single);
     g_strv_builder_add (args, rest);
   }
   return g_strv_builder_end (args);
@@ -225,7 +225,7 @@ show_command_parse (const char *const *words, guint role, GError **error)
     set_unknown (words, error);
     return NULL;
   }
-  n = g_strv_length ((char **)words) - n_name_words;
+  n = g_strv_length ((char **) words) - n_name_words;
   if (!check_role (info, role, error) || !check_count (info, n, error))
     return NULL;
   command = g_new0 (ShowCommand, 1);

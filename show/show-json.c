@@ -129,17 +129,26 @@ json_card (const ShowState *state, guint i)
                     "says", says);
 }
 
+/* null: not known, and not shown. */
+static json_t *
+json_price (const ShowProduct *product)
+{
+  if (product->currency[0] == '\0')
+    return json_null ();
+  return json_pack ("{s:I, s:s}", "minor", (json_int_t) product->price_minor, "currency",
+                    product->currency);
+}
+
 static json_t *
 json_product (const ShowState *state, guint i)
 {
   const ShowProduct *product = state->products->pdata[i];
 
-  return json_pack ("{s:s, s:s, s:I, s:I, s:I, s:{s:I, s:s}, s:s, s:o}", "sku", product->sku,
-                    "title", product->title, "cap", (json_int_t) product->cap, "available",
+  return json_pack ("{s:s, s:s, s:I, s:I, s:I, s:o, s:s, s:o}", "sku", product->sku, "title",
+                    product->title, "cap", (json_int_t) product->cap, "available",
                     (json_int_t) product->available, "sold", (json_int_t) product->sold, "price",
-                    "minor", (json_int_t) product->price_minor, "currency", product->currency,
-                    "state", show_stock_state_to_string (product->state), "as_of",
-                    json_time (product->as_of_ms));
+                    json_price (product), "state", show_stock_state_to_string (product->state),
+                    "as_of", json_time (product->as_of_ms));
 }
 
 /* Rounded up: "in 0 s" is now. */

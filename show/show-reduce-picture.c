@@ -40,7 +40,7 @@ show_reduce_crossfade (ShowDraft *draft, const ShowCommand *command, GError **er
   if (!show_words_to_int (command->args[0], 0, SHOW_FADE_MS_MAX, "The time in ms", &transition_ms,
                           error))
     return FALSE;
-  set_transition (draft, (int)transition_ms);
+  set_transition (draft, (int) transition_ms);
   return TRUE;
 }
 

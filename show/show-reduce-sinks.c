@@ -12,10 +12,10 @@ show_reduce_bitrate (ShowDraft *draft, const ShowCommand *command, GError **erro
     return FALSE;
   if (draft->state->bitrate_kbps == kbps)
     return TRUE;
-  draft->state->bitrate_kbps = (int)kbps;
-  draft->state->figures.bitrate_kbps = (guint)kbps;
+  draft->state->bitrate_kbps = (int) kbps;
+  draft->state->figures.bitrate_kbps = (guint) kbps;
   draft->changed = TRUE;
-  show_draft_add_effect (draft, SHOW_EFFECT_BITRATE, 0)->kbps = (int)kbps;
+  show_draft_add_effect (draft, SHOW_EFFECT_BITRATE, 0)->kbps = (int) kbps;
   return TRUE;
 }
 

@@ -37,7 +37,7 @@ show_reduce_delay (ShowDraft *draft, const ShowCommand *command, GError **error)
     return FALSE;
   if (draft->state->mics[index].delay_ms == delay_ms)
     return TRUE;
-  draft->state->mics[index].delay_ms = (int)delay_ms;
+  draft->state->mics[index].delay_ms = (int) delay_ms;
   draft->changed = TRUE;
   show_draft_add_mic_effect (draft, index, 0);
   return TRUE;
@@ -77,6 +77,6 @@ show_reduce_fade (ShowDraft *draft, const ShowCommand *command, GError **error)
       !show_words_to_gain (command->args[1], &gain_db, error) ||
       !show_words_to_int (command->args[2], 0, SHOW_FADE_MS_MAX, "The time in ms", &fade_ms, error))
     return FALSE;
-  set_gain (draft, index, gain_db, (int)fade_ms);
+  set_gain (draft, index, gain_db, (int) fade_ms);
   return TRUE;
 }

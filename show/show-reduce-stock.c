@@ -137,7 +137,7 @@ set_unknown_sku (const ShowCatalog *catalog, const char *sku, GError **error)
                      catalog->len - MIN (catalog->len, SUGGESTIONS));
 
   for (guint i = 0; i < SUGGESTIONS && first + i < catalog->len; i++)
-    known[i] = ((ShowProduct *)catalog->pdata[first + i])->sku;
+    known[i] = ((ShowProduct *) catalog->pdata[first + i])->sku;
   show_words_set_not_found (error, sku, known, "product",
                             catalog->len > SUGGESTIONS ? "Some products" : "Products");
 }
@@ -257,5 +257,5 @@ show_reduce_products (ShowDraft *draft, const ShowEvent *event)
       g_ptr_array_add (items, g_steal_pointer (&item));
   }
   if (items->len > 0)
-    replace_products (draft, (ShowProduct *const *)items->pdata, items->len);
+    replace_products (draft, (ShowProduct *const *) items->pdata, items->len);
 }

@@ -3,7 +3,7 @@
 static void
 clear_card (gpointer data)
 {
-  g_free (((ShowCardSetup *)data)->sku);
+  g_free (((ShowCardSetup *) data)->sku);
 }
 
 ShowSetup *

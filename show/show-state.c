@@ -200,7 +200,7 @@ init_sinks (ShowState *state)
 static void
 init_figures (ShowFigures *figures, int bitrate_kbps)
 {
-  figures->bitrate_kbps = (guint)bitrate_kbps;
+  figures->bitrate_kbps = (guint) bitrate_kbps;
   figures->momentary_lufs = figures->short_term_lufs = figures->integrated_lufs = -HUGE_VAL;
   figures->peak_dbfs = -HUGE_VAL;
   for (guint i = 0; i < SHOW_MICS_MAX; i++)

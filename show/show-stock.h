@@ -13,7 +13,8 @@ typedef enum {
 } ShowStockState;
 
 /* Immutable once published; refcounted. Quantities are absolute, pieces; prices are integer minor
- * units of an ISO 4217 currency. */
+ * units of an ISO 4217 currency; as long as the currency is empty no price is known, and none is
+ * shown. */
 typedef struct {
   char *sku;
   char *title;
@@ -43,7 +44,8 @@ gboolean show_product_equal_content (const ShowProduct *a, const ShowProduct *b)
 
 /* TRUE when all is within the limits of shop/PROTOCOL.md: sold <= cap when a cap is told, 0 <=
  * numbers <= 2^53-1, SKU (1..SHOW_SKU_MAX bytes) and title (1..SHOW_TEXT_MAX characters) are one
- * line of UTF-8, the currency has three capital letters. Errors: SHOW_ERROR_BAD_ARGUMENT. */
+ * line of UTF-8, the currency is empty or has three capital letters. Errors:
+ * SHOW_ERROR_BAD_ARGUMENT. */
 gboolean show_product_validate (const ShowProduct *product, GError **error);
 
 /* "live", "sold_out" … as in the stock protocol. */

@@ -35,7 +35,7 @@ show_text_check (const char *text, gsize max_chars, const char *what, GError **e
     g_set_error (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT, "%s is empty.", what);
   else if (!g_utf8_validate (text, -1, NULL))
     g_set_error (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT, "%s is not UTF-8 text.", what);
-  else if ((gsize)g_utf8_strlen (text, -1) > max_chars)
+  else if ((gsize) g_utf8_strlen (text, -1) > max_chars)
     g_set_error (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT,
                  "%s is longer than %" G_GSIZE_FORMAT " characters.", what, max_chars);
   else if (has_disruptive (text))
@@ -68,7 +68,7 @@ show_text_tidy (const char *text, gsize max_chars)
 
     g_string_append_unichar (tidy, is_disruptive (c) ? ' ' : c);
   }
-  if ((gsize)g_utf8_strlen (valid, -1) > n)
+  if ((gsize) g_utf8_strlen (valid, -1) > n)
     g_string_append (tidy, "…");
   return g_string_free (tidy, FALSE);
 }

@@ -65,7 +65,7 @@ show_words_set_not_found (GError **error, const char *name, const char *const *k
 static const char *
 name_at (const GArray *known, guint i)
 {
-  return known->data + i * g_array_get_element_size ((GArray *)known);
+  return known->data + i * g_array_get_element_size ((GArray *) known);
 }
 
 gboolean

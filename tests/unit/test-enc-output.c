@@ -340,9 +340,12 @@ test_live (void)
 
 /* nginx notes a deleteStream of its own when a session closes, and one more when it was asked. */
 static guint
-count_goodbyes (const char *log)
+count_goodbyes (EncNginx *nginx)
 {
+  g_autofree char *path = g_build_filename (nginx->folder, "error.log", NULL), *log = NULL;
   guint goodbyes = 0;
+
+  g_assert_true (g_file_get_contents (path, &log, NULL, NULL));
 
   for (guint session = 1; session < SESSIONS_MAX; session++) {
     g_autofree char *words = g_strdup_printf ("*%u deleteStream", session);
@@ -359,7 +362,6 @@ test_goodbye (void)
   EncNginx *nginx = enc_nginx_new ();
   Rig *rig = rig_new (300);
   Out *out = out_new (rig, "bye", "rtmp", nginx->rtmp_port, "live", ENC_NGINX_KEY, NULL);
-  g_autofree char *log_path = g_build_filename (nginx->folder, "error.log", NULL), *log = NULL;
 
   out_start (out);
   wait_for (out, SHOW_HEALTH_LIVE, 0);
@@ -370,8 +372,9 @@ test_goodbye (void)
   wait_for (out, SHOW_HEALTH_LIVE, 0);
   g_assert_cmpuint (get_counters (out).retries, ==, 0);
   out_free (out);
-  g_assert_true (g_file_get_contents (log_path, &log, NULL, NULL));
-  g_assert_cmpuint (count_goodbyes (log), ==, 2);
+  for (guint i = 0; i < WAIT_S * 20 && count_goodbyes (nginx) < 2; i++)
+    g_usleep (50 * 1000);
+  g_assert_cmpuint (count_goodbyes (nginx), ==, 2);
   rig_free (rig);
   enc_nginx_free (nginx);
 }

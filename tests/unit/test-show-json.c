@@ -101,12 +101,14 @@ test_keys (void)
   g_autoptr (json_t) json = NULL;
 
   fixture_run (&state, "stock set MUG-1 17");
+  fixture_run (&state, "stock price MUG-1 2490 EUR");
   json = show_state_to_json (state, NOW_MS);
   assert_keys (json, "",
                "rev programme loudness cameras microphones scenes cards products outputs "
                "recording");
   assert_keys (json, "programme",
-               "size fps on_air scene transition ticks missed_ticks encoder bitrate_kbps since");
+               "size fps on_air scene transition position_ms ticks missed_ticks encoder encode_ms "
+               "bitrate_kbps since");
   assert_keys (json, "programme.transition", "kind ms");
   assert_keys (json, "loudness", "momentary_lufs short_term_lufs integrated_lufs peak_dbfs");
   assert_keys (json, "cameras.0", "name state text detail on_programme");

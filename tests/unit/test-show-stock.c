@@ -11,6 +11,7 @@ good_product (void)
   product->available = 37;
   product->sold = 163;
   product->price_minor = 2490;
+  g_strlcpy (product->currency, "EUR", sizeof product->currency);
   return product;
 }
 
@@ -116,6 +117,9 @@ test_validate (void)
 
   show_product_validate (good, &none);
   g_assert_no_error (none);
+  good->currency[0] = '\0'; /* no price is known: that is allowed */
+  g_assert_true (show_product_validate (good, NULL));
+  good->currency[0] = 'E';
   for (guint i = 0; i < G_N_ELEMENTS (spoils); i++) {
     g_autoptr (ShowProduct) bad = show_product_copy (good);
     g_autoptr (GError) error = NULL;
