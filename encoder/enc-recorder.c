@@ -213,6 +213,13 @@ plan_switch (EncRecorder *self, gint64 not_before_ns)
 }
 
 static void
+announce (EncRecorder *self)
+{
+  set_health (self, SHOW_HEALTH_CONNECTING);
+  tell (self, "Recording begins with the next picture.", NULL, 0);
+}
+
+static void
 on_opened (EncRecordFile *file, guint tag, gboolean full, const char *words, gpointer data)
 {
   EncRecorder *self = data;
@@ -226,6 +233,8 @@ on_opened (EncRecordFile *file, guint tag, gboolean full, const char *words, gpo
     fail (self, full, words);
     return;
   }
+  if (self->health == SHOW_HEALTH_RETRYING)
+    announce (self);
   self->next = file;
   plan_switch (self, self->current ? self->asked_ns : 0);
 }
@@ -246,8 +255,9 @@ begin_attempt (EncRecorder *self)
   self->attempt->recorder = self;
   self->attempt->media = self->media;
   self->attempt->feeder = enc_feeder_new (self->hub, TRUE);
-  set_health (self, SHOW_HEALTH_CONNECTING);
-  tell (self, "Recording begins with the next picture.", NULL, 0);
+  /* After a failure the words of that failure stand until a file could be opened. */
+  if (self->health != SHOW_HEALTH_RETRYING)
+    announce (self);
   open_next (self);
 }
 

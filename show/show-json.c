@@ -166,13 +166,13 @@ json_report (const ShowReport *report, gint64 now_ms)
 {
   const ShowCounters *counters = &report->counters;
 
-  return json_pack ("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "state",
-                    show_health_to_string (report->status->health), "text", report->status->text,
-                    "sent_bytes", json_number (counters->sent_bytes), "dropped_packets",
-                    json_number (counters->dropped_packets), "retries",
-                    json_number (counters->retries), "kbps", json_number (counters->kbps),
-                    "queue_ms", json_level (counters->queue_ms), "retry_in_s",
-                    json_retry (report->status, now_ms));
+  return json_pack (
+      "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state",
+      show_health_to_string (report->status->health), "text", report->status->text, "detail",
+      json_text (report->status->detail), "sent_bytes", json_number (counters->sent_bytes),
+      "dropped_packets", json_number (counters->dropped_packets), "retries",
+      json_number (counters->retries), "kbps", json_number (counters->kbps), "queue_ms",
+      json_level (counters->queue_ms), "retry_in_s", json_retry (report->status, now_ms));
 }
 
 static json_t *

@@ -127,8 +127,8 @@ const ShowScene *show_state_get_scene (const ShowState *state); /* on programme 
  * microphones[{name,state,text,gain_db,mute,delay_ms, peak_dbfs,rms_dbfs}],
  * scenes[{name,layout,cameras[…]}], cards[{name,kind,sku,shown,freshness,says}],
  * products[{sku,title,cap,available,sold,price{minor,currency}|null,state,as_of}],
- * outputs[{name,state,text, sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],
- * recording{state,text,file,…}. Levels of -infinity are null.
+ * outputs[{name,state,text,detail,sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],
+ * recording{state,text,detail,file,…}. Levels of -infinity are null.
  * `since` (on air since then, or null) and `as_of` are UTC, ISO 8601; `retry_in_s` is null when no
  * retry is planned. */
 json_t *show_state_to_json (const ShowState *state, gint64 now_ms);

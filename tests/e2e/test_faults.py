@@ -246,7 +246,7 @@ def test_rtmps_with_an_own_authority(rig, key, place):
 def small_disk(place):
     folder = place / "disk"
     folder.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)])
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=80m", "tmpfs", str(folder)])
     assert done.returncode == 0, "needs root: the test mounts a small tmpfs"
     yield folder
     subprocess.run(["umount", "-l", str(folder)])
@@ -258,6 +258,7 @@ def test_disk_full(rig, rtmp, key, small_disk):
               + f"[recording]\nfolder = {small_disk}\nkeep_free = 0\n").start()
     one.wait_state("outputs", "good", "live")
     wait_for(lambda: one.state()["recording"]["state"] == "live", 20, "recording")
+    time.sleep(4)
     with open(filler, "wb") as file:
         try:
             while True:

@@ -118,9 +118,9 @@ test_keys (void)
   assert_keys (json, "products.0", "sku title cap available sold price state as_of");
   assert_keys (json, "products.0.price", "minor currency");
   assert_keys (json, "outputs.0",
-               "name state text sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
+               "name state text detail sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
   assert_keys (json, "recording",
-               "state text file sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
+               "state text detail file sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
 }
 
 static void
