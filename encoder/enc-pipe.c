@@ -207,20 +207,45 @@ drain (EncPipe *self, gint64 deadline_us)
     g_usleep (ENC_PIPE_DRAIN_US);
 }
 
+/* The sink has been given packets, so that its streaming thread may be waiting in it. */
+static gboolean
+is_sending (GstPad *sink_pad)
+{
+  return gst_pad_has_current_caps (sink_pad);
+}
+
+/* flvmux does not pass on an end that comes before any packet; the sink takes it from here as well.
+ */
+static void
+end_unfed_sink (GstPad *sink_pad)
+{
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_send_event (sink_pad, gst_event_new_stream_start ("goodbye"));
+  gst_pad_send_event (sink_pad, gst_event_new_segment (&segment));
+  gst_pad_send_event (sink_pad, gst_event_new_eos ());
+}
+
 void
 enc_pipe_say_goodbye (EncPipe *self)
 {
   const GstMessageType end = GST_MESSAGE_EOS | GST_MESSAGE_ERROR;
   gint64 deadline_us = g_get_monotonic_time () + ENC_PIPE_GOODBYE_MS * 1000;
   g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
+  guint wait_ms = is_sending (pad) ? ENC_PIPE_GOODBYE_MS : ENC_PIPE_UNFED_MS;
   g_autoptr (GstMessage) message = NULL;
 
   g_assert (!self->bus_watch && !self->feeder);
   gst_app_src_end_of_stream (GST_APP_SRC (self->video));
   gst_app_src_end_of_stream (GST_APP_SRC (self->audio));
-  message = gst_bus_timed_pop_filtered (bus, ENC_PIPE_GOODBYE_MS * GST_MSECOND, end);
-  if (message && GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
-    drain (self, deadline_us);
+  message = gst_bus_timed_pop_filtered (bus, wait_ms * GST_MSECOND, end);
+  if (!is_sending (pad))
+    end_unfed_sink (pad);
+  else if (!message || GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    return;
+  drain (self, deadline_us);
 }
 
 void

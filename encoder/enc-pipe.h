@@ -25,6 +25,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EncTarget, enc_target_clear)
 #define ENC_PIPE_CHUNK_BYTES                                                                       \
   4096 /* of an RTMP chunk; the default of 128 costs a header each 128 bytes */
 #define ENC_PIPE_GOODBYE_MS 2000 /* a polite end takes no longer … */
+#define ENC_PIPE_UNFED_MS   200  /* … or so long, when nothing was sent yet */
 #define ENC_PIPE_DRAIN_US   (20 * 1000)
 
 typedef struct _EncPipe EncPipe;
