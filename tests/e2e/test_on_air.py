@@ -103,6 +103,8 @@ def test_a_minute_on_air(rig, rtmp, footage, place):
     state = one.state()
     assert one.stop() == 0
     assert all(c["state"] == "live" for c in state["cameras"]), state["cameras"]
+    assert state["programme"]["missed_ticks"] == 0
+    assert state["outputs"][0]["dropped_packets"] == 0
 
     received, = rtmp.recordings("stage-key-1")
     recorded, = one.recordings()

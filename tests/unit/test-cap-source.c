@@ -137,14 +137,15 @@ test_file_without_pictures (void)
 /* --- back ends that fail on purpose --- */
 
 static GstElement *
-add_faulty (CapPipe *pipe, int n_buffers, int error_after, gint64 ts_offset)
+add_faulty (CapPipe *pipe, int n_buffers, int error_after, gint64 later_ns)
 {
   GstElement *source = cap_pipe_add (pipe, "videotestsrc", NULL);
   GstElement *fault = cap_pipe_add (pipe, "identity", NULL);
   g_autoptr (GstPad) pad = gst_element_get_static_pad (fault, "src");
 
   g_object_set (source, "is-live", TRUE, "do-timestamp", TRUE, "num-buffers", n_buffers, NULL);
-  g_object_set (fault, "error-after", error_after, "ts-offset", ts_offset, NULL);
+  g_object_set (fault, "error-after", error_after, NULL);
+  gst_pad_set_offset (pad, later_ns); /* of all stamps */
   g_assert_true (gst_element_link (source, fault));
   cap_pipe_offer_pad (pipe, pad);
   cap_pipe_pads_done (pipe);
