@@ -101,7 +101,6 @@ make_cameras (DmnRig *self, GError **error)
     CapCamera *camera;
 
     g_ptr_array_add (self->slots, slot);
-    mix_slot_set_slate (slot, ovl_slate_for_camera (&self->config->format, options->name));
     mix_vision_add_camera (self->vision, slot);
     reporter->mic = find_mic_of_camera (self, options->name);
     camera = cap_camera_new (options, &self->capture, slot,
@@ -306,12 +305,53 @@ start_in_media (gpointer data)
     start_sources_in_media (self);
 }
 
+typedef struct {
+  const MixFormat *format;
+  const char *camera;
+  MixSlot *slot;
+} StandIn;
+
+static void
+draw_stand_in_in_render (gpointer data)
+{
+  StandIn *job = data;
+
+  mix_slot_set_slate (job->slot, ovl_slate_for_camera (job->format, job->camera));
+}
+
+static void
+stand_in_free (gpointer data)
+{
+  mix_slot_unref (((StandIn *) data)->slot);
+  g_free (data);
+}
+
+/* Only those that a scene can show, and none that holds up the start. In lockstep no camera is ever
+ * late. */
 static void
 make_slates (DmnRig *self)
 {
-  ovl_renderer_make_slates (self->overlay);
-  if (self->config->format.lockstep)
+  guint wanted = 0;
+
+  for (guint i = 0; i < self->config->setup->scenes->len; i++) {
+    const ShowScene *scene = &g_array_index (self->config->setup->scenes, ShowScene, i);
+
+    if (scene->layout == SHOW_LAYOUT_SLATE && !(wanted & 1u << scene->slate)) {
+      wanted |= 1u << scene->slate;
+      ovl_renderer_make_slate (self->overlay, scene->slate);
+    }
+  }
+  if (self->config->format.lockstep) {
     ovl_renderer_sync (self->overlay);
+    return;
+  }
+  for (guint i = 0; i < self->slots->len; i++) {
+    const CapCameraOptions *options = self->config->cameras->pdata[i];
+    StandIn *job = g_new (StandIn, 1);
+
+    *job = (StandIn){&self->config->format, options->name, mix_slot_ref (self->slots->pdata[i])};
+    base_worker_post (self->render, draw_stand_in_in_render, job, stand_in_free);
+  }
 }
 
 void

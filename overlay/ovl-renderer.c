@@ -144,26 +144,32 @@ picture_from_surface (const MixFormat *format, cairo_surface_t *surface)
   return picture;
 }
 
+typedef struct {
+  OvlRenderer *self;
+  ShowSlate slate;
+} SlateJob;
+
 static void
-make_slates_in_render (gpointer data)
+make_slate_in_render (gpointer data)
 {
-  static const ShowSlate slates[] = {SHOW_SLATE_STARTING, SHOW_SLATE_BREAK, SHOW_SLATE_END};
-  OvlRenderer *self = data;
+  SlateJob *job = data;
+  OvlRenderer *self = job->self;
   const MixFormat *format = mix_vision_get_format (self->vision);
+  cairo_surface_t *surface;
 
   g_assert (base_worker_is_current (self->render));
-  for (gsize i = 0; i < G_N_ELEMENTS (slates); i++) {
-    cairo_surface_t *surface = ovl_slate_draw (self->text, ovl_theme_get_default (), slates[i],
-                                               format->width, format->height);
-
-    mix_vision_set_slate (self->vision, slates[i], picture_from_surface (format, surface));
-  }
+  surface = ovl_slate_draw (self->text, ovl_theme_get_default (), job->slate, format->width,
+                            format->height);
+  mix_vision_set_slate (self->vision, job->slate, picture_from_surface (format, surface));
 }
 
 void
-ovl_renderer_make_slates (OvlRenderer *self)
+ovl_renderer_make_slate (OvlRenderer *self, ShowSlate slate)
 {
-  base_worker_post (self->render, make_slates_in_render, self, NULL);
+  SlateJob *job = g_new (SlateJob, 1);
+
+  *job = (SlateJob){self, slate};
+  base_worker_post (self->render, make_slate_in_render, job, g_free);
 }
 
 GstBuffer *

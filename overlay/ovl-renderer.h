@@ -17,8 +17,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OvlRenderer, ovl_renderer_free)
  */
 void ovl_renderer_set_card (OvlRenderer *self, guint layer, const ShowCardContent *content);
 
-/* Any thread. Draws the three slates for the vision mixer. */
-void ovl_renderer_make_slates (OvlRenderer *self);
+/* Any thread. Draws a slate for the vision mixer. */
+void ovl_renderer_make_slate (OvlRenderer *self, ShowSlate slate);
 
 /* Any thread, now: the picture that stands in for a camera without one. It is what viewers see:
  * calm, no technical words. Transfer full. */

@@ -228,7 +228,7 @@ test_slates (Rig *rig, gconstpointer data)
   ShowScene scene = {.name = "break", .layout = SHOW_LAYOUT_SLATE, .slate = SHOW_SLATE_BREAK};
   g_autoptr (GstBuffer) picture = NULL;
 
-  ovl_renderer_make_slates (rig->renderer);
+  ovl_renderer_make_slate (rig->renderer, SHOW_SLATE_BREAK);
   ovl_renderer_sync (rig->renderer);
   mix_vision_set_scene (rig->vision, &scene, 0);
   picture = settled_picture (rig);
