@@ -16,7 +16,7 @@
 #define TICKS        300
 #define TICKS_MAX    100000
 #define WARM_UP      30
-#define HELD         3 /* pictures that an encoder keeps */
+#define HELD         1 /* pictures that an encoder keeps */
 #define CAMERA_BYTES (WIDTH * HEIGHT * 3 / 2)
 
 static GstBuffer *

@@ -24,7 +24,7 @@ from harness.proxy import RtmpTap  # noqa: E402
 from harness.rig import Rig  # noqa: E402
 
 BUILD = ROOT / "build"
-FPS, SECONDS = 30, 5
+FPS, SECONDS = 30, 10
 FRAMES = FPS * SECONDS
 WIDTH, HEIGHT = 1920, 1080
 X264 = ("preset=superfast:tune=zerolatency:bitrate=4500:vbv-maxrate=4500:vbv-bufsize=4500:keyint=60:"
@@ -72,6 +72,12 @@ class Bench:
         print(f"{'ok  ' if ok else 'MISS'} {name:<58} {value:>9.3f} {unit:<8} reach {reach:<8} {note}",
               flush=True)
 
+    @staticmethod
+    def program(name, *words):
+        """What one of tests/bench/*.c prints."""
+        return json.loads(subprocess.run([str(BUILD / "tests" / name), *words], check=True, capture_output=True,
+                                         text=True).stdout)
+
     # Footage
 
     def prepare(self):
@@ -80,7 +86,8 @@ class Bench:
         for source, raw in zip((real.product, real.presenter), self.cameras):
             ffmpeg("-stream_loop", "-1", "-i", source, "-t", SECONDS, "-r", FPS, "-vf",
                    f"scale={WIDTH}:{HEIGHT}:force_original_aspect_ratio=decrease:out_color_matrix=bt709:"
-                   f"out_range=tv,pad={WIDTH}:{HEIGHT}:-1:-1", "-pix_fmt", "yuv420p", raw)
+                   f"out_range=tv,pad={WIDTH}:{HEIGHT}:-1:-1,setsar=1", "-pix_fmt", "yuv420p", raw)
+            self.bare(raw)
         self.cards = []
         for name, size, at in (("c1", (600, 200), "96:826"), ("c2", (600, 200), "1224:826"),
                                ("c3", (270, 270), "96:54")):
@@ -91,18 +98,25 @@ class Bench:
 
     # Mix and overlay
 
-    def ffmpeg_mix(self, *end):
+    def ffmpeg_mix(self, *end, sound=False):
         inputs, chain = [], ["[1:v]scale=640:360[p]", "[0:v][p]overlay=1184:54[m0]"]
         for camera in self.cameras:
             inputs += ["-i", camera]
         for i, (card, at) in enumerate(self.cards):
             inputs += ["-loop", "1", "-framerate", FPS, "-i", card]
             chain.append(f"[m{i}][{i + 2}:v]overlay={at}:shortest=1[m{i + 1}]")
-        return ["ffmpeg", "-v", "error", *inputs, "-filter_complex", ";".join(chain), "-map", "[m3]",
+        sound_in, sound_out = (self.SOUND, ["-map", "5:a"]) if sound else ([], [])
+        return ["ffmpeg", "-v", "error", *inputs, *sound_in, "-filter_complex", ";".join(chain), "-map", "[m3]", *sound_out,
                 "-frames:v", FRAMES, *end]
 
+    @staticmethod
+    def bare(path):
+        """The same frames without headers: the form that costs GStreamer's own elements least."""
+        ffmpeg("-i", path, "-f", "rawvideo", path.with_suffix(".yuv"))
+
     def gst_source(self, path):
-        return f"filesrc location={path} blocksize=4194304 ! y4mdec"
+        return (f"filesrc location={path.with_suffix('.yuv')} blocksize={WIDTH * HEIGHT * 3 // 2} ! rawvideoparse "
+                f"format=i420 width={WIDTH} height={HEIGHT} framerate={FPS}/1")
 
     def gst_mix(self, end):
         overlays = " ! ".join(
@@ -115,8 +129,8 @@ class Bench:
 
     def mix(self):
         """Mix and overlay alone: ours inside the process, the peers' as the difference to reading only."""
-        ours = [json.loads(subprocess.run([str(BUILD / "tests" / "bench-mix")], check=True,
-                                          capture_output=True, text=True).stdout) for _ in range(self.runs)]
+        ours = [self.program("bench-mix") for _ in range(self.runs)]
+        full = self.program("bench-mix", "full")
         null = ["-f", "null", "-"]
         read = ["ffmpeg", "-v", "error", "-i", self.cameras[0], "-i", self.cameras[1], "-map", "0", "-map", "1",
                 "-frames:v", FRAMES, *null]
@@ -127,16 +141,26 @@ class Bench:
         mix_ms = statistics.median(o["mix_ms"] for o in ours)
         peers = {peer: statistics.median(a - b for a, b in zip(raw[peer], raw[f"{peer}_read"])) / FRAMES * 1000
                  for peer in ("ffmpeg", "gstreamer")}
-        self.raw["mix"] = {"ours": ours, **raw}
+        self.raw["mix"] = {"ours": ours, "full": full, **raw}
         self.row("mix and overlay, CPU a frame at 1080p", mix_ms, 0.8, "ms")
         for peer, ms in peers.items():
             self.row(f"the same against {peer} ({ms:.2f} ms)", ms / mix_ms, 5, "x less", ms / mix_ms >= 5)
-        self.row("full-screen camera without a card: frame copies", ours[0]["full_copies"], 0)
+        self.row("full-screen camera without a card: frame copies", full["full_copies"], 0)
 
     # Whole process
 
+    # The sound that every programme has is encoded by all of them: silence, AAC at 128 kbit/s.
+    SOUND = ["-f", "lavfi", "-t", str(SECONDS), "-i", "anullsrc=r=48000:cl=stereo"]
+    GST_SOUND = (f"audiotestsrc wave=silence samplesperbuffer=480 num-buffers={SECONDS * 100} ! "
+                 "audio/x-raw,rate=48000,channels=2 ! avenc_aac bitrate=128000 ! aacparse ! m. ")
+
+    def gst_encode(self, path):
+        return ("x264enc tune=zerolatency speed-preset=superfast bitrate=4500 key-int-max=60 bframes=0 pass=cbr "
+                "vbv-buf-capacity=1000 option-string=scenecut=0 ! h264parse ! mp4mux name=m ! filesink "
+                f"location={path} {self.GST_SOUND}")
+
     def x264_words(self):
-        return ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-x264-params", ":".join(X264[2:]), "-preset",
+        return ["-c:a", "aac", "-b:a", "128k", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-x264-params", ":".join(X264[2:]), "-preset",
                 "superfast", "-tune", "zerolatency"]
 
     def render_config(self, cards=True):
@@ -161,18 +185,16 @@ class Bench:
         mixed = self.folder / "mixed.y4m"
         render = [tallybox, "render", "--config", config, "--frames", FRAMES, *stock, "--output"]
         subprocess.run([str(w) for w in [*render, mixed]], check=True)
+        self.bare(mixed)
         raw = in_turns(
             self.runs,
             render=[*render, self.folder / "r.mp4"],
-            bare_gst=["sh", "-c", f"exec gst-launch-1.0 -q {self.gst_source(mixed)} ! x264enc tune=zerolatency "
-                      "speed-preset=superfast bitrate=4500 key-int-max=60 bframes=0 pass=cbr "
-                      f"vbv-buf-capacity=1000 option-string=scenecut=0 ! h264parse ! mp4mux ! "
-                      f"filesink location={self.folder}/g.mp4"],
-            bare_ffmpeg=["ffmpeg", "-v", "error", "-y", "-i", mixed, *self.x264_words(), self.folder / "f.mp4"],
-            ffmpeg=self.ffmpeg_mix(*self.x264_words(), "-y", self.folder / "m.mp4"),
-            gstreamer=self.gst_mix("x264enc tune=zerolatency speed-preset=superfast bitrate=4500 key-int-max=60 "
-                                   "bframes=0 pass=cbr vbv-buf-capacity=1000 option-string=scenecut=0 ! h264parse "
-                                   f"! mp4mux ! filesink location={self.folder}/gm.mp4"))
+            bare_gst=["sh", "-c", f"exec gst-launch-1.0 -q {self.gst_source(mixed)} ! "
+                      + self.gst_encode(self.folder / "g.mp4")],
+            bare_ffmpeg=["ffmpeg", "-v", "error", "-y", "-i", mixed, *self.SOUND, *self.x264_words(),
+                         self.folder / "f.mp4"],
+            ffmpeg=self.ffmpeg_mix(*self.x264_words(), "-y", self.folder / "m.mp4", sound=True),
+            gstreamer=self.gst_mix(self.gst_encode(self.folder / "gm.mp4")))
         self.raw["process"] = raw
         self.row("whole process (render) against a bare x264 encode",
                  median_ratio(raw["render"], raw["bare_gst"]), 1.08, "x")
@@ -270,8 +292,7 @@ class Bench:
             samples.append((time.monotonic() - begin) * 1000)
             time.sleep(0.02)
         rig.stop()
-        shown = json.loads(subprocess.run([str(BUILD / "tests" / "bench-mix"), "--command"], check=True,
-                                          capture_output=True, text=True).stdout)
+        shown = self.program("bench-command")
         answer_ms = statistics.quantiles(samples, n=20)[18]
         self.raw["command"] = {"answer_ms": samples, **shown}
         self.row("command to answer (the mixer has it), p95", answer_ms, 1000 / FPS, "ms")
