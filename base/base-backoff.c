@@ -13,7 +13,7 @@ base_backoff_next (BaseBackoff *backoff, const BaseBackoffPolicy *policy, double
   if (backoff->tries < G_MAXUINT)
     backoff->tries++;
   ceiling = MIN (ceiling, policy->cap_ms);
-  return (guint)(policy->floor_ms + unit * MAX (ceiling - policy->floor_ms, 0));
+  return (guint) (policy->floor_ms + unit * MAX (ceiling - policy->floor_ms, 0));
 }
 
 void

@@ -61,7 +61,7 @@ CfgFile *
 cfg_file_parse (const char *name, const char *text, gssize length, const CfgSection *const *tables,
                 GError **error)
 {
-  return parse (name, ".", text, length < 0 ? strlen (text) : (gsize)length, tables, error);
+  return parse (name, ".", text, length < 0 ? strlen (text) : (gsize) length, tables, error);
 }
 
 void

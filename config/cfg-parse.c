@@ -25,7 +25,7 @@ line_fault (const char *line, gsize length)
     return "There is a NUL byte in this line. Write the line again; the file may be damaged.";
   if (length > CFG_LINE_MAX_BYTES)
     return "This line is longer than " G_STRINGIFY (CFG_LINE_MAX_BYTES) " bytes. Shorten it.";
-  if (!g_utf8_validate (line, (gssize)length, NULL))
+  if (!g_utf8_validate (line, (gssize) length, NULL))
     return "This line is not UTF-8. Save the file as UTF-8.";
   for (gsize i = 0; i < length; i++)
     if (g_ascii_iscntrl (line[i]) && line[i] != '\t')

@@ -59,9 +59,9 @@ cfg_part_find_near (const CfgPart *part, const char *key)
   const char *near;
 
   for (const CfgOption *option = part->table->options; option->key; option++)
-    g_ptr_array_add (keys, (char *)option->key);
+    g_ptr_array_add (keys, (char *) option->key);
   g_ptr_array_add (keys, NULL);
-  near = base_nearest (key, (const char *const *)keys->pdata);
+  near = base_nearest (key, (const char *const *) keys->pdata);
   return near ? cfg_part_find (part, near) : -1;
 }
 

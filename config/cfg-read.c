@@ -67,7 +67,7 @@ cfg_read (const char *path, GError **error)
   while (n > 0 && bytes->len <= CFG_FILE_MAX_BYTES) {
     n = read (fd, block, sizeof block);
     if (n > 0)
-      g_byte_array_append (bytes, block, (guint)n);
+      g_byte_array_append (bytes, block, (guint) n);
     else if (n < 0 && errno == EINTR)
       n = 1;
   }

@@ -28,7 +28,7 @@ entry_free (gpointer data)
 static int
 compare_entries (gconstpointer a, gconstpointer b)
 {
-  const Entry *x = *(Entry *const *)a, *y = *(Entry *const *)b;
+  const Entry *x = *(Entry *const *) a, *y = *(Entry *const *) b;
 
   return x->line != y->line ? (x->line > y->line) - (x->line < y->line)
                             : (x->order > y->order) - (x->order < y->order);

@@ -112,7 +112,7 @@ parse_number (const CfgOption *option, const char *text, const char *not_one, do
 static const char *
 parse_string (const CfgOption *option, const char *text, const char *folder, gpointer member)
 {
-  *(char **)member = g_strdup (text);
+  *(char **) member = g_strdup (text);
   return NULL;
 }
 
@@ -128,7 +128,7 @@ parse_int (const CfgOption *option, const char *text, const char *folder, gpoint
   if (!wrong)
     wrong = check_range (option, value);
   if (!wrong)
-    *(int *)member = (int)value;
+    *(int *) member = (int) value;
   return wrong;
 }
 
@@ -144,7 +144,7 @@ parse_bool (const CfgOption *option, const char *text, const char *folder, gpoin
   for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
     if (g_ascii_strcasecmp (text, words[i].word) != 0)
       continue;
-    *(gboolean *)member = words[i].value;
+    *(gboolean *) member = words[i].value;
     return NULL;
   }
   return "is neither yes nor no";
@@ -159,7 +159,7 @@ parse_double (const CfgOption *option, const char *text, const char *folder, gpo
   if (!wrong)
     wrong = isfinite (value) ? check_range (option, value) : value < 0 ? TOO_LOW : TOO_HIGH;
   if (!wrong)
-    *(double *)member = value;
+    *(double *) member = value;
   return wrong;
 }
 
@@ -184,7 +184,7 @@ parse_ms (const CfgOption *option, const char *text, const char *folder, gpointe
       wrong = "is finer than a millisecond";
   }
   if (!wrong)
-    *(int *)member = (int)lround (value);
+    *(int *) member = (int) lround (value);
   return wrong;
 }
 
@@ -215,8 +215,8 @@ parse_size (const CfgOption *option, const char *text, const char *folder, gpoin
     return "is too large";
   if (fmod (size[0], 2) != 0 || fmod (size[1], 2) != 0)
     return "has an odd width or height";
-  ((int *)member)[0] = (int)size[0];
-  ((int *)member)[1] = (int)size[1];
+  ((int *) member)[0] = (int) size[0];
+  ((int *) member)[1] = (int) size[1];
   return NULL;
 }
 
@@ -259,14 +259,14 @@ parse_rate (const CfgOption *option, const char *text, const char *folder, gpoin
     wrong = "has too many decimals";
   if (wrong)
     return wrong;
-  for (a = (int)n, b = (int)d; b != 0;) {
+  for (a = (int) n, b = (int) d; b != 0;) {
     int rest = a % b;
 
     a = b;
     b = rest;
   }
-  ((int *)member)[0] = (int)n / a;
-  ((int *)member)[1] = (int)d / a;
+  ((int *) member)[0] = (int) n / a;
+  ((int *) member)[1] = (int) d / a;
   return NULL;
 }
 
@@ -276,7 +276,7 @@ parse_choice (const CfgOption *option, const char *text, const char *folder, gpo
   for (int i = 0; option->choices[i]; i++) {
     if (g_ascii_strcasecmp (text, option->choices[i]) != 0)
       continue;
-    *(int *)member = i + 1;
+    *(int *) member = i + 1;
     return NULL;
   }
   return "is not known here";
@@ -297,7 +297,7 @@ parse_list (const CfgOption *option, const char *text, const char *folder, gpoin
   }
   if (!any)
     return "has no words in it";
-  *(char ***)member = g_strv_builder_end (words);
+  *(char ***) member = g_strv_builder_end (words);
   return NULL;
 }
 

@@ -56,7 +56,7 @@ cfg_words_describe (const CfgOption *option)
   g_autoptr (GString) out = g_string_new (types[option->type].what);
 
   if (option->type == CFG_CHOICE) {
-    g_autofree char *all = g_strjoinv (", ", (char **)option->choices);
+    g_autofree char *all = g_strjoinv (", ", (char **) option->choices);
 
     g_string_append_printf (out, " %s", all);
   } else if (option->min < option->max) {
@@ -140,11 +140,11 @@ cfg_words_section_remedy (const CfgSection *const *tables, const char *word)
   for (const CfgSection *const *table = tables; *table; table++) {
     g_autofree char *pattern = section_pattern (*table);
 
-    g_ptr_array_add (names, (char *)(*table)->name);
+    g_ptr_array_add (names, (char *) (*table)->name);
     g_string_append_printf (all, "%s%s", all->len ? ", " : "", pattern);
   }
   g_ptr_array_add (names, NULL);
-  nearest = base_nearest (word, (const char *const *)names->pdata);
+  nearest = base_nearest (word, (const char *const *) names->pdata);
   for (const CfgSection *const *table = tables; nearest && *table; table++) {
     if ((*table)->name != nearest)
       continue;
@@ -190,11 +190,11 @@ cfg_words_key_remedy (const CfgSection *const *tables, const CfgSection *table, 
   if (!table)
     return g_strdup ("Put it under the section it is meant for.");
   for (const CfgOption *option = table->options; option->key; option++)
-    g_ptr_array_add (keys, (char *)option->key);
+    g_ptr_array_add (keys, (char *) option->key);
   g_ptr_array_add (keys, NULL);
-  nearest = base_nearest (word, (const char *const *)keys->pdata);
+  nearest = base_nearest (word, (const char *const *) keys->pdata);
   if (nearest)
     return g_strdup_printf ("Did you mean %s?", nearest);
-  all = g_strjoinv (", ", (char **)keys->pdata);
+  all = g_strjoinv (", ", (char **) keys->pdata);
   return g_strdup_printf ("The keys here are %s.", all);
 }

@@ -80,7 +80,7 @@ ask (ShopDatabase *db, const char *path, const char *sql, gint64 *ret_number, ch
   if (ok) {
     *ret_number = sqlite3_column_int64 (statement, 0);
     if (ret_text)
-      *ret_text = g_strdup ((const char *)sqlite3_column_text (statement, 0));
+      *ret_text = g_strdup ((const char *) sqlite3_column_text (statement, 0));
   } else {
     shop_schema_set_error (error, db, path);
   }
@@ -103,11 +103,11 @@ check_origin (ShopDatabase *db, const char *path, gint64 *ret_version, GError **
                  "%s: This database belongs to another program. Use another file.", path);
     return FALSE;
   }
-  if (version > (gint64)G_N_ELEMENTS (migrations)) {
+  if (version > (gint64) G_N_ELEMENTS (migrations)) {
     g_set_error (error, SHOP_ERROR, SHOP_ERROR_STORE,
                  "%s: A newer Tallybox wrote this store (its version is %" G_GINT64_FORMAT
                  ", this one knows up to %u). Update Tallybox, or use another file.",
-                 path, version, (guint)G_N_ELEMENTS (migrations));
+                 path, version, (guint) G_N_ELEMENTS (migrations));
     return FALSE;
   }
   *ret_version = version;
@@ -133,10 +133,10 @@ check_sound (ShopDatabase *db, const char *path, GError **error)
 static gboolean
 migrate (ShopDatabase *db, const char *path, gint64 version, GError **error)
 {
-  for (; version < (gint64)G_N_ELEMENTS (migrations); version++) {
+  for (; version < (gint64) G_N_ELEMENTS (migrations); version++) {
     g_autofree char *sql = g_strdup_printf (
         "BEGIN IMMEDIATE; %s PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-        migrations[version], APPLICATION_ID, (int)version + 1);
+        migrations[version], APPLICATION_ID, (int) version + 1);
 
     if (!run (db, path, sql, error)) {
       sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);

@@ -178,7 +178,7 @@ put_row (ShopStore *store, const ShowProduct *product, GError **error)
     return FALSE;
   bind_text (put, 1, product->sku);
   bind_text (put, 2, product->title);
-  for (int i = 0; i < (int)G_N_ELEMENTS (numbers); i++)
+  for (int i = 0; i < (int) G_N_ELEMENTS (numbers); i++)
     sqlite3_bind_int64 (put, 3 + i, numbers[i]);
   bind_text (put, 8, product->currency);
   bind_text (put, 9, show_stock_state_to_string (product->state));
@@ -216,7 +216,7 @@ is_new (ShopStore *store, const ShowProduct *product)
 gboolean
 shop_store_put (ShopStore *store, const ShowProduct *product, GError **error)
 {
-  return shop_store_put_all (store, (ShowProduct *const *)&product, 1, error);
+  return shop_store_put_all (store, (ShowProduct *const *) &product, 1, error);
 }
 
 gboolean
@@ -242,7 +242,7 @@ shop_store_put_all (ShopStore *store, ShowProduct *const *products, guint n_prod
 static const char *
 column_text (sqlite3_stmt *statement, int column)
 {
-  const char *text = (const char *)sqlite3_column_text (statement, column);
+  const char *text = (const char *) sqlite3_column_text (statement, column);
 
   return text ? text : "";
 }

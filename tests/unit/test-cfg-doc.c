@@ -41,7 +41,7 @@ test_sample_asleep (void)
   g_autoptr (CfgFile) file = parse_good (sample);
 
   g_assert_cmpuint (cfg_file_list (file, &camera_section)->len, ==, 0);
-  g_assert_cmpint (((const TestShow *)cfg_file_get (file, &show_section))->bitrate_kbps, ==, 4500);
+  g_assert_cmpint (((const TestShow *) cfg_file_get (file, &show_section))->bitrate_kbps, ==, 4500);
 }
 
 static void
@@ -56,8 +56,8 @@ test_sample_awake (void)
   g_assert_cmpstr (camera->name, ==, "main");
   g_assert_cmpstr (camera->source, ==, "v4l2:/dev/video0");
   g_assert_cmpstr (camera->sku, ==, "MUG-01");
-  g_assert_cmpstr (((const TestShop *)cfg_file_get (file, &shop_section))->token, ==, "text");
-  g_assert_cmpint (((const TestShow *)cfg_file_get (file, &show_section))->line, >, 0);
+  g_assert_cmpstr (((const TestShop *) cfg_file_get (file, &shop_section))->token, ==, "text");
+  g_assert_cmpint (((const TestShow *) cfg_file_get (file, &show_section))->line, >, 0);
 }
 
 /* Every key of every section is there once, with its help. */

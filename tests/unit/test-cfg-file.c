@@ -314,7 +314,7 @@ assert_errors (const char *text, gsize length, const char *errors)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (cfg_file_parse ("t.conf", text, (gssize)length, tables, &error));
+  g_assert_null (cfg_file_parse ("t.conf", text, (gssize) length, tables, &error));
   g_assert_error (error, CFG_ERROR, CFG_ERROR_SYNTAX);
   g_assert_cmpstr (error->message, ==, errors);
 }

@@ -60,7 +60,7 @@ test_without_defaults (void)
   g_assert_cmpint (show->plain_int, ==, 0);
   g_assert_cmpstr (show->title, ==, "");
   g_assert_cmpuint (cfg_file_list (file, &camera_section)->len, ==, 0);
-  g_assert_cmpint (((const TestShop *)cfg_file_get (file, &shop_section))->tries, ==, 3);
+  g_assert_cmpint (((const TestShop *) cfg_file_get (file, &shop_section))->tries, ==, 3);
   g_assert_true (cfg_file_check (file, &error));
 }
 
@@ -83,7 +83,7 @@ test_whole_numbers (void)
   for (guint i = 0; i < G_N_ELEMENTS (ints); i++) {
     g_autoptr (CfgFile) file = parse_setting ("show", "bitrate", ints[i].text);
 
-    g_assert_cmpint (((const TestShow *)cfg_file_get (file, &show_section))->bitrate_kbps, ==,
+    g_assert_cmpint (((const TestShow *) cfg_file_get (file, &show_section))->bitrate_kbps, ==,
                      ints[i].value);
   }
 }
@@ -94,8 +94,9 @@ test_limits_of_int (void)
   g_autoptr (CfgFile) low = parse_setting ("show", "plain_int", "-2147483648");
   g_autoptr (CfgFile) high = parse_setting ("show", "plain_int", "2147483647");
 
-  g_assert_cmpint (((const TestShow *)cfg_file_get (low, &show_section))->plain_int, ==, G_MININT);
-  g_assert_cmpint (((const TestShow *)cfg_file_get (high, &show_section))->plain_int, ==, G_MAXINT);
+  g_assert_cmpint (((const TestShow *) cfg_file_get (low, &show_section))->plain_int, ==, G_MININT);
+  g_assert_cmpint (((const TestShow *) cfg_file_get (high, &show_section))->plain_int, ==,
+                   G_MAXINT);
 }
 
 static void
@@ -104,7 +105,7 @@ test_times (void)
   for (guint i = 0; i < G_N_ELEMENTS (times); i++) {
     g_autoptr (CfgFile) file = parse_setting ("show", "plain_ms", times[i].text);
 
-    g_assert_cmpint (((const TestShow *)cfg_file_get (file, &show_section))->plain_ms, ==,
+    g_assert_cmpint (((const TestShow *) cfg_file_get (file, &show_section))->plain_ms, ==,
                      times[i].value);
   }
 }
@@ -115,7 +116,7 @@ test_bools (void)
   for (guint i = 0; i < G_N_ELEMENTS (bools); i++) {
     g_autoptr (CfgFile) file = parse_setting ("show", "record", bools[i].text);
 
-    g_assert_cmpint (((const TestShow *)cfg_file_get (file, &show_section))->record, ==,
+    g_assert_cmpint (((const TestShow *) cfg_file_get (file, &show_section))->record, ==,
                      bools[i].value);
   }
 }
@@ -126,7 +127,7 @@ test_choices (void)
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++) {
     g_autoptr (CfgFile) file = parse_setting ("show", "theme", choices[i].text);
 
-    g_assert_cmpint (((const TestShow *)cfg_file_get (file, &show_section))->theme, ==,
+    g_assert_cmpint (((const TestShow *) cfg_file_get (file, &show_section))->theme, ==,
                      choices[i].value);
   }
 }
@@ -220,7 +221,7 @@ test_strings (void)
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++) {
     g_autoptr (CfgFile) file = parse_setting ("show", "title", strings[i].text);
 
-    g_assert_cmpstr (((const TestShow *)cfg_file_get (file, &show_section))->title, ==,
+    g_assert_cmpstr (((const TestShow *) cfg_file_get (file, &show_section))->title, ==,
                      strings[i].value);
   }
 }
@@ -235,7 +236,7 @@ test_lists (void)
     g_autofree char *text = g_strdup_printf ("[camera a]\nsource=x\ntags=%s", notations[i]);
     g_autoptr (CfgFile) file = parse_good (text);
 
-    g_assert_true (g_strv_equal ((const char *const *)first_camera (file)->tags,
+    g_assert_true (g_strv_equal ((const char *const *) first_camera (file)->tags,
                                  (const char *[]){"one", "two", "three", NULL}));
   }
 }
@@ -259,9 +260,9 @@ test_paths (void)
   g_assert_nonnull (file);
   cameras = cfg_file_list (file, &camera_section);
   g_assert_cmpuint (cameras->len, ==, 3);
-  g_assert_cmpstr (((TestCamera *)cameras->pdata[0])->lut, ==, beside);
-  g_assert_cmpstr (((TestCamera *)cameras->pdata[1])->lut, ==, home);
-  g_assert_cmpstr (((TestCamera *)cameras->pdata[2])->lut, ==, "/a.cube");
+  g_assert_cmpstr (((TestCamera *) cameras->pdata[0])->lut, ==, beside);
+  g_assert_cmpstr (((TestCamera *) cameras->pdata[1])->lut, ==, home);
+  g_assert_cmpstr (((TestCamera *) cameras->pdata[2])->lut, ==, "/a.cube");
   g_unlink (path);
   g_rmdir (folder);
 }
@@ -283,7 +284,7 @@ test_layout_of_file (void)
   camera = cameras->pdata[1];
   g_assert_cmpuint (strlen (camera->name), ==, CFG_NAME_MAX);
   g_assert_cmpstr (camera->source, ==, "y");
-  g_assert_cmpint (((const TestShow *)cfg_file_get (file, &show_section))->line, ==, 7);
+  g_assert_cmpint (((const TestShow *) cfg_file_get (file, &show_section))->line, ==, 7);
 }
 
 static void
@@ -295,7 +296,7 @@ test_empty (void)
   for (guint i = 0; i < G_N_ELEMENTS (empties); i++) {
     g_autoptr (CfgFile) file = parse_good (empties[i]);
 
-    g_assert_cmpint (((const TestShow *)cfg_file_get (file, &show_section))->line, ==, 0);
+    g_assert_cmpint (((const TestShow *) cfg_file_get (file, &show_section))->line, ==, 0);
   }
 }
 

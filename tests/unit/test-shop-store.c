@@ -126,7 +126,7 @@ test_every_state_and_limit (Fixture *fixture, gconstpointer data)
   for (int state = SHOW_STOCK_UPCOMING; state <= SHOW_STOCK_ENDED; state++) {
     g_autoptr (ShowProduct) product = make_product (state, 1);
 
-    product->state = (ShowStockState)state;
+    product->state = (ShowStockState) state;
     product->cap = product->sold = product->available = SHOW_QUANTITY_MAX;
     product->price_minor = product->rev = product->as_of_ms = SHOW_QUANTITY_MAX;
     g_assert_true (shop_store_put (store, product, NULL));
@@ -193,8 +193,8 @@ test_ten_thousand (Fixture *fixture, gconstpointer data)
   for (int i = SHOW_PRODUCTS_MAX - 1; i >= 0; i--)
     g_ptr_array_add (products, make_product (i, 1));
   g_assert_true (
-      shop_store_put_all (store, (ShowProduct *const *)products->pdata, products->len, &error));
-  g_test_message ("put all: %.1f ms", (double)(g_get_monotonic_time () - start_us) / 1000);
+      shop_store_put_all (store, (ShowProduct *const *) products->pdata, products->len, &error));
+  g_test_message ("put all: %.1f ms", (double) (g_get_monotonic_time () - start_us) / 1000);
   for (guint i = 0; i < products->len; i++)
     show_product_unref (products->pdata[i]);
   g_assert_false (shop_store_put (store, further, &error));
@@ -204,10 +204,10 @@ test_ten_thousand (Fixture *fixture, gconstpointer data)
 
   start_us = g_get_monotonic_time ();
   store = open_good (fixture->path);
-  g_test_message ("open: %.1f ms", (double)(g_get_monotonic_time () - start_us) / 1000);
+  g_test_message ("open: %.1f ms", (double) (g_get_monotonic_time () - start_us) / 1000);
   start_us = g_get_monotonic_time ();
   listed = list_good (store);
-  g_test_message ("list: %.1f ms", (double)(g_get_monotonic_time () - start_us) / 1000);
+  g_test_message ("list: %.1f ms", (double) (g_get_monotonic_time () - start_us) / 1000);
   g_assert_cmpuint (listed->len, ==, SHOW_PRODUCTS_MAX);
   for (int i = 0; i < SHOW_PRODUCTS_MAX; i++)
     assert_product (listed->pdata[i], i, i == 5000 ? 2 : 1);
@@ -271,7 +271,7 @@ test_kill (Fixture *fixture, gconstpointer data)
 
       g_assert_cmpint (product->rev % 1000, ==, i);
       g_assert_cmpint (product->rev, >, last - 1000);
-      assert_product (product, (int)i, product->rev);
+      assert_product (product, (int) i, product->rev);
     }
     next = last + 1;
   }
@@ -310,7 +310,7 @@ fill (const char *path)
   for (int i = 0; i < 500; i++)
     g_ptr_array_add (products, make_product (i, 1));
   g_assert_true (
-      shop_store_put_all (store, (ShowProduct *const *)products->pdata, products->len, NULL));
+      shop_store_put_all (store, (ShowProduct *const *) products->pdata, products->len, NULL));
 }
 
 typedef void (*Spoil) (GString *bytes);
@@ -359,10 +359,10 @@ test_damaged (Fixture *fixture, gconstpointer data)
     g_remove (fixture->path);
     fill (fixture->path);
     g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
-    g_autoptr (GString) bytes = g_string_new_len (contents, (gssize)length);
+    g_autoptr (GString) bytes = g_string_new_len (contents, (gssize) length);
     spoils[i](bytes);
-    g_assert_true (g_file_set_contents (fixture->path, bytes->str, (gssize)bytes->len, NULL));
-    assert_set_aside (fixture, (int)i + 1);
+    g_assert_true (g_file_set_contents (fixture->path, bytes->str, (gssize) bytes->len, NULL));
+    assert_set_aside (fixture, (int) i + 1);
     g_autoptr (ShopStore) store = open_good (fixture->path);
     g_autoptr (GPtrArray) products = list_good (store);
     g_assert_cmpuint (products->len, ==, 1);

@@ -6,7 +6,7 @@ parse (const char *line, guint role, GError **error)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
 
-  return show_command_parse ((const char *const *)words, role, error);
+  return show_command_parse ((const char *const *) words, role, error);
 }
 
 static void

@@ -38,7 +38,7 @@ fixture_setup (void)
 static inline GPtrArray *
 fixture_effects (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify)show_effect_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) show_effect_free);
 }
 
 static inline ShowState *
@@ -80,7 +80,7 @@ fixture_try (ShowState *state, const char *line, gint64 now_ms, GPtrArray *effec
   g_autofree char *after = NULL;
   guint n_effects = effects->len;
   g_autoptr (ShowCommand) command =
-      show_command_parse ((const char *const *)words, SHOW_ROLE_CREATOR, error);
+      show_command_parse ((const char *const *) words, SHOW_ROLE_CREATOR, error);
   ShowEvent event = {.kind = SHOW_EVENT_COMMAND, .now_ms = now_ms, .command = command};
   ShowState *next = command ? show_state_reduce (state, &event, effects, error) : NULL;
 

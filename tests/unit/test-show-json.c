@@ -42,7 +42,7 @@ programme (ShowState **state, gboolean on_air, gint64 now_ms)
 {
   ShowFigures f = figures (on_air);
 
-  f.ticks += (guint64)(now_ms - NOW_MS) / 1000;
+  f.ticks += (guint64) (now_ms - NOW_MS) / 1000;
   g_ptr_array_unref (fixture_event (
       state, &(ShowEvent){.kind = SHOW_EVENT_PROGRAMME, .now_ms = now_ms, .figures = &f}));
 }
@@ -54,7 +54,7 @@ at (json_t *json, const char *path)
   g_auto (GStrv) keys = g_strsplit (path, ".", -1);
 
   for (guint i = 0; keys[i]; i++) {
-    json = json_is_array (json) ? json_array_get (json, (size_t)atoi (keys[i]))
+    json = json_is_array (json) ? json_array_get (json, (size_t) atoi (keys[i]))
                                 : json_object_get (json, keys[i]);
     if (!json)
       g_error ("%s is not there", path);
@@ -117,10 +117,12 @@ test_keys (void)
   assert_keys (json, "cards.0", "name kind sku shown freshness says");
   assert_keys (json, "products.0", "sku title cap available sold price state as_of");
   assert_keys (json, "products.0.price", "minor currency");
-  assert_keys (json, "outputs.0",
-               "name state text detail sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
-  assert_keys (json, "recording",
-               "state text detail file sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
+  assert_keys (
+      json, "outputs.0",
+      "name state text detail sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
+  assert_keys (
+      json, "recording",
+      "state text detail file sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
 }
 
 static void
@@ -246,9 +248,9 @@ test_extremes (void)
       &state, &(ShowEvent){.kind = SHOW_EVENT_PROGRAMME, .now_ms = NOW_MS, .figures = &f}));
   fixture_refuse (state, "stock sell X", SHOW_ERROR_BAD_ARGUMENT, "between 0 and");
   json = show_state_to_json (state, NOW_MS);
-  assert_number (json, "products.0.available", (double)SHOW_QUANTITY_MAX);
+  assert_number (json, "products.0.available", (double) SHOW_QUANTITY_MAX);
   assert_null (json, "products.0.as_of");
-  assert_number (json, "programme.ticks", (double)SHOW_QUANTITY_MAX);
+  assert_number (json, "programme.ticks", (double) SHOW_QUANTITY_MAX);
 }
 
 int

@@ -14,7 +14,7 @@ make (guint number, gint64 available)
 static GPtrArray *
 new_items (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify)show_product_unref);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) show_product_unref);
 }
 
 static void
@@ -24,7 +24,7 @@ deliver (ShowState **state, GPtrArray *items)
   ShowEvent event = {
       .kind = SHOW_EVENT_PRODUCTS,
       .now_ms = NOW_MS,
-      .products = {.items = (ShowProduct *const *)items->pdata, .n_items = items->len}};
+      .products = {.items = (ShowProduct *const *) items->pdata, .n_items = items->len}};
   ShowState *next = show_state_reduce (*state, &event, effects, NULL);
 
   show_state_unref (*state);
@@ -35,7 +35,7 @@ static guint
 count (const ShowState *state)
 {
   json_t *json = show_state_to_json (state, NOW_MS);
-  guint n = (guint)json_array_size (json_object_get (json, "products"));
+  guint n = (guint) json_array_size (json_object_get (json, "products"));
 
   json_decref (json);
   return n;
@@ -137,7 +137,7 @@ test_sharing (void)
     state = next;
   }
   g_test_message ("a sale among %d products: %.1f us", SHOW_PRODUCTS_MAX,
-                  (double)(g_get_monotonic_time () - start) / 200);
+                  (double) (g_get_monotonic_time () - start) / 200);
   g_assert_true (show_state_find_product (state, "SKU-00001") == other);
   g_assert_cmpint (left (state, "SKU-05000"), ==, 800);
 }

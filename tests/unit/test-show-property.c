@@ -62,7 +62,7 @@ typedef struct {
 static guint
 pick (Run *run, guint n)
 {
-  return (guint)g_rand_int_range (run->rand, 0, (gint32)n);
+  return (guint) g_rand_int_range (run->rand, 0, (gint32) n);
 }
 
 static void
@@ -119,12 +119,12 @@ random_command (Run *run)
 
   info += pick (run, n);
   name = g_strsplit (info->name, " ", -1);
-  g_strv_builder_addv (builder, (const char **)name);
+  g_strv_builder_addv (builder, (const char **) name);
   n = info->min_args + (pick (run, 4) == 0 ? pick (run, 3) : 0);
   for (guint i = 0; i < n; i++)
     g_strv_builder_add (builder, words[pick (run, G_N_ELEMENTS (words))]);
   line = g_strv_builder_end (builder);
-  command = show_command_parse ((const char *const *)line, SHOW_ROLE_CREATOR, &error);
+  command = show_command_parse ((const char *const *) line, SHOW_ROLE_CREATOR, &error);
   g_assert_true (!command == !!error);
   g_assert_true (!error || g_utf8_validate (error->message, -1, NULL));
   return command;
@@ -148,23 +148,23 @@ likely_command (Run *run)
 {
   g_auto (GStrv) line = g_strsplit (near_lines[pick (run, G_N_ELEMENTS (near_lines))], " ", -1);
 
-  return show_command_parse ((const char *const *)line, SHOW_ROLE_CREATOR, NULL);
+  return show_command_parse ((const char *const *) line, SHOW_ROLE_CREATOR, NULL);
 }
 
 static GPtrArray *
 random_items (Run *run)
 {
-  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify)show_product_unref);
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) show_product_unref);
 
   for (guint n = pick (run, 4); n > 0; n--) {
     ShowProduct *item = show_product_new (skus[pick (run, G_N_ELEMENTS (skus))], "From afar");
 
-    item->rev = (gint64)pick (run, 1000);
-    item->available = (gint64)pick (run, 20) - 1;
-    item->sold = (gint64)pick (run, 20);
+    item->rev = (gint64) pick (run, 1000);
+    item->available = (gint64) pick (run, 20) - 1;
+    item->sold = (gint64) pick (run, 20);
     item->cap = pick (run, 2) ? item->sold + MAX (item->available, 0) : 0;
     item->state = pick (run, SHOW_STOCK_ENDED + 1);
-    item->as_of_ms = run->now_ms - (gint64)pick (run, 70000) + 1000;
+    item->as_of_ms = run->now_ms - (gint64) pick (run, 70000) + 1000;
     g_ptr_array_add (items, item);
   }
   return items;
@@ -219,7 +219,7 @@ forget_stored (Run *run, GPtrArray *items)
 {
   for (guint i = 0; i < items->len; i++)
     if (show_product_validate (items->pdata[i], NULL))
-      g_hash_table_remove (run->rig.store, ((ShowProduct *)items->pdata[i])->sku);
+      g_hash_table_remove (run->rig.store, ((ShowProduct *) items->pdata[i])->sku);
 }
 
 static void
@@ -228,7 +228,7 @@ step_products (Run *run)
   g_autoptr (GPtrArray) items = random_items (run);
   ShowEvent event = {
       .kind = SHOW_EVENT_PRODUCTS,
-      .products = {.items = (ShowProduct *const *)items->pdata, .n_items = items->len}};
+      .products = {.items = (ShowProduct *const *) items->pdata, .n_items = items->len}};
 
   forget_stored (run, items);
   step (run, &event);
@@ -351,7 +351,7 @@ start (Run *run, guint32 seed, gboolean is_local)
 
   *run = (Run){.rand = g_rand_new_with_seed (seed), .now_ms = NOW_MS, .is_local = is_local};
   run->rig.store =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)show_product_unref);
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) show_product_unref);
   setup->stock_is_local = is_local;
   run->state = show_state_new (setup, NOW_MS, effects);
   for (guint i = 0; i < effects->len; i++)
@@ -377,7 +377,7 @@ test_random (gconstpointer data)
 
   start (&run, 20270115, GPOINTER_TO_INT (data));
   for (guint i = 0; i < STEPS; i++) {
-    run.now_ms += (gint64)pick (&run, 10000) - (pick (&run, 50) == 0 ? 40000 : 0);
+    run.now_ms += (gint64) pick (&run, 10000) - (pick (&run, 50) == 0 ? 40000 : 0);
     steps[pick (&run, G_N_ELEMENTS (steps))](&run);
   }
   g_test_message ("%u done, %u refused, rev %" G_GINT64_FORMAT, run.n_done, run.n_refused,
