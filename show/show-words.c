@@ -51,7 +51,7 @@ show_words_set_not_found (GError **error, const char *name, const char *const *k
   g_string_append_printf (text, "There is no %s %s.", what, quoted);
   if (nearest)
     g_string_append_printf (text, " Did you mean \"%s\"?", nearest);
-  for (guint i = 0; known[i] && i <= SHOW_WORDS_LISTED; i++) {
+  for (guint i = 0; i <= SHOW_WORDS_LISTED && known[i]; i++) {
     if (i == 0)
       g_string_append_printf (text, " %s: ", plural);
     else
