@@ -129,12 +129,13 @@ convert_luma_row (guint16 gain, guint8 *restrict luma, const gint16 *restrict ad
   }
 }
 
-#define ROW_MAX 8192 /* samples; wider pictures are done in pieces */
+#define ROW_MAX 2048 /* samples; wider pictures are done in pieces */
 
+/* Two rows, `pairs` of samples wide. */
 static void
-convert_rows (const CapColour *colour, GstVideoFrame *frame, int x, int y, int width)
+convert_rows (const CapColour *colour, GstVideoFrame *frame, int x, int y, int pairs)
 {
-  gint16 chroma[ROW_MAX / 2], add[ROW_MAX];
+  gint16 chroma[ROW_MAX / 2] = {0}, add[ROW_MAX] = {0};
   int c_stride = GST_VIDEO_FRAME_PLANE_STRIDE (frame, 1);
   int y_stride = GST_VIDEO_FRAME_PLANE_STRIDE (frame, 0);
   guint8 *luma =
@@ -144,11 +145,11 @@ convert_rows (const CapColour *colour, GstVideoFrame *frame, int x, int y, int w
 
   convert_chroma_row (colour, u + c_at,
                       v + (gsize) (y / 2) * (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (frame, 2) + x / 2,
-                      chroma, width / 2);
-  for (int i = 0; i < width / 2; i++)
+                      chroma, pairs);
+  for (int i = 0; i < pairs; i++)
     add[2 * i] = add[2 * i + 1] = chroma[i];
-  convert_luma_row (colour->y_gain, luma, add, width);
-  convert_luma_row (colour->y_gain, luma + y_stride, add, width);
+  convert_luma_row (colour->y_gain, luma, add, 2 * pairs);
+  convert_luma_row (colour->y_gain, luma + y_stride, add, 2 * pairs);
 }
 
 void
@@ -160,5 +161,5 @@ cap_colour_apply (const CapColour *colour, GstVideoFrame *frame, int x, int y, i
     return;
   for (int row = y; row < y + height; row += 2)
     for (int at = 0; at < width; at += ROW_MAX)
-      convert_rows (colour, frame, x + at, row, MIN (width - at, ROW_MAX));
+      convert_rows (colour, frame, x + at, row, MIN (width - at, ROW_MAX) / 2);
 }

@@ -15,9 +15,10 @@ struct _CapPipe {
   CapPipeSpec spec;
   GstElement *pipeline;
   GSource *bus_watch;
+  GSource *rewind_timer; /* PHASE_REWINDING only */
   Phase phase;
   gboolean loops;      /* by segment seeks */
-  guint loop_progress; /* when the loop began */
+  gboolean done_early; /* so short that its demuxer was done before it played */
   CapTiming timing;
   CapBranch *picture; /* NULL: not wanted */
   CapBranch *sound;   /* NULL: not wanted, or not there */
@@ -101,34 +102,50 @@ seek_to_start (CapPipe *self, GstSeekFlags flags)
                            GST_SEEK_TYPE_SET, 0, GST_SEEK_TYPE_NONE, -1);
 }
 
+static gboolean
+on_rewind_too_slow (gpointer data)
+{
+  tell (data, CAP_PIPE_NO_SEEK, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+clear_rewind_timer (CapPipe *self)
+{
+  if (self->rewind_timer)
+    g_source_destroy (self->rewind_timer);
+  g_clear_pointer (&self->rewind_timer, g_source_unref);
+}
+
+/* The demuxer runs ahead of the pictures, by whole loops of a short film: how many pictures came
+ * since the last one tells nothing. That there is one at all, the first one has shown. */
+static void
+on_segment_done (CapPipe *self)
+{
+  self->done_early = self->phase == PHASE_REWINDING;
+  if (self->phase == PHASE_PLAYING && self->loops && !seek_to_start (self, 0))
+    tell (self, CAP_PIPE_ENDED, NULL, NULL);
+}
+
 /* A film that is to loop is sought once with a flush: from then on it reports the end of its
  * segment instead of ending, and further seeks without a flush leave no gap. */
 static void
 on_prerolled (CapPipe *self)
 {
-  if (self->phase == PHASE_OPENING && self->spec.backend->loops &&
-      seek_to_start (self, GST_SEEK_FLAG_FLUSH)) {
+  if (self->phase == PHASE_REWINDING ||
+      (self->phase == PHASE_OPENING && (!self->spec.backend->loops || self->spec.by_reopening))) {
+    clear_rewind_timer (self);
+    play (self);
+    if (self->done_early)
+      on_segment_done (self);
+  } else if (self->phase == PHASE_OPENING && seek_to_start (self, GST_SEEK_FLAG_FLUSH)) {
     self->phase = PHASE_REWINDING;
     self->loops = TRUE;
-  } else if (self->phase == PHASE_OPENING || self->phase == PHASE_REWINDING) {
-    play (self);
+    self->rewind_timer = base_worker_add_timeout (self->spec.context->media, CAP_REWIND_MS,
+                                                  on_rewind_too_slow, self);
+  } else if (self->phase == PHASE_OPENING) {
+    tell (self, CAP_PIPE_NO_SEEK, NULL, NULL);
   }
-}
-
-static void
-on_segment_done (CapPipe *self)
-{
-  guint progress = cap_branch_get_progress (lead (self));
-
-  if (self->phase != PHASE_PLAYING || !self->loops)
-    return;
-  if (progress == self->loop_progress) {
-    tell (self, CAP_PIPE_EMPTY, NULL, NULL);
-    return;
-  }
-  self->loop_progress = progress;
-  if (!seek_to_start (self, 0))
-    tell (self, CAP_PIPE_ENDED, NULL, NULL);
 }
 
 static void
@@ -289,6 +306,7 @@ cap_pipe_close (CapPipe *self)
   if (self->bus_watch)
     g_source_destroy (self->bus_watch);
   g_clear_pointer (&self->bus_watch, g_source_unref);
+  clear_rewind_timer (self);
   if (self->pipeline)
     gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_pointer (&self->picture, cap_branch_free);

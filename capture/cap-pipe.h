@@ -10,7 +10,9 @@ typedef enum {
   CAP_PIPE_FIRST = 1, /* the first picture (or sound, when no pictures are wanted) was delivered */
   CAP_PIPE_ENDED,     /* end of stream, and it could not begin again by itself */
   CAP_PIPE_EMPTY,     /* what is wanted is not in it */
-  CAP_PIPE_FAILED,    /* `error` and `debug` */
+  CAP_PIPE_NO_SEEK, /* the seek that lets it loop failed, and may have broken it: open it anew with
+                       `by_reopening` */
+  CAP_PIPE_FAILED,  /* `error` and `debug` */
 } CapPipeEvent;
 
 /* Media thread. After anything but CAP_PIPE_FIRST nothing more comes; the handler may close the
@@ -21,12 +23,13 @@ typedef void (*CapPipeFunc) (CapPipeEvent event, const GError *error, const char
 typedef struct {
   const CapContext *context;
   const CapBackend *backend;
-  const char *source; /* the whole text */
-  const char *rest;   /* what stands behind the prefix */
-  MixSlot *slot;      /* NULL: no pictures wanted */
-  MixRing *ring;      /* NULL: no sound wanted */
-  gint64 delay_ns;    /* of the picture */
-  gint64 resume_ns;   /* lockstep: stamps go on from here */
+  const char *source;    /* the whole text */
+  const char *rest;      /* what stands behind the prefix */
+  MixSlot *slot;         /* NULL: no pictures wanted */
+  MixRing *ring;         /* NULL: no sound wanted */
+  gint64 delay_ns;       /* of the picture */
+  gint64 resume_ns;      /* lockstep: stamps go on from here */
+  gboolean by_reopening; /* it begins again by being opened anew, never by a seek */
   CapPipeFunc func;
   gpointer data;
 } CapPipeSpec;
@@ -51,6 +54,9 @@ gint64 cap_pipe_get_resume (CapPipe *self);
 
 /* FALSE when sound is wanted but none was found (known once pictures come). */
 gboolean cap_pipe_has_sound (CapPipe *self);
+
+/* A seek that takes longer does not come back (measured: 1.22, MPEG transport streams). */
+#define CAP_REWIND_MS 2000
 
 /* --- for back ends --- */
 

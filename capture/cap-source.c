@@ -18,10 +18,11 @@ struct _CapSource {
   CapWatch watch;
   BaseBackoff backoff;
   gint64 opened_ms;
-  gint64 live_since_ms; /* 0: not since it was opened */
-  gint64 resume_ns;     /* lockstep */
-  gboolean was_away;    /* its device was not there when it was last looked for */
-  char *remark;         /* from `prepare` */
+  gint64 live_since_ms;  /* 0: not since it was opened */
+  gint64 resume_ns;      /* lockstep */
+  gboolean by_reopening; /* its film cannot be sought */
+  gboolean was_away;     /* its device was not there when it was last looked for */
+  char *remark;          /* from `prepare` */
 
   GSource *watch_timer;   /* while a pipe is open */
   GSource *retry_timer;   /* until the next try */
@@ -106,6 +107,7 @@ clear_table (CapSource *self)
 }
 
 static void open_source (CapSource *self);
+static gboolean on_reopen (gpointer data);
 
 static gboolean
 on_retry (gpointer data)
@@ -260,7 +262,7 @@ on_ended (CapSource *self)
   close_pipe (self);
   start_timer (self, &self->retry_timer,
                in_lockstep (self) ? 0 : (guint) CLAMP (CAP_REOPEN_MS - since_ms, 0, CAP_REOPEN_MS),
-               on_retry);
+               on_reopen);
 }
 
 static void
@@ -274,6 +276,11 @@ on_pipe_event (CapPipeEvent event, const GError *error, const char *debug, gpoin
     break;
   case CAP_PIPE_ENDED:
     on_ended (self);
+    break;
+  case CAP_PIPE_NO_SEEK:
+    self->by_reopening = TRUE;
+    close_pipe (self);
+    start_timer (self, &self->retry_timer, 0, on_reopen);
     break;
   case CAP_PIPE_EMPTY:
     fail (self, CAP_TROUBLE_EMPTY, NULL);
@@ -303,6 +310,7 @@ open_pipe (CapSource *self)
                             .ring = self->spec.ring,
                             .delay_ns = self->spec.delay_ms * (gint64) GST_MSECOND,
                             .resume_ns = self->resume_ns,
+                            .by_reopening = self->by_reopening,
                             .func = on_pipe_event,
                             .data = self};
   g_autoptr (GError) error = NULL;
@@ -317,16 +325,11 @@ open_pipe (CapSource *self)
   start_timer (self, &self->watch_timer, CAP_WATCH_MS, on_watch);
 }
 
+/* Opens it without a change of state: as a first step after that change, or to begin again. */
 static void
-open_source (CapSource *self)
+open_now (CapSource *self)
 {
-  g_autofree char *text = g_strdup_printf ("Opening %s.", self->place);
-
   self->opened_ms = now_ms ();
-  if (self->health != SHOW_HEALTH_LIVE) {
-    self->live_since_ms = 0;
-    set_state (self, SHOW_HEALTH_CONNECTING, text, NULL, 0);
-  }
   if (is_away (self)) {
     fail (self, CAP_TROUBLE_MISSING, NULL);
     return;
@@ -334,6 +337,26 @@ open_source (CapSource *self)
   if (self->spec.prepare)
     self->remark = self->spec.prepare (self->spec.data);
   open_pipe (self);
+}
+
+static gboolean
+on_reopen (gpointer data)
+{
+  CapSource *self = data;
+
+  clear_timer (&self->retry_timer);
+  open_now (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+open_source (CapSource *self)
+{
+  g_autofree char *text = g_strdup_printf ("Opening %s.", self->place);
+
+  self->live_since_ms = 0;
+  set_state (self, SHOW_HEALTH_CONNECTING, text, NULL, 0);
+  open_now (self);
 }
 
 /* --- life --- */
@@ -360,6 +383,8 @@ cap_source_start (CapSource *self)
   g_assert (base_worker_is_current (self->spec.context->media) && !self->pipe);
   g_assert (self->health == SHOW_HEALTH_IDLE || self->health == SHOW_HEALTH_STOPPED);
   base_backoff_reset (&self->backoff);
+  self->resume_ns = 0;
+  self->by_reopening = FALSE;
   open_source (self);
 }
 

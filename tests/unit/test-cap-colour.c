@@ -125,7 +125,8 @@ test_way (gconstpointer data)
 
   fixture_init (&fixture, TRUE, 320, 180);
   path = fixture_make (&fixture, way->name, way->launch);
-  source = options.source = g_strconcat ("file:", path, NULL);
+  source = g_strconcat ("file:", path, NULL);
+  options.source = source;
   life.camera = cap_camera_new (&options, &fixture.context, fixture.slot, NULL, fixture_on_status,
                                 &fixture, &error);
   g_assert_no_error (error);

@@ -78,6 +78,9 @@ static const struct {
     {"film.mkv", MOVING (25) "x264enc bframes=2 b-adapt=false ! matroskamux ! filesink "
                              "location=PATH"},
     {"film.mp4", MOVING (25) "x264enc bframes=2 b-adapt=false ! mp4mux ! filesink location=PATH"},
+    /* Read to its end before it plays. */
+    {"tiny.mkv", MOVING (5) "x264enc speed-preset=ultrafast bframes=0 ! matroskamux ! filesink "
+                            "location=PATH"},
     /* Its demuxer knows of no segments that end: it is opened anew. */
     {"film.ts", MOVING (25) "x264enc speed-preset=ultrafast bframes=0 ! mpegtsmux ! filesink "
                             "location=PATH"},
