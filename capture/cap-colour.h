@@ -22,7 +22,7 @@ GstVideoColorimetry cap_colour_of (const GstVideoInfo *info, gboolean jpeg);
 
 void cap_colour_init (CapColour *colour, const GstVideoColorimetry *from);
 
-/* Any thread. Converts the rectangle (all even) of a mapped I420 frame. 0.7 ms for 1280x720,
+/* Any thread. Converts the rectangle (all even) of a mapped I420 frame. 0.8 ms for 1280x720,
  * measured; a third of what GstVideoConverter takes. */
 void cap_colour_apply (const CapColour *colour, GstVideoFrame *frame, int x, int y, int width,
                        int height);
