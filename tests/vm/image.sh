@@ -18,7 +18,7 @@ guest_excludes=('/usr/share/doc/*' '/usr/share/man/*' '/usr/share/locale/*'
 
 # Services that would only cost an emulated processor its time.
 guest_disabled=(nginx.service apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer
-  e2scrub_all.timer fstrim.timer getty@tty1.service logrotate.timer)
+  e2scrub_all.timer e2scrub_reap.service fstrim.timer getty@tty1.service logrotate.timer)
 
 # What the program was linked against, by the names that this Debian gives the packages.
 library_packages () {
@@ -42,6 +42,7 @@ make_root () {
   tar -C "$here/image" --owner=0 --group=0 -cf "$overlay" . &&
     mmdebstrap --variant=minbase --components=main --include="$(IFS=,; echo "$*")" \
       "${options[@]}" --dpkgopt=force-unsafe-io --essential-hook="tar-in '$overlay' /" \
+      --customize-hook='chroot "$1" prepare-gstreamer' \
       --customize-hook="chroot \"\$1\" systemctl --quiet disable ${guest_disabled[*]}" \
       --customize-hook='chroot "$1" systemctl --quiet enable guest-tests.service' \
       --customize-hook='chroot "$1" passwd --quiet --delete root' \
