@@ -179,5 +179,6 @@ dmn_run (int argc, char **argv)
   if (set_up (&run, config_path, state_dir, &error))
     on_air (&run);
   tear_down (&run);
+  gst_deinit (); /* where GStreamer's leak tracer reports */
   return error ? dmn_fail (error) : 0;
 }

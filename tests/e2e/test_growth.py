@@ -60,3 +60,18 @@ def test_200_starts_and_stops(rig, rtmp, place):
     assert after["threads"] <= before["threads"] + 2
     assert after["rss_kb"] <= before["rss_kb"] + 6000
     assert one.stop() == 0
+
+
+def test_no_object_of_gstreamer_is_left_behind(rig, rtmp, place, footage):
+    """GStreamer's own tracer, over a show with everything in it: what is still alive at the end was forgotten."""
+    (place / "key").write_text("leaks\n")
+    config = CONFIG.format(url=rtmp.url, key_file=place / "key")
+    one = rig(config + f"[camera film]\nsource = file:{footage.product}\n[camera gone]\nsource = file:/nowhere.mp4\n",
+              environment={"GST_TRACERS": "leaks", "GST_DEBUG": "GST_TRACER:7"}).start()
+    cycle(one, 5)
+    for scene in ("pip", "film", "gone", "break", "main"):
+        one.ctl("scene", scene)
+        time.sleep(0.5)
+    assert one.stop() == 0
+    alive = re.findall(r"object-alive.*?type-name=\(string\)(\w+)", one.log())
+    assert alive == [], alive
