@@ -354,7 +354,7 @@ count_entries (const char *folder)
   return n;
 }
 
-#define CYCLES  50
+#define CYCLES  100 /* two lives each */
 #define WARM_UP 10 /* pools and caches have filled by then */
 #define SPARE   4  /* threads and descriptors that are on their way out */
 
