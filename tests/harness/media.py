@@ -59,3 +59,22 @@ def frame(path, at, width, height):
     y = numpy.frombuffer(out[:width * height], numpy.uint8).reshape(height, width)
     rest = numpy.frombuffer(out[width * height:], numpy.uint8).reshape(2, height // 2, width // 2)
     return y, rest[0], rest[1]
+
+
+def keyframe_units(path):
+    """[set of NAL unit types] of each keyframe's access unit in an FLV file (Adobe's FLV specification 10.1, annex E;
+    ITU-T H.264 table 7-1: 5 IDR, 7 SPS, 8 PPS)."""
+    data, at, found = path.read_bytes(), 9 + 4, []
+    while at + 11 <= len(data):
+        kind, size = data[at], int.from_bytes(data[at + 1:at + 4], "big")
+        body = data[at + 11:at + 11 + size]
+        at += 11 + size + 4
+        if kind != 9 or len(body) != size or body[0] != 0x17 or body[1] != 1:
+            continue
+        units, offset = set(), 5
+        while offset + 4 < len(body):
+            length = int.from_bytes(body[offset:offset + 4], "big")
+            units.add(body[offset + 4] & 31)
+            offset += 4 + length
+        found.append(units)
+    return found
