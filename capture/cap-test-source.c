@@ -1,5 +1,7 @@
 #include "cap-test-source.h"
 
+#include "mix-pacer.h"
+
 struct _CapTestSource {
   GstPushSrc parent;
   MixFormat format;
@@ -11,9 +13,7 @@ struct _CapTestSource {
   /* streaming thread */
   guint64 index; /* of the next picture or piece of sound; G_MAXUINT64 before the first */
 
-  /* object lock */
-  gboolean unlocked; /* nobody may wait now */
-  GstClockID wait;   /* what create() waits for */
+  MixPacer pacer; /* object lock */
 };
 
 G_DEFINE_FINAL_TYPE (CapTestSource, cap_test_source, GST_TYPE_PUSH_SRC)
@@ -48,27 +48,6 @@ index_now (CapTestSource *self)
   return index;
 }
 
-/* FALSE when unlock() came first or meanwhile. */
-static gboolean
-wait_until (CapTestSource *self, GstClock *clock, GstClockTime time)
-{
-  GstClockID wait = gst_clock_new_single_shot_id (clock, time);
-  GstClockReturn result = GST_CLOCK_UNSCHEDULED;
-  gboolean unlocked;
-
-  GST_OBJECT_LOCK (self);
-  unlocked = self->unlocked;
-  self->wait = unlocked ? NULL : wait;
-  GST_OBJECT_UNLOCK (self);
-  if (!unlocked)
-    result = gst_clock_id_wait (wait, NULL);
-  GST_OBJECT_LOCK (self);
-  self->wait = NULL;
-  GST_OBJECT_UNLOCK (self);
-  gst_clock_id_unref (wait);
-  return result != GST_CLOCK_UNSCHEDULED;
-}
-
 /* A picture belongs to the moment at which it starts; sound is there when it has all been heard.
  * GstBaseSrc could wait by itself, but moves the stamps of live sources by as much as their first
  * buffer came late (measured, 1.22): a beep would no longer be at its second. */
@@ -80,7 +59,8 @@ wait_for_turn (CapTestSource *self)
 
   if (self->format.lockstep || !clock)
     return TRUE;
-  return wait_until (self, clock, base + time_of (self, self->index + (self->scene ? 0 : 1)));
+  return mix_pacer_wait (&self->pacer, GST_ELEMENT (self), clock,
+                         base + time_of (self, self->index + (self->scene ? 0 : 1)));
 }
 
 static GstFlowReturn
@@ -130,24 +110,14 @@ cap_test_source_is_seekable (GstBaseSrc *source)
 static gboolean
 cap_test_source_unlock (GstBaseSrc *source)
 {
-  CapTestSource *self = CAP_TEST_SOURCE (source);
-
-  GST_OBJECT_LOCK (self);
-  self->unlocked = TRUE;
-  if (self->wait)
-    gst_clock_id_unschedule (self->wait);
-  GST_OBJECT_UNLOCK (self);
+  mix_pacer_set_flushing (&CAP_TEST_SOURCE (source)->pacer, GST_ELEMENT (source), TRUE);
   return TRUE;
 }
 
 static gboolean
 cap_test_source_unlock_stop (GstBaseSrc *source)
 {
-  CapTestSource *self = CAP_TEST_SOURCE (source);
-
-  GST_OBJECT_LOCK (self);
-  self->unlocked = FALSE;
-  GST_OBJECT_UNLOCK (self);
+  mix_pacer_set_flushing (&CAP_TEST_SOURCE (source)->pacer, GST_ELEMENT (source), FALSE);
   return TRUE;
 }
 

@@ -1,5 +1,7 @@
 #include "mix-audio-src.h"
 
+#include "mix-pacer.h"
+
 #define TICK_NS     (MIX_AUDIO_TICK * GST_SECOND / MIX_AUDIO_RATE)
 #define BLOCK_BYTES (MIX_AUDIO_TICK * MIX_AUDIO_CHANNELS * sizeof (float))
 #define POOL_BLOCKS 8 /* made beforehand; more when downstream keeps them */
@@ -9,9 +11,7 @@ struct _MixAudioSrc {
   MixAudio *audio;  /* borrowed; const */
   guint64 n_frames; /* const; 0 = without end */
 
-  /* object lock */
-  gboolean flushing; /* unlock() was called */
-  GstClockID wait;   /* what create() waits for */
+  MixPacer pacer; /* object lock */
 
   /* streaming thread, while started */
   GstBufferPool *pool;
@@ -56,27 +56,6 @@ find_place (MixAudioSrc *self, GstClockTimeDiff now_ns)
   self->placed = self->discont = TRUE;
 }
 
-/* FALSE when unlock() came first or meanwhile. */
-static gboolean
-wait_until (MixAudioSrc *self, GstClock *clock, GstClockTime time)
-{
-  GstClockID wait = gst_clock_new_single_shot_id (clock, time);
-  GstClockReturn result = GST_CLOCK_UNSCHEDULED;
-  gboolean flushing;
-
-  GST_OBJECT_LOCK (self);
-  flushing = self->flushing;
-  self->wait = flushing ? NULL : wait;
-  GST_OBJECT_UNLOCK (self);
-  if (!flushing)
-    result = gst_clock_id_wait (wait, NULL);
-  GST_OBJECT_LOCK (self);
-  self->wait = NULL;
-  GST_OBJECT_UNLOCK (self);
-  gst_clock_id_unref (wait);
-  return result != GST_CLOCK_UNSCHEDULED;
-}
-
 static GstFlowReturn
 wait_for_tick (MixAudioSrc *self)
 {
@@ -89,20 +68,10 @@ wait_for_tick (MixAudioSrc *self)
   }
   find_place (self, GST_CLOCK_DIFF (base, gst_clock_get_time (clock)));
   due = base + frame_time (self->position);
-  if (gst_clock_get_time (clock) < due && !wait_until (self, clock, due))
+  if (gst_clock_get_time (clock) < due &&
+      !mix_pacer_wait (&self->pacer, GST_ELEMENT (self), clock, due))
     return GST_FLOW_FLUSHING;
   return GST_FLOW_OK;
-}
-
-static gboolean
-is_flushing (MixAudioSrc *self)
-{
-  gboolean flushing;
-
-  GST_OBJECT_LOCK (self);
-  flushing = self->flushing;
-  GST_OBJECT_UNLOCK (self);
-  return flushing;
 }
 
 static void
@@ -148,7 +117,7 @@ mix_audio_src_create (GstPushSrc *src, GstBuffer **ret_buffer)
 
   render (self, buffer, n);
   /* A render that was interrupted has silence in it: it is made anew when the source goes on. */
-  if (is_flushing (self))
+  if (mix_pacer_is_flushing (&self->pacer, GST_ELEMENT (self)))
     return GST_FLOW_FLUSHING;
   gst_buffer_set_size (buffer, (gssize) (n * MIX_AUDIO_CHANNELS * sizeof (float)));
   stamp (self, buffer, n);
@@ -162,11 +131,7 @@ mix_audio_src_create (GstPushSrc *src, GstBuffer **ret_buffer)
 static void
 set_flushing (MixAudioSrc *self, gboolean flushing)
 {
-  GST_OBJECT_LOCK (self);
-  self->flushing = flushing;
-  if (flushing && self->wait)
-    gst_clock_id_unschedule (self->wait);
-  GST_OBJECT_UNLOCK (self);
+  mix_pacer_set_flushing (&self->pacer, GST_ELEMENT (self), flushing);
   mix_audio_set_interrupted (self->audio, flushing);
 }
 

@@ -1,5 +1,6 @@
 #include "mix-video-src.h"
 
+#include "mix-pacer.h"
 #include "mix-vision-source.h"
 
 struct _MixVideoSrc {
@@ -8,9 +9,7 @@ struct _MixVideoSrc {
   MixFormat format;  /* const */
   guint64 n_frames;  /* const; 0 = without end */
 
-  /* ---- object lock ---- */
-  gboolean flushing; /* unlock() was called */
-  GstClockID wait;   /* what create() waits for */
+  MixPacer pacer; /* object lock */
 
   /* ---- streaming thread, while started ---- */
   guint64 index;    /* of the next frame; its time is mix_format_frame_time() */
@@ -45,25 +44,6 @@ find_place (MixVideoSrc *self, gint64 now_ns)
   self->index = current;
 }
 
-/* FALSE when unlock() came first or meanwhile. */
-static gboolean
-wait_until (MixVideoSrc *self, GstClock *clock, GstClockTime time)
-{
-  GstClockReturn result = GST_CLOCK_UNSCHEDULED;
-  GstClockID wait = gst_clock_new_single_shot_id (clock, time);
-  GST_OBJECT_LOCK (self);
-  gboolean flushing = self->flushing;
-  self->wait = flushing ? NULL : wait;
-  GST_OBJECT_UNLOCK (self);
-  if (!flushing)
-    result = gst_clock_id_wait (wait, NULL);
-  GST_OBJECT_LOCK (self);
-  self->wait = NULL;
-  GST_OBJECT_UNLOCK (self);
-  gst_clock_id_unref (wait);
-  return result != GST_CLOCK_UNSCHEDULED;
-}
-
 static GstFlowReturn
 wait_for_tick (MixVideoSrc *self)
 {
@@ -75,16 +55,8 @@ wait_for_tick (MixVideoSrc *self)
   GstClockTime base = gst_element_get_base_time (GST_ELEMENT (self));
   find_place (self, GST_CLOCK_DIFF (base, gst_clock_get_time (clock)));
   GstClockTime due = base + (GstClockTime) mix_format_frame_time (&self->format, self->index);
-  return wait_until (self, clock, due) ? GST_FLOW_OK : GST_FLOW_FLUSHING;
-}
-
-static gboolean
-is_flushing (MixVideoSrc *self)
-{
-  GST_OBJECT_LOCK (self);
-  gboolean flushing = self->flushing;
-  GST_OBJECT_UNLOCK (self);
-  return flushing;
+  return mix_pacer_wait (&self->pacer, GST_ELEMENT (self), clock, due) ? GST_FLOW_OK
+                                                                       : GST_FLOW_FLUSHING;
 }
 
 static GstFlowReturn
@@ -100,7 +72,7 @@ mix_video_src_create (GstPushSrc *src, GstBuffer **ret_buffer)
       mix_vision_render (self->vision, mix_format_frame_time (&self->format, self->index));
   /* In lockstep an interrupted picture may miss a camera: it is made anew when the source goes on.
    */
-  if (self->format.lockstep && is_flushing (self))
+  if (self->format.lockstep && mix_pacer_is_flushing (&self->pacer, GST_ELEMENT (self)))
     return GST_FLOW_FLUSHING;
   GST_BUFFER_OFFSET (picture) = self->index++;
   GST_BUFFER_OFFSET_END (picture) = self->index;
@@ -112,11 +84,7 @@ mix_video_src_create (GstPushSrc *src, GstBuffer **ret_buffer)
 static void
 set_flushing (MixVideoSrc *self, gboolean flushing)
 {
-  GST_OBJECT_LOCK (self);
-  self->flushing = flushing;
-  if (flushing && self->wait != NULL)
-    gst_clock_id_unschedule (self->wait);
-  GST_OBJECT_UNLOCK (self);
+  mix_pacer_set_flushing (&self->pacer, GST_ELEMENT (self), flushing);
   mix_vision_interrupt (self->vision, flushing);
 }
 
