@@ -45,3 +45,15 @@ struct _DmnRig {
   guint64 last_encoded; /* frames encoded at the last report */
   GError *start_error;
 };
+
+/* Main thread, while the rig is made. Lives as long as the rig. */
+DmnReporter *dmn_rig_add_reporter (DmnRig *self, ShowEventKind kind, guint index);
+
+/* Any thread. `status` is copied; `counters` and `file` may be NULL. */
+void dmn_rig_post_report (DmnReporter *from, const ShowStatus *status, const ShowCounters *counters,
+                          const char *file);
+
+/* CapStatusFunc and EncReportFunc, with a DmnReporter as data. */
+void dmn_rig_on_source_status (const ShowStatus *status, gpointer data);
+void dmn_rig_on_encoder_report (const ShowStatus *status, const ShowCounters *counters,
+                                const char *file, gpointer data);

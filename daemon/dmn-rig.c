@@ -5,80 +5,6 @@
 
 #define RESTART_MS 1000 /* a programme pipeline that failed is made anew after this */
 
-/* From the media thread to the main thread: owned copies */
-
-typedef struct {
-  DmnRig *rig;
-  ShowEvent event;
-  ShowStatus *status;
-  char *file;
-} Report;
-
-static void
-report_free (gpointer data)
-{
-  Report *report = data;
-
-  show_status_free (report->status);
-  g_free (report->file);
-  g_free (report);
-}
-
-static void
-report_in_main (gpointer data)
-{
-  Report *report = data;
-
-  report->event.report.status = report->status;
-  report->event.report.file = report->file;
-  report->event.now_ms = g_get_real_time () / 1000;
-  report->rig->func (&report->event, report->rig->data);
-}
-
-static void
-post_report (DmnReporter *from, const ShowStatus *status, const ShowCounters *counters,
-             const char *file)
-{
-  Report *report = g_new0 (Report, 1);
-
-  report->rig = from->rig;
-  report->event.kind = from->kind;
-  report->event.report.index = from->index;
-  if (counters)
-    report->event.report.counters = *counters;
-  report->status = show_status_copy (status);
-  report->file = g_strdup (file);
-  base_worker_post (from->rig->main, report_in_main, report, report_free);
-}
-
-static void
-on_source_status (const ShowStatus *status, gpointer data)
-{
-  DmnReporter *from = data;
-
-  post_report (from, status, NULL, NULL);
-  if (from->mic >= 0)
-    post_report (&(DmnReporter){from->rig, SHOW_EVENT_MIC, (guint) from->mic, -1}, status, NULL,
-                 NULL);
-}
-
-static void
-on_encoder_report (const ShowStatus *status, const ShowCounters *counters, const char *file,
-                   gpointer data)
-{
-  post_report (data, status, counters, file);
-}
-
-static DmnReporter *
-add_reporter (DmnRig *self, ShowEventKind kind, guint index)
-{
-  DmnReporter *reporter = g_new0 (DmnReporter, 1);
-
-  *reporter = (DmnReporter){self, kind, index, -1};
-  g_ptr_array_add (self->reporters, reporter);
-  return reporter;
-}
-
 /* Making */
 
 /* Index of the microphone that takes the sound of `camera`, -1 = none. */
@@ -97,7 +23,7 @@ make_cameras (DmnRig *self, GError **error)
   for (guint i = 0; i < self->config->cameras->len; i++) {
     const CapCameraOptions *options = self->config->cameras->pdata[i];
     MixSlot *slot = mix_slot_new (&self->config->format);
-    DmnReporter *reporter = add_reporter (self, SHOW_EVENT_CAMERA, i);
+    DmnReporter *reporter = dmn_rig_add_reporter (self, SHOW_EVENT_CAMERA, i);
     CapCamera *camera;
 
     g_ptr_array_add (self->slots, slot);
@@ -105,7 +31,7 @@ make_cameras (DmnRig *self, GError **error)
     reporter->mic = find_mic_of_camera (self, options->name);
     camera = cap_camera_new (options, &self->capture, slot,
                              reporter->mic < 0 ? NULL : self->rings->pdata[reporter->mic],
-                             on_source_status, reporter, error);
+                             dmn_rig_on_source_status, reporter, error);
     if (!camera)
       return FALSE;
     g_ptr_array_add (self->cameras, camera);
@@ -123,8 +49,8 @@ make_microphones (DmnRig *self, GError **error)
 
     mix_audio_add_mic (self->audio, ring, (MixRole) options->role);
     if (!cap_microphone_camera (options)) {
-      microphone = cap_microphone_new (options, &self->capture, ring, on_source_status,
-                                       add_reporter (self, SHOW_EVENT_MIC, i), error);
+      microphone = cap_microphone_new (options, &self->capture, ring, dmn_rig_on_source_status,
+                                       dmn_rig_add_reporter (self, SHOW_EVENT_MIC, i), error);
       if (!microphone)
         return FALSE;
     }
@@ -139,14 +65,14 @@ static void
 make_outputs (DmnRig *self)
 {
   for (guint i = 0; i < self->config->outputs->len; i++) {
-    DmnReporter *reporter = add_reporter (self, SHOW_EVENT_OUTPUT, i);
+    DmnReporter *reporter = dmn_rig_add_reporter (self, SHOW_EVENT_OUTPUT, i);
     g_autoptr (GError) error = NULL;
     EncOutput *output = enc_output_new (self->config->outputs->pdata[i], self->hub, self->media,
-                                        on_encoder_report, reporter, &error);
+                                        dmn_rig_on_encoder_report, reporter, &error);
 
     if (!output) {
       g_autoptr (ShowStatus) status = show_status_new (SHOW_HEALTH_REJECTED, error->message, NULL);
-      post_report (reporter, status, &(ShowCounters){0}, NULL);
+      dmn_rig_post_report (reporter, status, &(ShowCounters){0}, NULL);
     }
     g_ptr_array_add (self->outputs, output);
   }
@@ -159,8 +85,9 @@ make_recorder (DmnRig *self, const char *state_dir, GError **error)
   g_autofree char *folder = options->folder ? g_strdup (options->folder)
                                             : g_build_filename (state_dir, "recordings", NULL);
 
-  self->recorder = enc_recorder_new (options, folder, self->hub, self->media, on_encoder_report,
-                                     add_reporter (self, SHOW_EVENT_RECORDING, 0), error);
+  self->recorder =
+      enc_recorder_new (options, folder, self->hub, self->media, dmn_rig_on_encoder_report,
+                        dmn_rig_add_reporter (self, SHOW_EVENT_RECORDING, 0), error);
   return self->recorder != NULL;
 }
 

@@ -1,0 +1,75 @@
+/* What sources, outputs and the recorder report, on its way from the media thread to the main
+ * thread: owned copies. */
+#include "dmn-rig-private.h"
+
+typedef struct {
+  DmnRig *rig;
+  ShowEvent event;
+  ShowStatus *status;
+  char *file;
+} Report;
+
+static void
+report_free (gpointer data)
+{
+  Report *report = data;
+
+  show_status_free (report->status);
+  g_free (report->file);
+  g_free (report);
+}
+
+static void
+report_in_main (gpointer data)
+{
+  Report *report = data;
+
+  report->event.report.status = report->status;
+  report->event.report.file = report->file;
+  report->event.now_ms = g_get_real_time () / 1000;
+  report->rig->func (&report->event, report->rig->data);
+}
+
+void
+dmn_rig_post_report (DmnReporter *from, const ShowStatus *status, const ShowCounters *counters,
+                     const char *file)
+{
+  Report *report = g_new0 (Report, 1);
+
+  report->rig = from->rig;
+  report->event.kind = from->kind;
+  report->event.report.index = from->index;
+  if (counters)
+    report->event.report.counters = *counters;
+  report->status = show_status_copy (status);
+  report->file = g_strdup (file);
+  base_worker_post (from->rig->main, report_in_main, report, report_free);
+}
+
+void
+dmn_rig_on_source_status (const ShowStatus *status, gpointer data)
+{
+  DmnReporter *from = data;
+
+  dmn_rig_post_report (from, status, NULL, NULL);
+  if (from->mic >= 0)
+    dmn_rig_post_report (&(DmnReporter){from->rig, SHOW_EVENT_MIC, (guint) from->mic, -1}, status,
+                         NULL, NULL);
+}
+
+void
+dmn_rig_on_encoder_report (const ShowStatus *status, const ShowCounters *counters, const char *file,
+                           gpointer data)
+{
+  dmn_rig_post_report (data, status, counters, file);
+}
+
+DmnReporter *
+dmn_rig_add_reporter (DmnRig *self, ShowEventKind kind, guint index)
+{
+  DmnReporter *reporter = g_new0 (DmnReporter, 1);
+
+  *reporter = (DmnReporter){self, kind, index, -1};
+  g_ptr_array_add (self->reporters, reporter);
+  return reporter;
+}
