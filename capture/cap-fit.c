@@ -30,7 +30,7 @@ struct _CapFit {
   gboolean same;      /* in is what out has to be */
 
   /* the answer for the pool that was asked last */
-  GstBufferPool *judged_pool; /* compared only */
+  GstBufferPool *judged_pool; /* held, so that no other pool can have its address */
   gboolean judged_roomy;
 };
 
@@ -75,6 +75,7 @@ cap_fit_free (CapFit *self)
   if (self->pool)
     gst_buffer_pool_set_active (self->pool, FALSE);
   gst_clear_object (&self->pool);
+  gst_clear_object (&self->judged_pool);
   g_free (self);
 }
 
@@ -181,7 +182,7 @@ cap_fit_set_caps (CapFit *self, const GstCaps *caps, gboolean jpeg, GError **err
   GstVideoInfo info;
 
   forget_steps (self);
-  self->judged_pool = NULL;
+  gst_clear_object (&self->judged_pool);
   if (!gst_video_info_from_caps (&info, caps)) {
     g_set_error (error, CAP_ERROR, CAP_ERROR_MISSING,
                  "its pictures are in no format that is known "
@@ -216,7 +217,7 @@ pool_is_roomy (CapFit *self, GstBufferPool *pool)
 
     self->judged_roomy = gst_buffer_pool_config_get_params (config, NULL, NULL, NULL, &max) &&
                          (max == 0 || max >= POOL_ROOMY);
-    self->judged_pool = pool;
+    gst_object_replace ((GstObject **) &self->judged_pool, GST_OBJECT (pool));
     gst_structure_free (config);
   }
   return self->judged_roomy;
