@@ -355,24 +355,6 @@ test_unwanted_sound (void)
   end (&fixture, camera);
 }
 
-/* A photograph is a film of one picture: it stays. */
-static void
-test_photograph (void)
-{
-  Fixture fixture;
-  g_autofree char *path = NULL;
-  CapCamera *camera;
-
-  fixture_init (&fixture, FALSE, 320, 180);
-  path = fixture_make (&fixture, "photograph.jpg",
-                       "videotestsrc num-buffers=1 ! video/x-raw,width=640,height=480 ! jpegenc ! "
-                       "filesink location=PATH");
-  camera = start_camera (&fixture, path, 0, FALSE);
-  fixture_wait_until_pushed (&fixture, 3);
-  g_assert_cmpuint (fixture.statuses->len, ==, 2);
-  end (&fixture, camera);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -390,6 +372,5 @@ main (int argc, char **argv)
   g_test_add_func ("/cap/film/sound-stays", test_sound_stays_with_the_picture);
   g_test_add_func ("/cap/film/no-sound", test_no_sound);
   g_test_add_func ("/cap/film/unwanted-sound", test_unwanted_sound);
-  g_test_add_func ("/cap/film/photograph", test_photograph);
   return g_test_run ();
 }

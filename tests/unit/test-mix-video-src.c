@@ -167,22 +167,6 @@ test_stop_while_waiting (void)
   g_assert_cmpuint (stats.ticks, ==, 0);
 }
 
-static void
-test_pause_and_go_on (void)
-{
-  MixFormat format = new_format (30, 1, FALSE);
-  g_auto (Rig) rig = {0};
-  rig_init (&rig, &format, 0, FALSE);
-  for (int i = 0; i < 3; i++) {
-    rig_play (&rig);
-    assert_frame_time (&format, next_pts (&rig));
-    gst_element_set_state (rig.pipeline, GST_STATE_PAUSED);
-  }
-  rig_play (&rig);
-  for (int i = 0; i < 10; i++)
-    assert_frame_time (&format, next_pts (&rig));
-}
-
 static GstPadProbeReturn
 dawdle_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
@@ -258,7 +242,6 @@ main (int argc, char **argv)
   g_test_add_func ("/video-src/caps-and-latency", test_caps_and_latency);
   g_test_add_func ("/video-src/base-time-by-hand", test_base_time_by_hand);
   g_test_add_func ("/video-src/stop-while-waiting", test_stop_while_waiting);
-  g_test_add_func ("/video-src/pause", test_pause_and_go_on);
   g_test_add_func ("/video-src/missed-ticks", test_missed_ticks);
   g_test_add_func ("/video-src/lockstep", test_lockstep);
   g_test_add_func ("/video-src/lockstep/stop-while-waiting", test_lockstep_stop_while_waiting);
