@@ -1,6 +1,7 @@
 """A tap between a rig and an RTMP server: passes everything on, notes when each video message came by and what stamp
 it carries (RTMP chunk format: Adobe's RTMP 1.0 specification, section 5.3)."""
 import socket
+import statistics
 import threading
 import time
 
@@ -102,15 +103,22 @@ class RtmpTap:
         for one in (source, sink):
             one.close()
 
-    def latencies_ms(self, rig):
-        """How long after its tick each picture came by. The stream's time 0 is the tick of a keyframe, and those stand
-        on whole 2 s of the programme's clock, which `state` tells."""
-        begin = time.monotonic()
-        position_ms = rig.state()["programme"]["position_ms"]
-        zero = begin - position_ms / 1000
-        late = [(arrival - zero) * 1000 - stamp for arrival, stamp in self.video]
-        whole = round(min(late) // 2000) * 2000
-        return [one - whole for one in late]
+    def latencies_ms(self, rig, fps=30, looks=8):
+        """How long after its tick each picture came by, on the programme's own clock. The stream's time 0 is the
+        programme's first frame (the output must have gone live within the first 2 s); which tick that was follows from
+        how many ticks `state` counts at which position, looked at just when the count moves."""
+        firsts, last, zeros = [], None, []
+        while len(firsts) < looks:
+            now = time.monotonic()
+            programme = rig.state()["programme"]
+            if last is not None and programme["ticks"] != last:
+                done = programme["ticks"] + programme["missed_ticks"]
+                firsts.append(int(programme["position_ms"] * fps / 1000) + 1 - done)
+                zeros.append(now - programme["position_ms"] / 1000)
+            last = programme["ticks"]
+            time.sleep(0.002)
+        zero = statistics.median(zeros) + statistics.mode(firsts) / fps
+        return [(arrival - zero) * 1000 - stamp for arrival, stamp in self.video]
 
     def close(self):
         self.listener.close()
