@@ -68,27 +68,14 @@ static const CapWords network_words[] = {
     {CAP_TROUBLE_STALLED, "{label} stopped sending {what}. Check its network."},
     {0, NULL}};
 
-const CapBackend cap_backend_rtsp = {.prefix = "rtsp://",
-                                     .form = "rtsp://HOST/PATH",
-                                     .camera = TRUE,
-                                     .microphone = TRUE,
-                                     .timeline = CAP_TIMELINE_SHARED,
-                                     .live = TRUE,
-                                     .network = TRUE,
-                                     .check = uri_is_whole,
-                                     .build = build_rtsp,
-                                     .words = network_words};
-
-const CapBackend cap_backend_rtsps = {.prefix = "rtsps://",
-                                      .form = "rtsps://HOST/PATH",
-                                      .camera = TRUE,
-                                      .microphone = TRUE,
-                                      .timeline = CAP_TIMELINE_SHARED,
-                                      .live = TRUE,
-                                      .network = TRUE,
-                                      .check = uri_is_whole,
-                                      .build = build_rtsp,
-                                      .words = network_words};
+#define RTSP_BACKEND(scheme)                                                                       \
+  {                                                                                                \
+    .prefix = scheme "://", .form = scheme "://HOST/PATH", .camera = TRUE, .microphone = TRUE,     \
+    .timeline = CAP_TIMELINE_SHARED, .live = TRUE, .network = TRUE, .check = uri_is_whole,         \
+    .build = build_rtsp, .words = network_words                                                    \
+  }
+const CapBackend cap_backend_rtsp = RTSP_BACKEND ("rtsp");
+const CapBackend cap_backend_rtsps = RTSP_BACKEND ("rtsps");
 
 const CapBackend cap_backend_srt = {.prefix = "srt://",
                                     .form = "srt://HOST:PORT",

@@ -54,9 +54,7 @@ check_encoder (const DmnConfig *config)
 static gboolean
 check_recording (const DmnConfig *config, const char *state_dir)
 {
-  g_autofree char *folder = config->recording->folder
-                                ? g_strdup (config->recording->folder)
-                                : g_build_filename (state_dir, "recordings", NULL);
+  g_autofree char *folder = dmn_config_recordings_folder (config, state_dir);
   g_autofree char *text = NULL;
   struct statvfs disk;
   double minutes;

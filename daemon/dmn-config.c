@@ -269,6 +269,14 @@ dmn_config_load (const char *path, GError **error)
   return g_steal_pointer (&config);
 }
 
+char *
+dmn_config_recordings_folder (const DmnConfig *config, const char *state_dir)
+{
+  if (config->recording->folder)
+    return g_strdup (config->recording->folder);
+  return g_build_filename (state_dir, "recordings", NULL);
+}
+
 void
 dmn_config_free (DmnConfig *config)
 {

@@ -24,5 +24,8 @@ typedef struct {
  * tone stand in for what is not there. A config without [camera] or [microphone] gets those that
  * are found, too. Errors: CFG_ERROR, everything at once. */
 DmnConfig *dmn_config_load (const char *path, GError **error);
+/* Where recordings go: the folder of [recording], or STATE_DIR/recordings. Transfer full. */
+char *dmn_config_recordings_folder (const DmnConfig *config, const char *state_dir);
+
 void dmn_config_free (DmnConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnConfig, dmn_config_free)

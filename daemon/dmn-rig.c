@@ -82,8 +82,7 @@ static gboolean
 make_recorder (DmnRig *self, const char *state_dir, GError **error)
 {
   const EncRecordingOptions *options = self->config->recording;
-  g_autofree char *folder = options->folder ? g_strdup (options->folder)
-                                            : g_build_filename (state_dir, "recordings", NULL);
+  g_autofree char *folder = dmn_config_recordings_folder (self->config, state_dir);
 
   self->recorder =
       enc_recorder_new (options, folder, self->hub, self->media, dmn_rig_on_encoder_report,

@@ -138,9 +138,3 @@ dmn_show_command (DmnShow *self, const char *const *words, guint role, GError **
     return show_state_to_json (self->state, event.now_ms);
   return json_pack ("{s:o}", "rev", json_integer ((json_int_t) show_state_get_rev (self->state)));
 }
-
-ShowState *
-dmn_show_get_state (DmnShow *self)
-{
-  return self->state;
-}

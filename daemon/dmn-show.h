@@ -22,5 +22,3 @@ gboolean dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error)
 /* The same for a command in words, with a role; the answer is the JSON that the command gives (a
  * new reference): the whole state for `state`, otherwise {"rev":N}. NULL with SHOW_ERROR. */
 json_t *dmn_show_command (DmnShow *self, const char *const *words, guint role, GError **error);
-
-ShowState *dmn_show_get_state (DmnShow *self); /* borrowed */

@@ -12,8 +12,6 @@ dmn_exit_code (const GError *error)
     return EX_CONFIG;
   if (error->domain == G_OPTION_ERROR || g_error_matches (error, DMN_ERROR, DMN_ERROR_USAGE))
     return EX_USAGE;
-  if (g_error_matches (error, DMN_ERROR, DMN_ERROR_CONFIG))
-    return EX_CONFIG;
   if (g_error_matches (error, DMN_ERROR, DMN_ERROR_UNAVAILABLE))
     return EX_UNAVAILABLE;
   return 1;

@@ -6,7 +6,6 @@
 GQuark dmn_error_quark (void);
 typedef enum {
   DMN_ERROR_USAGE = 1,   /* the command line is not understood */
-  DMN_ERROR_CONFIG,      /* the config has errors */
   DMN_ERROR_UNAVAILABLE, /* nobody answers, or something is missing */
   DMN_ERROR_FAILED,
 } DmnError;

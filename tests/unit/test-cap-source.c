@@ -355,8 +355,8 @@ count_entries (const char *folder)
 }
 
 #define CYCLES  100 /* two lives each */
-#define WARM_UP 10 /* pools and caches have filled by then */
-#define SPARE   4  /* threads and descriptors that are on their way out */
+#define WARM_UP 10  /* pools and caches have filled by then */
+#define SPARE   4   /* threads and descriptors that are on their way out */
 
 static void
 test_many_lives (void)
