@@ -218,7 +218,12 @@ set_up_cards (DmnConfig *config)
     ShowCardSetup card = {.kind = (ShowCardKind) options->kind,
                           .corner = (ShowCorner) options->corner,
                           .sku = g_strdup (options->sku),
-                          .shown = options->shown};
+                          .shown = options->shown,
+                          .text = g_strdup (options->text),
+                          .detail = g_strdup (options->detail),
+                          .image = g_strdup (options->image),
+                          .url = g_strdup (options->url),
+                          .fallback = g_strdup (options->fallback)};
 
     g_strlcpy (card.name, options->name, sizeof card.name);
     g_array_append_val (config->setup->cards, card);

@@ -80,7 +80,7 @@ static void
 deliver_in_render (OvlRenderer *self, guint index, ShowCardContent *content)
 {
   Layer *layer = &self->layers[index];
-  gboolean visible = content->shown && content->product;
+  gboolean visible = content->kind == SHOW_CARD_PRODUCT && show_card_content_is_drawn (content);
 
   if (show_card_content_equal (layer->content, content)) {
     show_card_content_free (content);

@@ -3,7 +3,14 @@
 static void
 clear_card (gpointer data)
 {
-  g_free (((ShowCardSetup *) data)->sku);
+  ShowCardSetup *card = data;
+
+  g_free (card->sku);
+  g_free (card->text);
+  g_free (card->detail);
+  g_free (card->image);
+  g_free (card->url);
+  g_free (card->fallback);
 }
 
 ShowSetup *

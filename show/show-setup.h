@@ -23,8 +23,14 @@ typedef struct {
   char name[SHOW_NAME_MAX + 1];
   ShowCardKind kind;
   ShowCorner corner;
-  char *sku;
-  gboolean shown; /* from the start */
+  char *sku;       /* owned, as are all texts; NULL: the card is not about a product */
+  gboolean shown;  /* from the start */
+  char *text;      /* lower third: the name; terms: the words; countdown: its label; ad: "#ad" */
+  char *detail;    /* lower third: second line */
+  char *image;     /* logo: path of a PNG or SVG */
+  char *url;       /* link: instead of the product's own */
+  char *fallback;  /* link: when the other one is dead */
+  gint64 until_ms; /* countdown: deadline, ms since 1970; 0: none yet */
 } ShowCardSetup;
 
 typedef struct {
@@ -40,6 +46,7 @@ typedef struct {
   /* TRUE: this rig is where stock is counted, so a number is never old. FALSE: numbers come from a
    * shop and age by their `as_of_ms`. */
   gboolean stock_is_local;
+  gint64 oversell_buffer; /* pieces of each product that are held back from the picture */
   gatomicrefcount refs;
 } ShowSetup;
 

@@ -40,6 +40,11 @@ show_state_peek_card (const ShowState *state, guint index, ShowCardContent *ret_
       .shown = state->cards[index].shown,
       .product = find_card_product (state, index),
       .freshness = state->cards[index].freshness,
+      .text = setup->text,
+      .detail = setup->detail,
+      .image = setup->image,
+      .left_s = -1,
+      .access = SHOW_ACCESS_NONE,
   };
   g_strlcpy (ret_content->name, setup->name, sizeof ret_content->name);
 }

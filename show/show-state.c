@@ -12,6 +12,8 @@ show_effect_free (ShowEffect *effect)
     return;
   show_card_content_free (effect->card);
   show_product_unref (effect->product);
+  g_free (effect->sku);
+  g_strfreev (effect->links);
   g_free (effect);
 }
 

@@ -12,6 +12,9 @@ typedef enum {
   SHOW_EVENT_RECORDING, /* status + counters */
   SHOW_EVENT_PROGRAMME, /* figures of mixer and encoder, once a second or on request */
   SHOW_EVENT_PRODUCTS,  /* absolute items, newest knowledge from a store or shop */
+  SHOW_EVENT_FEED,      /* the link to the shop: its state, and how old what it says is */
+  SHOW_EVENT_ADJUSTED,  /* the shop's answer to a correction */
+  SHOW_EVENT_LINK,      /* a buy link was tried */
   SHOW_EVENT_TICK,      /* time passes: numbers age */
 } ShowEventKind;
 
@@ -37,12 +40,64 @@ typedef struct {
   } mics[SHOW_MICS_MAX];
 } ShowFigures;
 
+/* The link to the shop, as its client sees it. Ages are measured with the monotonic clock, so that
+ * a step of the wall clock makes no number younger or older. */
+typedef struct {
+  const ShowStatus *status; /* ShowHealth and words; borrowed */
+  gboolean synced;          /* every product is what the shop had at `heard_ms` */
+  gint64 heard_ms;          /* monotonic: last frame from the shop; 0: none since the start */
+  gint64 source_ms;         /* monotonic: the shop's own source was fresh then; 0: not told */
+  gint64 stale_ms;          /* the shop's limit on both; 0: SHOW_AGED_AFTER_MS */
+  gint64 shop_offset_ms;    /* the shop's wall clock minus this machine's monotonic clock */
+  gboolean knows_offset;
+  guint refused_items;     /* products that the newest messages had and that were not good */
+  const char *refused_why; /* about the last of them; borrowed, may be NULL */
+} ShowFeed;
+
+/* Why pieces were added or taken off here. */
+typedef enum {
+  SHOW_ADJUST_STALL_SALE = 1, /* "stall_sale": `by` < 0 */
+  SHOW_ADJUST_RETURN,         /* "return": `by` > 0 */
+  SHOW_ADJUST_COUNT,          /* "count": somebody counted */
+} ShowAdjustWhy;
+
+#define SHOW_ADJUST_ID_MAX   36   /* a UUID's characters */
+#define SHOW_ADJUSTMENTS_MAX 1000 /* that wait for the shop */
+
+/* A correction that was made here and is to be told to the shop exactly once. By value. */
+typedef struct {
+  char id[SHOW_ADJUST_ID_MAX + 1]; /* the shop knows it again by this */
+  char sku[SHOW_SKU_MAX + 1];
+  gint64 by;
+  ShowAdjustWhy why;
+  gint64 at_ms; /* wall clock, ms since 1970 */
+} ShowAdjustment;
+
+/* What the shop said to a correction. */
+typedef struct {
+  const char *id;
+  gboolean ok;
+  const char *code; /* "sold_out" "forbidden" "unknown_sku" "invalid" when not ok; borrowed */
+} ShowAdjusted;
+
+/* A buy link and whether it leads anywhere. */
+typedef struct {
+  const char *url;
+  gboolean alive;
+  const char *text; /* for people, when it is dead: "The shop's page answers 404."; borrowed */
+} ShowLinkReport;
+
 /* One thing that happened. Borrowed pointers: the reducer copies what it keeps. */
 struct _ShowEvent {
   ShowEventKind kind;
-  gint64 now_ms; /* wall clock, ms since 1970 */
+  gint64 now_ms;  /* wall clock, ms since 1970 */
+  gint64 mono_ms; /* monotonic clock, ms; ages are told by it */
+  const char *id; /* SHOW_EVENT_COMMAND: a fresh UUID, or the client's own for this command */
   union {
     const ShowCommand *command;
+    const ShowFeed *feed;
+    const ShowAdjusted *adjusted;
+    const ShowLinkReport *link;
     struct {
       guint index; /* unused for SHOW_EVENT_RECORDING */
       const ShowStatus *status;
@@ -53,6 +108,8 @@ struct _ShowEvent {
     struct {
       ShowProduct *const *items;
       guint n_items;
+      gboolean complete;       /* there are no others: those that are not in it are gone */
+      const char *const *gone; /* SKUs that were taken out, NULL-terminated; may be NULL */
     } products;
   };
 };
@@ -68,6 +125,9 @@ typedef enum {
   SHOW_EFFECT_RECORD_SPLIT,
   SHOW_EFFECT_BITRATE, /* encoder: kbps */
   SHOW_EFFECT_STORE,   /* shop: product to be kept */
+  SHOW_EFFECT_FORGET,  /* shop: the product `sku` is gone */
+  SHOW_EFFECT_ADJUST,  /* shop: tell the shop of `adjustment`, exactly once */
+  SHOW_EFFECT_LINKS,   /* shop: these links are to be tried from now on, `links` */
 } ShowEffectKind;
 
 struct _ShowEffect {
@@ -81,6 +141,9 @@ struct _ShowEffect {
   int kbps;
   ShowCardContent *card; /* owned */
   ShowProduct *product;  /* owned reference */
+  char *sku;             /* owned */
+  char **links;          /* owned, NULL-terminated; those of shown cards first */
+  ShowAdjustment adjustment;
 };
 void show_effect_free (ShowEffect *effect); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowEffect, show_effect_free)

@@ -1,5 +1,4 @@
-#include "show-command.h"
-#include "show-text.h"
+#include "show-stock.h"
 #include <string.h>
 
 static const char *const state_names[] = {
@@ -27,6 +26,9 @@ show_product_copy (const ShowProduct *product)
   *copy = *product;
   copy->sku = g_strdup (product->sku);
   copy->title = g_strdup (product->title);
+  copy->url = g_strdup (product->url);
+  copy->hubs = g_memdup2 (product->hubs, product->n_hubs * sizeof *product->hubs);
+  copy->windows = g_memdup2 (product->windows, product->n_windows * sizeof *product->windows);
   return copy;
 }
 
@@ -43,6 +45,9 @@ product_clear (gpointer data)
 
   g_free (product->sku);
   g_free (product->title);
+  g_free (product->url);
+  g_free (product->hubs);
+  g_free (product->windows);
 }
 
 void
@@ -52,77 +57,84 @@ show_product_unref (ShowProduct *product)
     g_atomic_rc_box_release_full (product, product_clear);
 }
 
+void
+show_product_set_hubs (ShowProduct *product, const ShowHub *hubs, guint n_hubs)
+{
+  g_free (product->hubs);
+  product->hubs = g_memdup2 (hubs, n_hubs * sizeof *hubs);
+  product->n_hubs = n_hubs;
+}
+
+void
+show_product_set_windows (ShowProduct *product, const ShowWindow *windows, guint n_windows)
+{
+  g_free (product->windows);
+  product->windows = g_memdup2 (windows, n_windows * sizeof *windows);
+  product->n_windows = n_windows;
+}
+
+void
+show_product_set_url (ShowProduct *product, const char *url)
+{
+  g_free (product->url);
+  product->url = g_strdup (url);
+}
+
+gboolean
+show_product_may_strike (const ShowProduct *product)
+{
+  return product->currency[0] != '\0' && product->was_minor > product->price_minor &&
+         product->low30_minor > 0;
+}
+
+gboolean
+show_product_may_preorder (const ShowProduct *product)
+{
+  return product->pre_sold < product->pre_cap && product->ship_by[0] != '\0';
+}
+
+static gboolean
+equal_hubs (const ShowProduct *a, const ShowProduct *b)
+{
+  if (a->n_hubs != b->n_hubs)
+    return FALSE;
+  for (guint i = 0; i < a->n_hubs; i++)
+    if (!g_str_equal (a->hubs[i].name, b->hubs[i].name) ||
+        a->hubs[i].available != b->hubs[i].available)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+equal_windows (const ShowProduct *a, const ShowProduct *b)
+{
+  if (a->n_windows != b->n_windows)
+    return FALSE;
+  for (guint i = 0; i < a->n_windows; i++) {
+    const ShowWindow *v = &a->windows[i], *w = &b->windows[i];
+
+    if (!g_str_equal (v->tier, w->tier) || v->from_ms != w->from_ms || v->to_ms != w->to_ms ||
+        v->cap != w->cap)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+equal_price (const ShowProduct *a, const ShowProduct *b)
+{
+  return a->price_minor == b->price_minor && a->was_minor == b->was_minor &&
+         a->low30_minor == b->low30_minor && g_str_equal (a->currency, b->currency);
+}
+
 gboolean
 show_product_equal_content (const ShowProduct *a, const ShowProduct *b)
 {
   return g_str_equal (a->sku, b->sku) && g_str_equal (a->title, b->title) && a->cap == b->cap &&
-         a->available == b->available && a->sold == b->sold && a->price_minor == b->price_minor &&
-         g_str_equal (a->currency, b->currency) && a->state == b->state;
-}
-
-static gboolean
-check_number (gint64 value, const char *what, GError **error)
-{
-  if (value >= 0 && value <= SHOW_QUANTITY_MAX)
-    return TRUE;
-  g_set_error (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT,
-               "%s must be between 0 and %" G_GINT64_FORMAT ".", what, SHOW_QUANTITY_MAX);
-  return FALSE;
-}
-
-static gboolean
-check_numbers (const ShowProduct *product, GError **error)
-{
-  if (!check_number (product->rev, "The revision", error) ||
-      !check_number (product->cap, "The cap", error) ||
-      !check_number (product->available, "The number left", error) ||
-      !check_number (product->sold, "The number sold", error) ||
-      !check_number (product->price_minor, "The price", error) ||
-      !check_number (product->as_of_ms, "The time of the count", error))
-    return FALSE;
-  if (product->cap == 0 || product->sold <= product->cap)
-    return TRUE;
-  g_set_error (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT,
-               "%" G_GINT64_FORMAT " sold is more than the cap of %" G_GINT64_FORMAT ".",
-               product->sold, product->cap);
-  return FALSE;
-}
-
-static gboolean
-check_currency (const char *currency, GError **error)
-{
-  if (currency[0] == '\0')
-    return TRUE;
-  if (g_ascii_isupper (currency[0]) && g_ascii_isupper (currency[1]) &&
-      g_ascii_isupper (currency[2]) && currency[3] == '\0')
-    return TRUE;
-  g_set_error_literal (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT,
-                       "The currency must be three capital letters, such as EUR.");
-  return FALSE;
-}
-
-static gboolean
-check_sku (const char *sku, GError **error)
-{
-  if (sku && strlen (sku) > SHOW_SKU_MAX) {
-    g_set_error (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT, "The SKU is longer than %d bytes.",
-                 SHOW_SKU_MAX);
-    return FALSE;
-  }
-  return show_text_check (sku, SHOW_SKU_MAX, "The SKU", error);
-}
-
-gboolean
-show_product_validate (const ShowProduct *product, GError **error)
-{
-  if (!check_sku (product->sku, error) ||
-      !show_text_check (product->title, SHOW_TEXT_MAX, "The title", error) ||
-      !check_currency (product->currency, error) || !check_numbers (product, error))
-    return FALSE;
-  if (product->state >= SHOW_STOCK_UPCOMING && product->state <= SHOW_STOCK_ENDED)
-    return TRUE;
-  g_set_error_literal (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT, "The stock state is not known.");
-  return FALSE;
+         a->available == b->available && a->sold == b->sold && a->state == b->state &&
+         !a->doubtful == !b->doubtful && a->pre_cap == b->pre_cap && a->pre_sold == b->pre_sold &&
+         g_str_equal (a->ship_by, b->ship_by) && g_strcmp0 (a->url, b->url) == 0 &&
+         equal_price (a, b) && equal_hubs (a, b) && equal_windows (a, b);
 }
 
 const char *

@@ -21,9 +21,16 @@ fixture_setup (void)
        .corner = SHOW_CORNER_BOTTOM_RIGHT,
        .size_permille = 300},
       {.name = "break", .layout = SHOW_LAYOUT_SLATE, .slate = SHOW_SLATE_BREAK}};
-  ShowCardSetup cards[] = {
-      {"offer", SHOW_CARD_PRODUCT, SHOW_CORNER_BOTTOM_LEFT, g_strdup ("MUG-1"), TRUE},
-      {"next", SHOW_CARD_PRODUCT, SHOW_CORNER_TOP_RIGHT, g_strdup ("SHIRT-2"), FALSE}};
+  ShowCardSetup cards[] = {{.name = "offer",
+                            .kind = SHOW_CARD_PRODUCT,
+                            .corner = SHOW_CORNER_BOTTOM_LEFT,
+                            .sku = g_strdup ("MUG-1"),
+                            .shown = TRUE},
+                           {.name = "next",
+                            .kind = SHOW_CARD_PRODUCT,
+                            .corner = SHOW_CORNER_TOP_RIGHT,
+                            .sku = g_strdup ("SHIRT-2"),
+                            .shown = FALSE}};
   ShowSetup *setup = show_setup_new ();
 
   g_array_append_vals (setup->cameras, cameras, G_N_ELEMENTS (cameras));
