@@ -88,7 +88,8 @@ dmn_show_new (DmnConfig *config, ShopStore *store)
 
   self->store = store;
   self->effects = g_ptr_array_new_with_free_func ((GDestroyNotify) show_effect_free);
-  self->state = show_state_new (config->setup, now_ms (), self->effects);
+  self->state =
+      show_state_new (config->setup, now_ms (), g_get_monotonic_time () / 1000, self->effects);
   if (store)
     load_products (self);
   return self;

@@ -43,6 +43,7 @@ static const ShowEventHandler event_handlers[] = {
     [SHOW_EVENT_PROGRAMME] = show_reduce_programme,
     [SHOW_EVENT_PRODUCTS] = show_reduce_products,
     [SHOW_EVENT_FEED] = NULL,
+    [SHOW_EVENT_PENDING] = NULL,
     [SHOW_EVENT_ADJUSTED] = NULL,
     [SHOW_EVENT_LINK] = NULL,
     [SHOW_EVENT_TICK] = NULL, /* settling the cards is all */

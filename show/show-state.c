@@ -227,7 +227,7 @@ add_first_effects (ShowDraft *draft)
 }
 
 ShowState *
-show_state_new (ShowSetup *setup, gint64 now_ms, GPtrArray *effects)
+show_state_new (ShowSetup *setup, gint64 now_ms, gint64 mono_ms, GPtrArray *effects)
 {
   ShowState *state = g_new0 (ShowState, 1);
   ShowDraft draft = {.state = state, .effects = effects, .now_ms = now_ms};

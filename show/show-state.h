@@ -13,6 +13,7 @@ typedef enum {
   SHOW_EVENT_PROGRAMME, /* figures of mixer and encoder, once a second or on request */
   SHOW_EVENT_PRODUCTS,  /* absolute items, newest knowledge from a store or shop */
   SHOW_EVENT_FEED,      /* the link to the shop: its state, and how old what it says is */
+  SHOW_EVENT_PENDING,   /* corrections from before this start that the shop was not told yet */
   SHOW_EVENT_ADJUSTED,  /* the shop's answer to a correction */
   SHOW_EVENT_LINK,      /* a buy link was tried */
   SHOW_EVENT_TICK,      /* time passes: numbers age */
@@ -45,6 +46,7 @@ typedef struct {
 typedef struct {
   const ShowStatus *status; /* ShowHealth and words; borrowed */
   gboolean synced;          /* every product is what the shop had at `heard_ms` */
+  gint64 seq;               /* synced: the number of the shop's newest message that is in them */
   gint64 heard_ms;          /* monotonic: last frame from the shop; 0: none since the start */
   gint64 source_ms;         /* monotonic: the shop's own source was fresh then; 0: not told */
   gint64 stale_ms;          /* the shop's limit on both; 0: SHOW_AGED_AFTER_MS */
@@ -68,15 +70,19 @@ typedef enum {
 typedef struct {
   char id[SHOW_ADJUST_ID_MAX + 1]; /* the shop knows it again by this */
   char sku[SHOW_SKU_MAX + 1];
+  char hub[SHOW_NAME_MAX + 1]; /* the place where it happened; empty: not told */
   gint64 by;
   ShowAdjustWhy why;
   gint64 at_ms; /* wall clock, ms since 1970 */
 } ShowAdjustment;
 
-/* What the shop said to a correction. */
+/* What the shop said to a correction. It is over, and taken off the picture no longer, when it is
+ * refused, or when products of that `seq` or later have come: a number that lacks the correction
+ * must not be shown after the shop has taken it. */
 typedef struct {
   const char *id;
   gboolean ok;
+  gint64 seq;       /* ok: what the shop tells from this sequence number on contains it */
   const char *code; /* "sold_out" "forbidden" "unknown_sku" "invalid" when not ok; borrowed */
 } ShowAdjusted;
 
@@ -99,6 +105,10 @@ struct _ShowEvent {
     const ShowAdjusted *adjusted;
     const ShowLinkReport *link;
     struct {
+      const ShowAdjustment *items;
+      guint n_items;
+    } pending;
+    struct {
       guint index; /* unused for SHOW_EVENT_RECORDING */
       const ShowStatus *status;
       ShowCounters counters;
@@ -108,6 +118,7 @@ struct _ShowEvent {
     struct {
       ShowProduct *const *items;
       guint n_items;
+      gint64 seq;              /* of the message that they came in; 0: not from a shop */
       gboolean complete;       /* there are no others: those that are not in it are gone */
       const char *const *gone; /* SKUs that were taken out, NULL-terminated; may be NULL */
     } products;
@@ -157,13 +168,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowEffect, show_effect_free)
 /* The first state, and through `effects` what brings the rooms to it (scene, cards, gains, outputs
  * with autostart, recording). `effects` is a GPtrArray of ShowEffect with show_effect_free. The
  * set-up has at least one scene and keeps to the SHOW_*_MAX; that is asserted. */
-ShowState *show_state_new (ShowSetup *setup, gint64 now_ms, GPtrArray *effects);
+ShowState *show_state_new (ShowSetup *setup, gint64 now_ms, gint64 mono_ms, GPtrArray *effects);
 
 /* The next state (a new reference; `state` itself is unchanged and not consumed) and its effects,
  * which are appended. When nothing changed it is `state` again; otherwise its rev is one higher.
  * NULL with SHOW_ERROR for a command that cannot be done: then nothing has changed. Only commands
- * can fail: of SHOW_EVENT_PRODUCTS, items that are not valid or beyond SHOW_PRODUCTS_MAX are left
- * out. A card that is and stays hidden has no effect until it is shown. */
+ * can fail: of SHOW_EVENT_PRODUCTS, items beyond SHOW_PRODUCTS_MAX are left out. An item that is
+ * not valid or says `doubtful` changes nothing but this: the known product of its SKU is in doubt
+ * from now on, until a good item comes. A card that is and stays hidden has no effect until it is
+ * shown. */
 ShowState *show_state_reduce (ShowState *state, const ShowEvent *event, GPtrArray *effects,
                               GError **error);
 
@@ -179,7 +192,8 @@ ShowProduct *show_state_find_product (const ShowState *state, const char *sku);
 /* What card `index` of the set-up should say now. Transfer full. */
 ShowCardContent *show_state_make_card (const ShowState *state, guint index);
 
-/* When the next card ages (ms since 1970), 0 = never: the caller sends SHOW_EVENT_TICK then. */
+/* When the next number grows old or the next second of a countdown ends, by the monotonic clock of
+ * ShowEvent.mono_ms; 0 = never. The caller sends SHOW_EVENT_TICK then. */
 gint64 show_state_next_tick_ms (const ShowState *state);
 
 const ShowScene *show_state_get_scene (const ShowState *state); /* on programme */

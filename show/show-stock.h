@@ -45,7 +45,8 @@ typedef struct {
   char currency[4];
   ShowStockState state;
   gint64 as_of_ms;   /* wall clock of the newest knowledge, ms since 1970 */
-  gboolean doubtful; /* newer knowledge came and could not be read: no number is shown */
+  gboolean doubtful; /* newer knowledge came and could not be read: no number is shown. Who reads
+                        it says so by an item that has nothing but SKU, title and this. */
   ShowHub *hubs;     /* owned; they sum to `available` when there are any */
   guint n_hubs;
   gint64 pre_cap;      /* pieces that may be ordered ahead; 0 = no pre-order */

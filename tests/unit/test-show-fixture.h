@@ -55,7 +55,7 @@ fixture_state_with (gboolean stock_is_local)
   g_autoptr (GPtrArray) effects = fixture_effects ();
 
   setup->stock_is_local = stock_is_local;
-  return show_state_new (setup, NOW_MS, effects);
+  return show_state_new (setup, NOW_MS, 0, effects);
 }
 
 static inline ShowState *

@@ -353,7 +353,7 @@ start (Run *run, guint32 seed, gboolean is_local)
   run->rig.store =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) show_product_unref);
   setup->stock_is_local = is_local;
-  run->state = show_state_new (setup, NOW_MS, effects);
+  run->state = show_state_new (setup, NOW_MS, 0, effects);
   for (guint i = 0; i < effects->len; i++)
     obey (&run->rig, effects->pdata[i]);
 }
