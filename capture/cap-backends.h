@@ -18,12 +18,20 @@ struct _CapBackend {
   gboolean live;    /* delivers by itself, as time goes by; the others are held to the clock */
   gboolean loops;   /* starts again from its beginning when it has ended */
   gboolean network; /* may take twice as long to start */
+  gboolean device;  /* of this machine: cheap to try, so it is never left alone for long */
 
   /* May be NULL. What stands behind the prefix is well-formed: FALSE and why in words otherwise. */
   gboolean (*check) (const char *rest, gboolean camera, char **ret_why);
   /* May be NULL: nobody can tell. The device or file is there. Quick; the media thread asks it once
    * a second while it is away. */
   gboolean (*is_present) (const char *rest);
+  /* May be NULL. Media thread, after a failure that GStreamer's error makes out to be `guess`, when
+   * nothing of ours has the device open any more: what it really is. May take as long as opening
+   * does. */
+  CapTrouble (*diagnose) (const char *rest, CapTrouble guess, gboolean was_live);
+  /* May be NULL. Media thread, every CAP_EXAMINE_MS while it delivers: what is wrong although it
+   * does, 0 = nothing. Quick. */
+  CapTrouble (*examine) (const char *rest);
   /* Media thread. Adds elements to the pipe and offers it their pads, now or as they appear. */
   gboolean (*build) (CapPipe *pipe, const char *source, const char *rest, GError **error);
 

@@ -23,12 +23,15 @@ struct _CapPipe {
   CapBranch *picture; /* NULL: not wanted */
   CapBranch *sound;   /* NULL: not wanted, or not there */
   char *description;
+  char *more;   /* to go behind it; may be NULL */
+  char *remark; /* may be NULL */
 };
 
 /* What streaming threads tell the media thread goes over the pipeline's own bus: it ends with it.
  */
 #define NOTE_FIRST     "cap-first"
 #define NOTE_PADS_DONE "cap-pads-done"
+#define NOTE_REMARK    "cap-remark"
 
 static CapBranch *
 lead (CapPipe *self)
@@ -55,7 +58,7 @@ on_first_in_streaming (const char *description, gpointer data)
 static void
 tell (CapPipe *self, CapPipeEvent event, const GError *error, const char *debug)
 {
-  if (event != CAP_PIPE_FIRST)
+  if (event != CAP_PIPE_FIRST && event != CAP_PIPE_REMARK)
     self->phase = PHASE_OVER;
   self->spec.func (event, error, debug, self->spec.data);
 }
@@ -175,6 +178,10 @@ on_note (CapPipe *self, const GstStructure *note)
     g_free (self->description);
     self->description = g_strdup (gst_structure_get_string (note, "text"));
     tell (self, CAP_PIPE_FIRST, NULL, NULL);
+  } else if (gst_structure_has_name (note, NOTE_REMARK)) {
+    g_free (self->remark);
+    self->remark = g_strdup (gst_structure_get_string (note, "text"));
+    tell (self, CAP_PIPE_REMARK, NULL, NULL);
   }
 }
 
@@ -313,6 +320,8 @@ cap_pipe_close (CapPipe *self)
   g_clear_pointer (&self->sound, cap_branch_free);
   gst_clear_object (&self->pipeline);
   g_free (self->description);
+  g_free (self->more);
+  g_free (self->remark);
   g_free (self);
 }
 
@@ -327,7 +336,13 @@ cap_pipe_get_progress (CapPipe *self)
 char *
 cap_pipe_describe (CapPipe *self)
 {
-  return g_strdup (self->description);
+  return g_strconcat (self->description, self->more, NULL);
+}
+
+const char *
+cap_pipe_get_remark (CapPipe *self)
+{
+  return self->remark;
 }
 
 gint64
@@ -385,6 +400,19 @@ void
 cap_pipe_pads_done (CapPipe *self)
 {
   post_note (self, NOTE_PADS_DONE, "");
+}
+
+void
+cap_pipe_remark (CapPipe *self, const char *text)
+{
+  post_note (self, NOTE_REMARK, text);
+}
+
+void
+cap_pipe_add_description (CapPipe *self, const char *text)
+{
+  g_free (self->more);
+  self->more = g_strdup (text);
 }
 
 void

@@ -13,10 +13,11 @@ typedef enum {
   CAP_PIPE_NO_SEEK, /* the seek that lets it loop failed, and may have broken it: open it anew with
                        `by_reopening` */
   CAP_PIPE_FAILED,  /* `error` and `debug` */
+  CAP_PIPE_REMARK,  /* what is to be said of it has changed */
 } CapPipeEvent;
 
-/* Media thread. After anything but CAP_PIPE_FIRST nothing more comes; the handler may close the
- * pipe. */
+/* Media thread. After anything but CAP_PIPE_FIRST and CAP_PIPE_REMARK nothing more comes; the
+ * handler may close the pipe. */
 typedef void (*CapPipeFunc) (CapPipeEvent event, const GError *error, const char *debug,
                              gpointer data);
 
@@ -46,8 +47,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapPipe, cap_pipe_close)
 /* Any thread. Counts what came (pictures, or pieces of sound when no pictures are wanted). */
 guint64 cap_pipe_get_progress (CapPipe *self);
 
-/* Media thread. "1280x720 at 30 fps" or "sound"; transfer full. */
+/* Media thread. "1280x720 at 30 fps" or "sound", and what the back end has to say of it; transfer
+ * full. */
 char *cap_pipe_describe (CapPipe *self);
+
+/* Media thread. A sentence that people should read although pictures come, or NULL; borrowed. */
+const char *cap_pipe_get_remark (CapPipe *self);
 
 /* Media thread, when it has ended. Where the stamps of the next life may go on. */
 gint64 cap_pipe_get_resume (CapPipe *self);
@@ -69,6 +74,10 @@ gboolean cap_pipe_wants (CapPipe *self, gboolean pictures);
 void cap_pipe_offer_pad (CapPipe *self, GstPad *pad);
 /* Any thread. No more pads will come. */
 void cap_pipe_pads_done (CapPipe *self);
+/* Any thread. What cap_pipe_get_remark() gives from now on; NULL takes it back. */
+void cap_pipe_remark (CapPipe *self, const char *text);
+/* Media thread, while it is built. Goes behind "1280x720 at 30 fps": ", MJPEG". */
+void cap_pipe_add_description (CapPipe *self, const char *text);
 /* Any thread. Its pictures are decoded from JPEG. */
 void cap_pipe_note_jpeg (CapPipe *self);
 

@@ -152,7 +152,7 @@ cap_probe_try (const char *source, gboolean camera, guint limit_ms, char **ret_t
   g_autoptr (MixRing) ring = camera ? NULL : mix_ring_new (&format);
   g_autoptr (ShowStatus) verdict = NULL;
   g_autoptr (BaseWorker) media = NULL;
-  CapContext context = {NULL, clock, gst_clock_get_time (clock), &format};
+  CapContext context = {.clock = clock, .base_time = gst_clock_get_time (clock), .format = &format};
   CapSourceSpec spec = {.label = camera ? "This camera" : "This microphone",
                         .source = source,
                         .backend = cap_backend_find (source, camera, NULL),

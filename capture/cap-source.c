@@ -1,8 +1,8 @@
 #include "cap-source.h"
 
-#include "base-backoff.h"
 #include "cap-backends.h"
 #include "cap-camera.h"
+#include "cap-wait.h"
 #include "cap-watch.h"
 
 #include <string.h>
@@ -16,17 +16,17 @@ struct _CapSource {
   ShowHealth health;
   CapPipe *pipe;
   CapWatch watch;
-  BaseBackoff backoff;
+  CapWait *wait;
   gint64 opened_ms;
   gint64 live_since_ms;  /* 0: not since it was opened */
   gint64 resume_ns;      /* lockstep */
   gboolean by_reopening; /* its film cannot be sought */
-  gboolean was_away;     /* its device was not there when it was last looked for */
-  char *remark;          /* from `prepare` */
+  gint64 examined_ms;
+  char *remark;    /* from `prepare` */
+  char *away_text; /* what is said while its device is away */
 
-  GSource *watch_timer;   /* while a pipe is open */
-  GSource *retry_timer;   /* until the next try */
-  GSource *present_timer; /* while a device is away */
+  GSource *watch_timer;  /* while a pipe is open */
+  GSource *reopen_timer; /* while a film begins again */
 };
 
 /* --- state --- */
@@ -37,9 +37,10 @@ static const guint legal_from[] = {
     [SHOW_HEALTH_CONNECTING] = FROM (SHOW_HEALTH_IDLE) | FROM (SHOW_HEALTH_STOPPED) |
                                FROM (SHOW_HEALTH_STALLED) | FROM (SHOW_HEALTH_RETRYING) |
                                FROM (SHOW_HEALTH_REJECTED),
-    [SHOW_HEALTH_LIVE] = FROM (SHOW_HEALTH_CONNECTING),
+    [SHOW_HEALTH_LIVE] = FROM (SHOW_HEALTH_CONNECTING) | FROM (SHOW_HEALTH_LIVE),
     [SHOW_HEALTH_STALLED] = FROM (SHOW_HEALTH_LIVE),
-    [SHOW_HEALTH_RETRYING] = FROM (SHOW_HEALTH_CONNECTING) | FROM (SHOW_HEALTH_LIVE),
+    [SHOW_HEALTH_RETRYING] =
+        FROM (SHOW_HEALTH_CONNECTING) | FROM (SHOW_HEALTH_LIVE) | FROM (SHOW_HEALTH_RETRYING),
     [SHOW_HEALTH_REJECTED] = FROM (SHOW_HEALTH_CONNECTING) | FROM (SHOW_HEALTH_LIVE),
     [SHOW_HEALTH_STOPPED] = FROM (SHOW_HEALTH_CONNECTING) | FROM (SHOW_HEALTH_LIVE) |
                             FROM (SHOW_HEALTH_STALLED) | FROM (SHOW_HEALTH_RETRYING) |
@@ -109,61 +110,46 @@ clear_table (CapSource *self)
 static void open_source (CapSource *self);
 static gboolean on_reopen (gpointer data);
 
-static gboolean
-on_retry (gpointer data)
+static void
+stop_waiting (CapSource *self)
 {
-  CapSource *self = data;
-
-  clear_timer (&self->retry_timer);
-  clear_timer (&self->present_timer);
-  open_source (self);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-is_away (CapSource *self)
-{
-  return self->spec.backend->is_present && !self->spec.backend->is_present (self->rest);
-}
-
-static gboolean
-on_look_for_device (gpointer data)
-{
-  CapSource *self = data;
-  gboolean away = is_away (self);
-
-  if (!away && self->was_away)
-    return on_retry (self);
-  self->was_away = away;
-  return G_SOURCE_CONTINUE;
-}
-
-static guint
-choose_wait (CapSource *self, ShowHealth health)
-{
-  if (self->live_since_ms && now_ms () - self->live_since_ms >= CAP_STEADY_MS)
-    base_backoff_reset (&self->backoff);
-  if (health == SHOW_HEALTH_REJECTED)
-    return CAP_REJECTED_MS;
-  return base_backoff_next (&self->backoff, &base_backoff_default, g_random_double ());
+  clear_timer (&self->reopen_timer);
+  cap_wait_stop (self->wait);
+  g_clear_pointer (&self->away_text, g_free);
 }
 
 static char *
 describe_trouble (CapSource *self, CapTrouble trouble)
 {
+  char *better = self->spec.explain ? self->spec.explain (trouble, self->spec.data) : NULL;
   const CapWords *words = cap_words_find (self->spec.backend->words, trouble);
 
-  return cap_words_fill (words->text, self->spec.label, self->place, self->spec.slot != NULL);
+  return better
+             ? better
+             : cap_words_fill (words->text, self->spec.label, self->place, self->spec.slot != NULL);
 }
 
-/* What is looked for every second comes back as soon as it is there: its words say so, and a
- * countdown would only confuse. */
-static char *
-add_wait (CapSource *self, CapTrouble trouble, const char *text, guint wait_ms)
+static void
+on_retry (gpointer data)
 {
-  if (trouble == CAP_TROUBLE_MISSING && self->spec.backend->is_present)
-    return g_strdup (text);
-  return g_strdup_printf ("%s Trying again in %u s.", text, MAX ((wait_ms + 500) / 1000, 1));
+  CapSource *self = data;
+
+  g_clear_pointer (&self->away_text, g_free);
+  open_source (self);
+}
+
+/* Something else was plugged in, about which there may be more to say. */
+static void
+on_looked (gpointer data)
+{
+  CapSource *self = data;
+  g_autofree char *text = self->away_text ? describe_trouble (self, CAP_TROUBLE_MISSING) : NULL;
+
+  if (g_strcmp0 (text, self->away_text) == 0)
+    return;
+  set_state (self, self->health, text, NULL, 0);
+  g_free (self->away_text);
+  self->away_text = g_steal_pointer (&text);
 }
 
 /* GStreamer's words with nothing in them that the source text keeps secret. */
@@ -187,33 +173,84 @@ health_for (CapSource *self, CapTrouble trouble)
                                                                             : SHOW_HEALTH_RETRYING;
 }
 
-static void
-fail (CapSource *self, CapTrouble trouble, const char *message)
+/* Once nothing of ours has the device open any more. */
+static CapTrouble
+find_cause (CapSource *self, CapTrouble guess)
 {
-  g_autofree char *words = describe_trouble (self, trouble);
-  g_autofree char *detail = message ? public_detail (self, message) : NULL;
-  g_autofree char *text = NULL;
-  ShowHealth health = health_for (self, trouble);
-  guint wait_ms = choose_wait (self, health);
+  const CapBackend *backend = self->spec.backend;
 
-  clear_table (self);
-  if (self->spec.once || in_lockstep (self)) {
-    /* File time does not come again, and its streaming threads may wait for the table: they are
-     * left to cap_source_stop(). */
-    clear_timer (&self->watch_timer);
-    set_state (self, SHOW_HEALTH_STOPPED, words, detail, 0);
-    return;
-  }
-  close_pipe (self);
-  text = add_wait (self, trouble, words, wait_ms);
-  self->was_away = is_away (self);
-  start_timer (self, &self->retry_timer, wait_ms, on_retry);
-  if (self->spec.backend->is_present)
-    start_timer (self, &self->present_timer, CAP_PRESENT_MS, on_look_for_device);
+  if (cap_wait_is_away (self->wait))
+    return CAP_TROUBLE_MISSING;
+  return backend->diagnose ? backend->diagnose (self->rest, guess, self->live_since_ms != 0)
+                           : guess;
+}
+
+/* It comes back as soon as it is there, which its words say: a countdown would only confuse. */
+static void
+wait_until_present (CapSource *self, const char *words, const char *detail)
+{
+  self->away_text = g_strdup (words);
+  cap_wait_until_present (self->wait);
+  set_state (self, SHOW_HEALTH_RETRYING, words, detail, 0);
+}
+
+static void
+wait_for_next_try (CapSource *self, ShowHealth health, const char *words, const char *detail)
+{
+  g_autofree char *text = NULL;
+  guint wait_ms;
+
+  if (self->live_since_ms && now_ms () - self->live_since_ms >= CAP_STEADY_MS)
+    cap_wait_reset (self->wait);
+  wait_ms = cap_wait_for_next_try (self->wait, health == SHOW_HEALTH_REJECTED);
+  text = g_strdup_printf ("%s Trying again in %u s.", words, MAX ((wait_ms + 500) / 1000, 1));
   set_state (self, health, text, detail, wait_ms);
 }
 
+static void
+fail (CapSource *self, CapTrouble guess, const char *message)
+{
+  g_autofree char *detail = message ? public_detail (self, message) : NULL;
+  g_autofree char *words = NULL;
+  CapTrouble trouble = guess;
+
+  clear_table (self);
+  if (in_lockstep (self)) {
+    /* File time does not come again, and its streaming threads may wait for the table: they are
+     * left to cap_source_stop(). */
+    clear_timer (&self->watch_timer);
+  } else {
+    close_pipe (self);
+    trouble = find_cause (self, guess);
+  }
+  words = describe_trouble (self, trouble);
+  if (self->spec.once || in_lockstep (self)) {
+    set_state (self, SHOW_HEALTH_STOPPED, words, detail, 0);
+    return;
+  }
+  if (trouble == CAP_TROUBLE_MISSING && cap_wait_is_away (self->wait))
+    wait_until_present (self, words, detail);
+  else
+    wait_for_next_try (self, health_for (self, trouble), words, detail);
+}
+
 /* --- an open pipe --- */
+
+static gboolean
+examine (CapSource *self)
+{
+  CapTrouble trouble = 0;
+
+  if (self->spec.backend->examine && self->health == SHOW_HEALTH_LIVE &&
+      now_ms () - self->examined_ms >= CAP_EXAMINE_MS) {
+    self->examined_ms = now_ms ();
+    trouble = self->spec.backend->examine (self->rest);
+  }
+  if (!trouble)
+    return G_SOURCE_CONTINUE;
+  fail (self, trouble, NULL);
+  return G_SOURCE_REMOVE;
+}
 
 static gboolean
 on_watch (gpointer data)
@@ -228,24 +265,31 @@ on_watch (gpointer data)
     return G_SOURCE_CONTINUE;
   verdict = cap_watch_step (&self->watch, progress, now_ms (), start_ms, CAP_STALL_MS);
   if (verdict == CAP_WATCH_OK)
-    return G_SOURCE_CONTINUE;
+    return examine (self);
   fail (self, verdict == CAP_WATCH_STALLED ? CAP_TROUBLE_STALLED : CAP_TROUBLE_SILENT, NULL);
   return G_SOURCE_REMOVE;
 }
 
 static void
-on_live (CapSource *self)
+say_live (CapSource *self)
 {
   g_autofree char *description = cap_pipe_describe (self->pipe);
-  g_autofree char *text = NULL;
+  const char *remark = cap_pipe_get_remark (self->pipe);
+  g_autofree char *text = g_strdup_printf (
+      "%s is live.%s%s%s%s%s", self->spec.label,
+      cap_pipe_has_sound (self->pipe) ? "" : " It sends no sound.", self->remark ? " " : "",
+      self->remark ? self->remark : "", remark ? " " : "", remark ? remark : "");
 
+  set_state (self, SHOW_HEALTH_LIVE, text, description, 0);
+}
+
+static void
+on_live (CapSource *self)
+{
   if (self->health == SHOW_HEALTH_LIVE) /* a film that was opened anew to begin again */
     return;
-  self->live_since_ms = now_ms ();
-  text = g_strdup_printf ("%s is live.%s%s%s", self->spec.label,
-                          cap_pipe_has_sound (self->pipe) ? "" : " It sends no sound.",
-                          self->remark ? " " : "", self->remark ? self->remark : "");
-  set_state (self, SHOW_HEALTH_LIVE, text, description, 0);
+  self->live_since_ms = self->examined_ms = now_ms ();
+  say_live (self);
 }
 
 /* A film's end is no failure, as long as there was something in it. */
@@ -260,7 +304,7 @@ on_ended (CapSource *self)
   }
   self->resume_ns = cap_pipe_get_resume (self->pipe);
   close_pipe (self);
-  start_timer (self, &self->retry_timer,
+  start_timer (self, &self->reopen_timer,
                in_lockstep (self) ? 0 : (guint) CLAMP (CAP_REOPEN_MS - since_ms, 0, CAP_REOPEN_MS),
                on_reopen);
 }
@@ -280,7 +324,7 @@ on_pipe_event (CapPipeEvent event, const GError *error, const char *debug, gpoin
   case CAP_PIPE_NO_SEEK:
     self->by_reopening = TRUE;
     close_pipe (self);
-    start_timer (self, &self->retry_timer, 0, on_reopen);
+    start_timer (self, &self->reopen_timer, 0, on_reopen);
     break;
   case CAP_PIPE_EMPTY:
     fail (self, CAP_TROUBLE_EMPTY, NULL);
@@ -288,14 +332,16 @@ on_pipe_event (CapPipeEvent event, const GError *error, const char *debug, gpoin
   case CAP_PIPE_FAILED:
     fail (self, cap_words_trouble_of (error, debug), error->message);
     break;
+  case CAP_PIPE_REMARK:
+    if (self->health == SHOW_HEALTH_LIVE)
+      say_live (self);
+    break;
   }
 }
 
 static CapTrouble
-trouble_at_opening (CapSource *self, const GError *error, const char *debug)
+trouble_at_opening (const GError *error, const char *debug)
 {
-  if (is_away (self))
-    return CAP_TROUBLE_MISSING;
   return error->domain == CAP_ERROR ? CAP_TROUBLE_PLUGIN : cap_words_trouble_of (error, debug);
 }
 
@@ -318,7 +364,7 @@ open_pipe (CapSource *self)
 
   self->pipe = cap_pipe_open (&spec, &debug, &error);
   if (!self->pipe) {
-    fail (self, trouble_at_opening (self, error, debug), error->message);
+    fail (self, trouble_at_opening (error, debug), error->message);
     return;
   }
   cap_watch_begin (&self->watch, now_ms ());
@@ -330,7 +376,7 @@ static void
 open_now (CapSource *self)
 {
   self->opened_ms = now_ms ();
-  if (is_away (self)) {
+  if (cap_wait_is_away (self->wait)) {
     fail (self, CAP_TROUBLE_MISSING, NULL);
     return;
   }
@@ -344,7 +390,7 @@ on_reopen (gpointer data)
 {
   CapSource *self = data;
 
-  clear_timer (&self->retry_timer);
+  clear_timer (&self->reopen_timer);
   open_now (self);
   return G_SOURCE_REMOVE;
 }
@@ -373,6 +419,7 @@ cap_source_new (const CapSourceSpec *spec)
   self->spec.ring = spec->ring ? mix_ring_ref (spec->ring) : NULL;
   self->rest = self->spec.source + strlen (spec->backend->prefix);
   self->place = cap_backend_public_source (self->spec.source);
+  self->wait = cap_wait_new (spec->context, spec->backend, self->rest, on_retry, on_looked, self);
   self->health = SHOW_HEALTH_IDLE;
   return self;
 }
@@ -382,7 +429,7 @@ cap_source_start (CapSource *self)
 {
   g_assert (base_worker_is_current (self->spec.context->media) && !self->pipe);
   g_assert (self->health == SHOW_HEALTH_IDLE || self->health == SHOW_HEALTH_STOPPED);
-  base_backoff_reset (&self->backoff);
+  cap_wait_reset (self->wait);
   self->resume_ns = 0;
   self->by_reopening = FALSE;
   open_source (self);
@@ -394,8 +441,7 @@ cap_source_stop (CapSource *self)
   g_autofree char *text = g_strdup_printf ("%s is stopped.", self->spec.label);
 
   g_assert (base_worker_is_current (self->spec.context->media));
-  clear_timer (&self->retry_timer);
-  clear_timer (&self->present_timer);
+  stop_waiting (self);
   if (in_lockstep (self) && self->spec.slot)
     mix_slot_flush (self->spec.slot);
   if (in_lockstep (self) && self->spec.ring)
@@ -412,7 +458,8 @@ cap_source_free (CapSource *self)
 {
   if (!self)
     return;
-  g_assert (!self->pipe && !self->retry_timer);
+  g_assert (!self->pipe && !self->reopen_timer);
+  cap_wait_free (self->wait);
   g_free ((char *) self->spec.label);
   g_free ((char *) self->spec.source);
   g_clear_pointer (&self->spec.slot, mix_slot_unref);

@@ -2,12 +2,17 @@
  * ever. */
 #pragma once
 #include "cap-pipe.h"
+#include "cap-words.h"
 
 typedef struct _CapSource CapSource;
 
 /* Media thread, before each opening; may be NULL. Sets the device up. Words about what did not
  * work, or NULL; transfer full. */
 typedef char *(*CapPrepareFunc) (gpointer data);
+
+/* Media thread, after a failure; may be NULL. Better words for it than the tables have, or NULL;
+ * transfer full. While it is away it is asked again when something was plugged in. */
+typedef char *(*CapExplainFunc) (CapTrouble trouble, gpointer data);
 
 typedef struct {
   const char *label;  /* for texts: "Camera main" */
@@ -19,8 +24,9 @@ typedef struct {
   int delay_ms;  /* of the picture */
   gboolean once; /* on trial: the first failure stops it, and its text promises no other try */
   CapPrepareFunc prepare;
+  CapExplainFunc explain;
   CapStatusFunc status; /* may be NULL */
-  gpointer data;        /* of both */
+  gpointer data;        /* of all three */
 } CapSourceSpec;
 
 /* Any thread. Copies the texts, takes references to slot and ring; opens nothing. */
@@ -37,7 +43,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapSource, cap_source_free)
 #define CAP_STEADY_MS 10000
 /* A film that cannot begin again by itself is opened anew, not more often than this. */
 #define CAP_REOPEN_MS 400
-/* How often a device that is away is looked for. */
-#define CAP_PRESENT_MS 1000
-/* What a person must mend is tried less often. */
-#define CAP_REJECTED_MS 30000
+/* How often it is looked whether what a device delivers is worth showing. */
+#define CAP_EXAMINE_MS 1000

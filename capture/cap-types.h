@@ -14,6 +14,7 @@ typedef enum {
 
 typedef struct _CapCamera CapCamera;
 typedef struct _CapMicrophone CapMicrophone;
+typedef struct _CapHotplug CapHotplug;
 
 /* What every source shares. Borrowed by sources; must outlive them. */
 typedef struct {
@@ -21,6 +22,7 @@ typedef struct {
   GstClock *clock;        /* system clock, shared by all pipelines */
   GstClockTime base_time; /* running time 0 of the programme on that clock */
   const MixFormat *format;
+  CapHotplug *hotplug; /* NULL: what is away is only looked for now and then */
 } CapContext;
 
 /* Media thread. The source's state changed. `status` is borrowed. */

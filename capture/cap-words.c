@@ -20,6 +20,10 @@ static const CapWords general[] = {
      "{label}: a part of GStreamer that {place} needs is not installed. Install "
      "the package that the detail names."},
     {CAP_TROUBLE_EMPTY, "{label}: {place} has no {what}. Choose another source."},
+    {CAP_TROUBLE_NO_SIGNAL,
+     "{label} gets no signal. Check that what is plugged into it is switched on, and its cable."},
+    {CAP_TROUBLE_NO_MODE,
+     "{label}: {place} does not work as it says it does. Switch it off and on, or choose another."},
     {CAP_TROUBLE_SILENT,
      "{label} is there but sends no {what}. Switch it off and on, and check its cable."},
     {CAP_TROUBLE_STALLED, "{label} stopped sending {what}. Check its cable."},

@@ -11,6 +11,8 @@ typedef enum {
   CAP_TROUBLE_UNREADABLE,  /* in no format that can be read */
   CAP_TROUBLE_PLUGIN,      /* software is not installed */
   CAP_TROUBLE_EMPTY,       /* readable, but has not what is wanted */
+  CAP_TROUBLE_NO_SIGNAL,   /* the device is there, but nothing is plugged into it */
+  CAP_TROUBLE_NO_MODE,     /* it takes none of the modes that it offers */
   CAP_TROUBLE_SILENT,      /* opened, but nothing came */
   CAP_TROUBLE_STALLED,     /* nothing comes any more */
   CAP_TROUBLE_ENDED,       /* the other side ended it */

@@ -1,6 +1,7 @@
 #include "dmn-rig-private.h"
 
 #include "cap-camera.h"
+#include "cap-hotplug.h"
 #include "cap-microphone.h"
 
 #define RESTART_MS 1000 /* a programme pipeline that failed is made anew after this */
@@ -95,7 +96,11 @@ make_table (DmnRig *self)
 {
   self->clock = gst_system_clock_obtain ();
   self->base_time = gst_clock_get_time (self->clock);
-  self->capture = (CapContext){self->media, self->clock, self->base_time, &self->config->format};
+  self->capture = (CapContext){.media = self->media,
+                               .clock = self->clock,
+                               .base_time = self->base_time,
+                               .format = &self->config->format,
+                               .hotplug = cap_hotplug_new (self->media)};
   self->vision = mix_vision_new (&self->config->format);
   self->audio = mix_audio_new (&self->config->format);
   self->overlay = ovl_renderer_new (self->render, self->vision);
@@ -345,6 +350,7 @@ dmn_rig_free (DmnRig *self)
   g_clear_pointer (&self->outputs, g_ptr_array_unref);
   g_clear_pointer (&self->cameras, g_ptr_array_unref);
   g_clear_pointer (&self->microphones, g_ptr_array_unref);
+  g_clear_pointer (&self->capture.hotplug, cap_hotplug_free);
   g_clear_pointer (&self->overlay, ovl_renderer_free);
   g_clear_pointer (&self->vision, mix_vision_free);
   g_clear_pointer (&self->audio, mix_audio_free);

@@ -24,6 +24,7 @@ LIBRARIES = {
     r"qrencode": {"overlay"},
     r"alsa/": {"capture"},
     r"linux/videodev2": {"capture"},
+    r"libudev": {"capture"},
     r"libsoup": {"web-ui"},
     r"libwebsockets": {"shop"},
     r"sqlite3": {"shop"},
