@@ -13,7 +13,13 @@ typedef struct {
   gboolean wanted;
   gboolean turned; /* `wanted` changed since the last tick */
   guint fade_ms;
+  guint64 serial; /* of the newest order */
 } Layer;
+
+typedef struct {
+  guint layer;
+  guint64 serial;
+} Shown;
 
 /* Scenes that were asked for since the last tick: a cut, then perhaps a fade from there. */
 typedef struct {
@@ -30,12 +36,17 @@ struct _MixVision {
   /* ---- fixed before the start ---- */
   MixSlot *cameras[SHOW_CAMERAS_MAX];
   guint n_cameras;
+  MixShownFunc shown_func;
+  gpointer shown_data;
 
   /* ---- mixer thread ---- */
   MixCompose *compose;
   MixTransition transition;
   GstBuffer *still; /* the transition's folded share */
   MixFade fades[MIX_SPRITE_LAYERS];
+  guint64 told[MIX_SPRITE_LAYERS]; /* newest order that the picture has followed */
+  Shown shown[MIX_SPRITE_LAYERS];  /* what this tick is the first to have */
+  guint n_shown;
   MixRecipe recipe;   /* what `picture` shows */
   GstBuffer *picture; /* of the last tick, on shared memory */
 
@@ -124,6 +135,13 @@ mix_vision_set_slate (MixVision *self, ShowSlate slate, GstBuffer *picture)
 }
 
 void
+mix_vision_set_shown_func (MixVision *self, MixShownFunc shown, gpointer data)
+{
+  self->shown_func = shown;
+  self->shown_data = data;
+}
+
+guint64
 mix_vision_set_sprite (MixVision *self, guint layer_index, MixSprite *sprite, guint fade_ms)
 {
   g_assert (layer_index < MIX_SPRITE_LAYERS);
@@ -139,8 +157,29 @@ mix_vision_set_sprite (MixVision *self, guint layer_index, MixSprite *sprite, gu
     old = layer->sprite;
     layer->sprite = sprite;
   }
+  guint64 serial = ++layer->serial;
   g_mutex_unlock (&self->lock);
   mix_sprite_unref (old);
+  return serial;
+}
+
+/* Under lock. `seen`: any of the layer's sprite is on this picture. */
+static void
+note_shown (MixVision *self, guint index, gboolean seen)
+{
+  const Layer *layer = &self->layers[index];
+  if (self->told[index] == layer->serial || seen != layer->wanted)
+    return;
+  self->told[index] = layer->serial;
+  self->shown[self->n_shown++] = (Shown){index, layer->serial};
+}
+
+static void
+tell_shown (MixVision *self, gint64 tick_ns)
+{
+  for (guint i = 0; i < self->n_shown && self->shown_func != NULL; i++)
+    self->shown_func (self->shown[i].layer, self->shown[i].serial, tick_ns, self->shown_data);
+  self->n_shown = 0;
 }
 
 /* Under lock. Adds the layer to the recipe while any of it can be seen, else lets it go. */
@@ -153,12 +192,14 @@ add_layer (MixVision *self, guint index, gint64 tick_ns, MixRecipe *recipe)
     mix_fade_begin (fade, layer->wanted ? 1.0 : 0.0, tick_ns, layer->fade_ms);
   layer->turned = FALSE;
   guint opacity = (guint) (mix_fade_get (fade, tick_ns) * MIX_OPACITY_FULL + 0.5);
-  if (layer->sprite != NULL && opacity > 0) {
+  gboolean seen = layer->sprite != NULL && opacity > 0;
+  if (seen) {
     recipe->sprites[recipe->n_sprites].sprite = mix_sprite_ref (layer->sprite);
     recipe->sprites[recipe->n_sprites++].opacity = opacity;
   } else if (!layer->wanted) {
     g_clear_pointer (&layer->sprite, mix_sprite_unref);
   }
+  note_shown (self, index, seen);
 }
 
 static Orders
@@ -296,6 +337,7 @@ mix_vision_render (MixVision *self, gint64 tick_ns)
   take_cameras (self, tick_ns, &recipe);
   follow_orders (self, &orders, tick_ns, &recipe);
   gboolean made = compose (self, &recipe);
+  tell_shown (self, tick_ns);
   GstBuffer *out = gst_buffer_new ();
   gst_buffer_copy_into (out, self->picture, GST_BUFFER_COPY_MEMORY, 0, -1);
   GST_BUFFER_PTS (out) = (GstClockTime) tick_ns;

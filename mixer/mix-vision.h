@@ -23,8 +23,16 @@ void mix_vision_set_scene (MixVision *self, const ShowScene *scene, guint fade_m
 void mix_vision_set_slate (MixVision *self, ShowSlate slate, GstBuffer *picture);
 
 /* Puts a sprite on a layer (transfer full), NULL takes it off, over `fade_ms` (<= 300). A sprite
- * that replaces another on the same layer changes at once: numbers never fade. */
-void mix_vision_set_sprite (MixVision *self, guint layer, MixSprite *sprite, guint fade_ms);
+ * that replaces another on the same layer changes at once: numbers never fade. Returns the order's
+ * number, which rises with every call for that layer. */
+guint64 mix_vision_set_sprite (MixVision *self, guint layer, MixSprite *sprite, guint fade_ms);
+
+/* Mixer thread, no lock held; must not wait. From the tick at running time `tick_ns` on the
+ * programme has on `layer` what order `serial` asked for: its sprite, be it the first trace of a
+ * fade, or nothing any more. Orders that another one overtook between two ticks are not told. */
+typedef void (*MixShownFunc) (guint layer, guint64 serial, gint64 tick_ns, gpointer data);
+void mix_vision_set_shown_func (MixVision *self, MixShownFunc shown,
+                                gpointer data); /* before the start */
 
 /* Mixer thread. The programme picture of the tick at running time `tick_ns` (pts and duration set).
  * A full camera with nothing over it is the camera's own memory, not a copy. Never NULL. */

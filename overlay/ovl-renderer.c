@@ -15,13 +15,22 @@ typedef struct {
   gboolean visible;
 } Layer;
 
-/* Lock order: `lock` alone; it is never held while something is drawn or delivered. */
+/* What was delivered and is not known to be on the picture yet. */
+typedef struct {
+  guint64 serial;           /* the vision mixer's number for it */
+  ShowCardContent *content; /* owned; NULL: the card went */
+} Delivery;
+
+/* Lock order: `lock`, then the vision mixer's own. Never held while something is drawn. */
 struct _OvlRenderer {
   BaseWorker *render;
   MixVision *vision;
+  OvlShownFunc shown; /* both fixed before the start */
+  gpointer shown_data;
 
   GMutex lock;
   /* -- under lock -- */
+  GQueue deliveries[MIX_SPRITE_LAYERS];       /* of Delivery, oldest first */
   ShowCardContent *wanted[MIX_SPRITE_LAYERS]; /* newest wish a layer, NULL: none is waiting */
   gboolean posted;                            /* a job that will take the wishes is on its way */
 
@@ -44,12 +53,60 @@ ovl_renderer_new (BaseWorker *render, MixVision *vision)
   return self;
 }
 
+static void
+delivery_free (gpointer data)
+{
+  Delivery *delivery = data;
+
+  show_card_content_free (delivery->content);
+  g_free (delivery);
+}
+
+/* Takes the deliveries up to `serial` off the queue; the newest of them is what is shown. */
+static Delivery *
+take_delivery (OvlRenderer *self, guint layer, guint64 serial)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GQueue *queue = &self->deliveries[layer];
+  Delivery *newest = NULL;
+
+  while (queue->head && ((Delivery *) queue->head->data)->serial <= serial) {
+    if (newest)
+      delivery_free (newest);
+    newest = g_queue_pop_head (queue);
+  }
+  return newest;
+}
+
+static void
+on_shown_in_mixer (guint layer, guint64 serial, gint64 tick_ns, gpointer data)
+{
+  OvlRenderer *self = data;
+  Delivery *delivery = take_delivery (self, layer, serial);
+
+  if (!delivery)
+    return;
+  self->shown (layer, delivery->content, tick_ns, self->shown_data);
+  delivery_free (delivery);
+}
+
+void
+ovl_renderer_set_shown_func (OvlRenderer *self, OvlShownFunc shown, gpointer data)
+{
+  self->shown = shown;
+  self->shown_data = data;
+  mix_vision_set_shown_func (self->vision, on_shown_in_mixer, self);
+}
+
 void
 ovl_renderer_free (OvlRenderer *self)
 {
   if (!self)
     return;
+  if (self->shown)
+    mix_vision_set_shown_func (self->vision, NULL, NULL);
   for (guint i = 0; i < MIX_SPRITE_LAYERS; i++) {
+    g_queue_clear_full (&self->deliveries[i], delivery_free);
     show_card_content_free (self->wanted[i]);
     show_card_content_free (self->layers[i].content);
   }
@@ -75,9 +132,25 @@ draw_card (OvlRenderer *self, const ShowCardContent *content)
   return sprite;
 }
 
+/* Takes `sprite`. The mixer may show it before this returns, so the lock is held. */
+static void
+deliver_in_render (OvlRenderer *self, guint index, MixSprite *sprite, guint fade_ms,
+                   const ShowCardContent *content)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint64 serial = mix_vision_set_sprite (self->vision, index, sprite, fade_ms);
+  Delivery *delivery;
+
+  if (!self->shown)
+    return;
+  delivery = g_new (Delivery, 1);
+  *delivery = (Delivery){serial, content ? show_card_content_copy (content) : NULL};
+  g_queue_push_tail (&self->deliveries[index], delivery);
+}
+
 /* Takes `content`. */
 static void
-deliver_in_render (OvlRenderer *self, guint index, ShowCardContent *content)
+follow_in_render (OvlRenderer *self, guint index, ShowCardContent *content)
 {
   Layer *layer = &self->layers[index];
   gboolean visible = content->kind == SHOW_CARD_PRODUCT && show_card_content_is_drawn (content);
@@ -87,10 +160,10 @@ deliver_in_render (OvlRenderer *self, guint index, ShowCardContent *content)
     return;
   }
   if (visible)
-    mix_vision_set_sprite (self->vision, index, draw_card (self, content),
-                           layer->visible ? 0 : FADE_MS);
+    deliver_in_render (self, index, draw_card (self, content), layer->visible ? 0 : FADE_MS,
+                       content);
   else if (layer->visible)
-    mix_vision_set_sprite (self->vision, index, NULL, FADE_MS);
+    deliver_in_render (self, index, NULL, FADE_MS, NULL);
   layer->visible = visible;
   show_card_content_free (layer->content);
   layer->content = content;
@@ -110,7 +183,7 @@ draw_wanted_in_render (gpointer data)
   g_mutex_unlock (&self->lock);
   for (guint i = 0; i < MIX_SPRITE_LAYERS; i++)
     if (wanted[i])
-      deliver_in_render (self, i, wanted[i]);
+      follow_in_render (self, i, wanted[i]);
 }
 
 void

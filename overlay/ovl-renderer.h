@@ -17,6 +17,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OvlRenderer, ovl_renderer_free)
  */
 void ovl_renderer_set_card (OvlRenderer *self, guint layer, const ShowCardContent *content);
 
+/* Mixer thread; must not wait, and keeps nothing of `content`. From the programme time
+ * `position_ns` on the picture says `content` on `layer`; NULL: nothing any more. Told once for
+ * each content that came on the picture: what another one overtook before a tick never was. */
+typedef void (*OvlShownFunc) (guint layer, const ShowCardContent *content, gint64 position_ns,
+                              gpointer data);
+void ovl_renderer_set_shown_func (OvlRenderer *self, OvlShownFunc shown,
+                                  gpointer data); /* before the first card and the start */
+
 /* Any thread. Draws a slate for the vision mixer. */
 void ovl_renderer_make_slate (OvlRenderer *self, ShowSlate slate);
 

@@ -383,6 +383,48 @@ test_sprite_fade (void)
 }
 
 /* A still table costs nothing: the picture of the last tick goes out again. */
+typedef struct {
+  guint n, layer;
+  guint64 serial;
+  gint64 tick_ns;
+} Told;
+
+static void
+on_shown (guint layer, guint64 serial, gint64 tick_ns, gpointer data)
+{
+  Told *told = data;
+  *told = (Told){told->n + 1, layer, serial, tick_ns};
+}
+
+/* Each order that the picture follows is told once, at the tick that does; an overtaken one never.
+ */
+static void
+test_sprite_shown (void)
+{
+  g_auto (Table) table = {0};
+  Told told = {0};
+  table_init (&table);
+  mix_vision_set_shown_func (table.vision, on_shown, &told);
+  luma_of_tick (&table, 0, 0, 0);
+  g_assert_cmpuint (told.n, ==, 0);
+  mix_vision_set_sprite (table.vision, 2, new_white (20, 10, 0, 0), 0);
+  guint64 second = mix_vision_set_sprite (table.vision, 2, new_white (20, 10, 0, 0), 0);
+  for (guint64 tick = 1; tick < 4; tick++)
+    luma_of_tick (&table, tick, 0, 0);
+  g_assert_cmpuint (told.n, ==, 1);
+  g_assert_cmpuint (told.layer, ==, 2);
+  g_assert_cmpuint (told.serial, ==, second);
+  g_assert_cmpint (told.tick_ns, ==, tick_time (1));
+  guint64 gone = mix_vision_set_sprite (table.vision, 2, NULL, 100);
+  luma_of_tick (&table, 4, 0, 0);
+  luma_of_tick (&table, 5, 0, 0);
+  g_assert_cmpuint (told.n, ==, 1);
+  luma_of_tick (&table, 7, 0, 0);
+  g_assert_cmpuint (told.n, ==, 2);
+  g_assert_cmpuint (told.serial, ==, gone);
+  g_assert_cmpint (told.tick_ns, ==, tick_time (7));
+}
+
 static void
 test_unchanged_is_kept (void)
 {
@@ -562,6 +604,7 @@ main (int argc, char **argv)
   g_test_add_func ("/vision/sprite", test_sprite);
   g_test_add_func ("/vision/sprite/anywhere", test_sprite_anywhere);
   g_test_add_func ("/vision/sprite/fade", test_sprite_fade);
+  g_test_add_func ("/vision/sprite/shown", test_sprite_shown);
   g_test_add_func ("/vision/unchanged", test_unchanged_is_kept);
   g_test_add_func ("/vision/crossfade", test_crossfade);
   g_test_add_func ("/vision/crossfade/after-cut", test_cut_then_fade);

@@ -191,6 +191,62 @@ test_appears_and_goes (Rig *rig, gconstpointer data)
   g_assert_cmpuint (ovl_renderer_get_drawn (rig->renderer), ==, 1);
 }
 
+typedef struct {
+  guint n;
+  gint64 available; /* of the last one; -1: the card went */
+  gint64 position_ns;
+} Seen;
+
+static void
+on_shown (guint layer, const ShowCardContent *content, gint64 position_ns, gpointer data)
+{
+  Seen *seen = data;
+
+  g_assert_cmpuint (layer, ==, 3);
+  *seen = (Seen){seen->n + 1, content ? content->product->available : -1, position_ns};
+}
+
+/* The journal of what was on air: each content once, with the frame that had it first. */
+static void
+test_tells_what_was_shown (Rig *rig, gconstpointer data)
+{
+  const gint64 frame_ns = GST_SECOND / 30;
+  g_autoptr (ShowCardContent) hidden = count_of (15);
+  Seen seen = {0};
+
+  ovl_renderer_set_shown_func (rig->renderer, on_shown, &seen);
+  set_count (rig, 3, 18);
+  ovl_renderer_sync (rig->renderer);
+  g_assert_cmpuint (seen.n, ==, 0);
+  gst_buffer_unref (mix_vision_render (rig->vision, 0)); /* the fade's first frame has no trace */
+  g_assert_cmpuint (seen.n, ==, 0);
+  gst_buffer_unref (mix_vision_render (rig->vision, frame_ns));
+  g_assert_cmpuint (seen.n, ==, 1);
+  g_assert_cmpint (seen.available, ==, 18);
+  g_assert_cmpint (seen.position_ns, ==, frame_ns);
+
+  for (gint64 available = 17; available >= 15; available--) {
+    set_count (rig, 3, available);
+    ovl_renderer_sync (rig->renderer);
+  }
+  set_count (rig, 3, 15);
+  ovl_renderer_sync (rig->renderer);
+  for (int i = 2; i < 10; i++)
+    gst_buffer_unref (mix_vision_render (rig->vision, i * frame_ns));
+  g_assert_cmpuint (seen.n, ==, 2);
+  g_assert_cmpint (seen.available, ==, 15);
+  g_assert_cmpint (seen.position_ns, ==, 2 * frame_ns);
+
+  hidden->shown = FALSE;
+  ovl_renderer_set_card (rig->renderer, 3, hidden);
+  ovl_renderer_sync (rig->renderer);
+  for (int i = 10; i < 20; i++)
+    gst_buffer_unref (mix_vision_render (rig->vision, i * frame_ns));
+  g_assert_cmpuint (seen.n, ==, 3);
+  g_assert_cmpint (seen.available, ==, -1);
+  g_assert_cmpint (seen.position_ns, ==, 16 * frame_ns); /* 200 ms after the first without a wish */
+}
+
 static void
 test_without_product_nothing (Rig *rig, gconstpointer data)
 {
@@ -289,6 +345,7 @@ main (int argc, char **argv)
   add ("/ovl/renderer/newest-wins", test_newest_wins);
   add ("/ovl/renderer/swaps-at-once", test_number_swaps_at_once);
   add ("/ovl/renderer/appears-and-goes", test_appears_and_goes);
+  add ("/ovl/renderer/shown", test_tells_what_was_shown);
   add ("/ovl/renderer/without-product", test_without_product_nothing);
   add ("/ovl/renderer/layers", test_layers_are_apart);
   add ("/ovl/renderer/slates", test_slates);
