@@ -3,8 +3,7 @@
 /* "TlBx": PRAGMA application_id, which file(1) and others tell databases apart by. */
 #define APPLICATION_ID 0x546c4278
 
-/* migrations[i] brings a database of version i to version i + 1. Append only: rigs in the field
- * have every version there ever was. */
+/* Append only: rigs in the field have every version there ever was. */
 static const char *const migrations[] = {
     "CREATE TABLE product ("
     " sku TEXT PRIMARY KEY NOT NULL,"
@@ -19,6 +18,8 @@ static const char *const migrations[] = {
     " as_of_ms INTEGER NOT NULL"
     ") WITHOUT ROWID;",
 };
+
+const ShopSchema shop_schema_rig = {APPLICATION_ID, migrations, G_N_ELEMENTS (migrations)};
 
 static const struct {
   int code; /* primary result code */
@@ -90,7 +91,8 @@ ask (ShopDatabase *db, const char *path, const char *sql, gint64 *ret_number, ch
 
 /* Before anything is written: a file that is not ours to change stays as it is. */
 static gboolean
-check_origin (ShopDatabase *db, const char *path, gint64 *ret_version, GError **error)
+check_origin (ShopDatabase *db, const ShopSchema *schema, const char *path, gint64 *ret_version,
+              GError **error)
 {
   gint64 version, application, n_tables;
 
@@ -98,16 +100,16 @@ check_origin (ShopDatabase *db, const char *path, gint64 *ret_version, GError **
       !ask (db, path, "PRAGMA application_id", &application, NULL, error) ||
       !ask (db, path, "SELECT COUNT(*) FROM sqlite_master", &n_tables, NULL, error))
     return FALSE;
-  if (application != APPLICATION_ID && (n_tables > 0 || version != 0)) {
+  if (application != schema->application_id && (n_tables > 0 || version != 0)) {
     g_set_error (error, SHOP_ERROR, SHOP_ERROR_STORE,
                  "%s: This database belongs to another program. Use another file.", path);
     return FALSE;
   }
-  if (version > (gint64) G_N_ELEMENTS (migrations)) {
+  if (version > (gint64) schema->n_migrations) {
     g_set_error (error, SHOP_ERROR, SHOP_ERROR_STORE,
                  "%s: A newer Tallybox wrote this store (its version is %" G_GINT64_FORMAT
                  ", this one knows up to %u). Update Tallybox, or use another file.",
-                 path, version, (guint) G_N_ELEMENTS (migrations));
+                 path, version, schema->n_migrations);
     return FALSE;
   }
   *ret_version = version;
@@ -131,12 +133,13 @@ check_sound (ShopDatabase *db, const char *path, GError **error)
 
 /* Each step is one transaction, with the version in it: a power cut leaves a whole version. */
 static gboolean
-migrate (ShopDatabase *db, const char *path, gint64 version, GError **error)
+migrate (ShopDatabase *db, const ShopSchema *schema, const char *path, gint64 version,
+         GError **error)
 {
-  for (; version < (gint64) G_N_ELEMENTS (migrations); version++) {
+  for (; version < (gint64) schema->n_migrations; version++) {
     g_autofree char *sql = g_strdup_printf (
         "BEGIN IMMEDIATE; %s PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
-        migrations[version], APPLICATION_ID, (int) version + 1);
+        schema->migrations[version], schema->application_id, (int) version + 1);
 
     if (!run (db, path, sql, error)) {
       sqlite3_exec (db, "ROLLBACK", NULL, NULL, NULL);
@@ -147,7 +150,7 @@ migrate (ShopDatabase *db, const char *path, gint64 version, GError **error)
 }
 
 ShopDatabase *
-shop_schema_open (const char *path, GError **error)
+shop_schema_open (const char *path, const ShopSchema *schema, GError **error)
 {
   g_autoptr (ShopDatabase) db = NULL;
   gint64 version;
@@ -159,12 +162,12 @@ shop_schema_open (const char *path, GError **error)
   sqlite3_busy_timeout (db, SHOP_BUSY_MS);
   /* In WAL mode, FULL is what syncs on every commit: sqlite.org/pragma.html#pragma_synchronous. A
    * file system without shared memory stays with a rollback journal, which is as durable. */
-  if (!check_origin (db, path, &version, error) ||
+  if (!check_origin (db, schema, path, &version, error) ||
       !run (db, path,
             "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
             error) ||
-      !check_sound (db, path, error) || !migrate (db, path, version, error))
+      !check_sound (db, path, error) || !migrate (db, schema, path, version, error))
     return NULL;
   return g_steal_pointer (&db);
 }

@@ -63,7 +63,7 @@ try_open (const char *path, GError **error)
   ShopStore *store = g_new0 (ShopStore, 1);
 
   store->path = g_strdup (path);
-  store->db = shop_schema_open (path, error);
+  store->db = shop_schema_open (path, &shop_schema_rig, error);
   if (!store->db || !prepare (store, error))
     g_clear_pointer (&store, shop_store_close);
   return store;
