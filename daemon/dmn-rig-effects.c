@@ -119,9 +119,16 @@ fill_levels (DmnRig *self, ShowFigures *figures)
   figures->short_term_lufs = meters.short_term_lufs;
   figures->integrated_lufs = meters.integrated_lufs;
   figures->peak_dbfs = meters.programme.peak_dbfs;
+  figures->lost_sound_ms = meters.lost_frames * 1000 / MIX_AUDIO_RATE;
   for (guint i = 0; i < meters.n_mics; i++) {
-    figures->mics[i].peak_dbfs = meters.mics[i].peak_dbfs;
-    figures->mics[i].rms_dbfs = meters.mics[i].rms_dbfs;
+    MixRingStats ring;
+
+    mix_ring_get_stats (self->rings->pdata[i], &ring);
+    figures->mics[i] = (ShowMicFigures){.peak_dbfs = meters.mics[i].peak_dbfs,
+                                        .rms_dbfs = meters.mics[i].rms_dbfs,
+                                        .drift_ppm = ring.drift_ppm,
+                                        .lost_ms = ring.lost_frames * 1000 / MIX_AUDIO_RATE,
+                                        .gaps = ring.gaps};
   }
 }
 

@@ -41,6 +41,7 @@ struct _MixAudio {
   GMutex lock;
   MixLevel heard;
   double lowest_gain; /* the limiter's since the meters were read */
+  guint64 lost_frames;
 
   /* mixer thread */
   gboolean running;  /* the first tick has been */
@@ -176,13 +177,14 @@ mix_down (MixAudio *self, gint64 index, float *samples, guint n_frames)
 }
 
 static void
-publish_levels (MixAudio *self, const MixLevel *programme)
+publish_levels (MixAudio *self, const MixLevel *programme, guint64 lost_frames)
 {
   double lowest_gain = mix_limiter_take_lowest_gain (self->limiter);
 
   g_mutex_lock (&self->lock);
   mix_level_merge (&self->heard, programme);
   self->lowest_gain = MIN (self->lowest_gain, lowest_gain);
+  self->lost_frames += lost_frames;
   for (guint i = 0; i < self->n_mics; i++) {
     mix_level_merge (&self->mics[i].heard, &self->mics[i].tick_level);
     self->mics[i].tick_level = (MixLevel){0};
@@ -197,6 +199,7 @@ mix_audio_render (MixAudio *self, gint64 tick_ns, float *samples, guint n_frames
   gint64 index = mix_ring_index (tick_ns) - mix_ring_index (self->format.latency_ns);
   float before[MIX_LIMITER_DELAY * MIX_AUDIO_CHANNELS];
   MixLevel programme = {0};
+  gint64 skipped = self->running && !self->format.lockstep ? index - self->next_index : 0;
 
   g_assert (n_frames <= MIX_AUDIO_TICK);
   take_wishes (self);
@@ -210,7 +213,7 @@ mix_audio_render (MixAudio *self, gint64 tick_ns, float *samples, guint n_frames
   mix_down (self, index + MIX_LIMITER_DELAY, samples, n_frames);
   mix_level_add (&programme, samples, n_frames);
   mix_loudness_add (self->loudness, samples, n_frames);
-  publish_levels (self, &programme);
+  publish_levels (self, &programme, (guint64) MAX (skipped, 0));
 }
 
 void
@@ -231,6 +234,7 @@ mix_audio_get_meters (MixAudio *self, MixMeters *ret_meters)
     meters.mics[i] = mix_level_take (&self->mics[i].heard);
   meters.gain_reduction_db = self->lowest_gain < 1 ? -20 * log10 (self->lowest_gain) : 0;
   self->lowest_gain = 1;
+  meters.lost_frames = self->lost_frames;
   g_mutex_unlock (&self->lock);
   mix_loudness_get (self->loudness, &meters.momentary_lufs, &meters.short_term_lufs,
                     &meters.integrated_lufs);

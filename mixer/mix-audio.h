@@ -48,6 +48,8 @@ typedef struct {
   guint n_mics;
   double momentary_lufs, short_term_lufs, integrated_lufs; /* EBU R 128, of the programme */
   double gain_reduction_db; /* the limiter's, largest since the last call; >= 0 */
+  guint64 lost_frames;      /* sample frames of the programme that no render made, since the start:
+                               what comes after the source could not keep up */
 } MixMeters;
 void mix_audio_get_meters (MixAudio *self, MixMeters *ret_meters); /* any thread; resets peaks */
 

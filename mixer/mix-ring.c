@@ -3,7 +3,10 @@
 #include "mix-resampler.h"
 #include "mix-tape.h"
 
+#include <math.h>
+
 #define FADE_FRAMES (MIX_AUDIO_RATE / 200) /* 5 ms */
+#define RECENT_S    0.3 /* outlasts jitter; much less than the drift's smoothing */
 
 /* 48000 / 1e9 in lowest terms: int64 holds the product for 97 years of ns. */
 #define INDEX_NUM 3
@@ -22,9 +25,12 @@ struct _MixRing {
   MixDrift drift;
   double ppm; /* stretch from this push on */
   float stretched[MIX_RESAMPLER_OUT * 2];
-  guint64 pushed_frames;
-  gboolean placed; /* the stream has its place in time */
-  gboolean ended;  /* nothing more will come, unless somebody pushes */
+  MixRingStats stats; /* but for its drift */
+  double recent_error_ns;
+  gint64 first_index; /* where the stream began */
+  gboolean placed;    /* the stream has its place in time */
+  gboolean gap;       /* the next stamp is believed */
+  gboolean ended;     /* nothing more will come, unless somebody pushes */
   gboolean flushed;
   gboolean interrupted;
 };
@@ -87,13 +93,29 @@ counted_error_ns (MixRing *self, gint64 time_ns)
 }
 
 static void
-place (MixRing *self, gint64 time_ns)
+place (MixRing *self, gint64 index)
 {
+  if (self->placed)
+    self->stats.gaps++;
+  else
+    self->first_index = index;
   mix_drift_replaced (&self->drift);
   self->ppm = self->lockstep ? 0 : self->drift.lasting_ppm;
   mix_resampler_reset (self->resampler, self->ppm);
-  mix_tape_start_run (self->tape, mix_ring_index (time_ns));
+  mix_tape_start_run (self->tape, index);
+  self->recent_error_ns = 0;
   self->placed = TRUE;
+  self->gap = FALSE;
+}
+
+/* Where the next frame belongs after stamps have been off for a while: one alone may jitter. */
+static gint64
+recent_index (MixRing *self)
+{
+  double pending = mix_resampler_get_pending (self->resampler);
+
+  return mix_tape_get_write_index (self->tape) +
+         llround (pending + self->recent_error_ns * INDEX_NUM / INDEX_DEN);
 }
 
 /* Settles where `n_frames` stamped `time_ns` go: where the count has them, stretched so that the
@@ -102,11 +124,29 @@ static void
 follow (MixRing *self, gint64 time_ns, guint n_frames)
 {
   double error_ns = self->placed ? counted_error_ns (self, time_ns) : 0;
+  double elapsed_s = n_frames / (double) MIX_AUDIO_RATE;
 
-  if (!self->placed || ABS (error_ns) > MIX_RING_JUMP_NS)
-    place (self, time_ns);
-  else if (!self->lockstep)
-    self->ppm = mix_drift_step (&self->drift, error_ns, n_frames / (double) MIX_AUDIO_RATE);
+  if (!self->placed || self->gap || ABS (error_ns) > MIX_RING_JUMP_NS) {
+    place (self, mix_ring_index (time_ns));
+    return;
+  }
+  if (self->lockstep)
+    return;
+  self->ppm = mix_drift_step (&self->drift, error_ns, elapsed_s);
+  self->recent_error_ns += (error_ns - self->recent_error_ns) * MIN (elapsed_s / RECENT_S, 1);
+  if (ABS (self->drift.smooth_ns[1]) > MIX_RING_OFF_NS)
+    place (self, recent_index (self));
+}
+
+static void
+count_zeros (MixRing *self, const float *samples, guint n_frames)
+{
+  guint i = 0;
+
+  while (i < n_frames * MIX_AUDIO_CHANNELS && samples[i] == 0)
+    i++;
+  self->stats.zero_frames =
+      i == n_frames * MIX_AUDIO_CHANNELS ? self->stats.zero_frames + n_frames : 0;
 }
 
 static gboolean
@@ -123,7 +163,8 @@ write_block (MixRing *self, const float *samples, guint n_frames)
   guint n = mix_resampler_run (self->resampler, samples, n_frames, self->ppm, self->stretched);
 
   mix_tape_write (self->tape, self->stretched, n);
-  self->pushed_frames += n_frames;
+  count_zeros (self, samples, n_frames);
+  self->stats.pushed_frames += n_frames;
 }
 
 gboolean
@@ -157,9 +198,18 @@ end_stream (MixRing *self)
     mix_tape_cut (self->tape);
   self->drift = (MixDrift){0};
   self->ppm = 0;
-  self->placed = FALSE;
+  self->stats.zero_frames = 0;
+  self->placed = self->gap = FALSE;
   self->ended = TRUE;
   g_cond_broadcast (&self->changed);
+}
+
+void
+mix_ring_mark_gap (MixRing *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->gap = self->placed;
 }
 
 void
@@ -207,10 +257,14 @@ void
 mix_ring_read_index (MixRing *self, gint64 index, float *samples, guint n_frames)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint missing;
 
   while (!is_settled (self, index + n_frames) && !self->interrupted)
     g_cond_wait (&self->changed, &self->lock);
-  mix_tape_read (self->tape, index, samples, n_frames);
+  missing = mix_tape_read (self->tape, index, samples, n_frames);
+  if (self->placed)
+    self->stats.lost_frames +=
+        (guint64) CLAMP (index + n_frames - self->first_index, 0, (gint64) missing);
   if (self->lockstep)
     g_cond_broadcast (&self->changed);
 }
@@ -228,14 +282,15 @@ mix_ring_get_newest (MixRing *self, guint64 *ret_pushed_frames)
   gint64 newest_ns = index_time (mix_tape_get_write_index (self->tape));
 
   if (ret_pushed_frames)
-    *ret_pushed_frames = self->pushed_frames;
+    *ret_pushed_frames = self->stats.pushed_frames;
   return self->placed ? (GstClockTime) MAX (newest_ns, 0) : GST_CLOCK_TIME_NONE;
 }
 
-double
-mix_ring_get_drift_ppm (MixRing *self)
+void
+mix_ring_get_stats (MixRing *self, MixRingStats *ret_stats)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return -self->ppm;
+  *ret_stats = self->stats;
+  ret_stats->drift_ppm = self->ppm != 0 ? -self->ppm : 0;
 }

@@ -230,7 +230,7 @@ read_from_run (MixTape *self, const Run *run, float *out, guint n)
 }
 
 static guint
-read_piece (MixTape *self, float *out, guint n)
+read_piece (MixTape *self, float *out, guint n, guint *missing)
 {
   const Run *run = find_run (self, self->head.index);
 
@@ -239,6 +239,7 @@ read_piece (MixTape *self, float *out, guint n)
   n = run ? (guint) MIN (n, run->start - self->head.index) : n;
   memset (out, 0, n * 2 * sizeof (float));
   self->head.gain = 0;
+  *missing += n;
   return n;
 }
 
@@ -259,10 +260,10 @@ add_leaving (MixTape *self, float *out, guint n_frames)
   leaving->gain -= n;
 }
 
-void
+guint
 mix_tape_read (MixTape *self, gint64 index, float *samples, guint n_frames)
 {
-  guint done = 0;
+  guint done = 0, missing = 0;
 
   if (self->has_reader && index != self->head.index) {
     self->leaving = self->head;
@@ -271,10 +272,11 @@ mix_tape_read (MixTape *self, gint64 index, float *samples, guint n_frames)
   self->has_reader = TRUE;
   self->head.index = index;
   while (done < n_frames) {
-    guint n = read_piece (self, samples + (gsize) done * 2, n_frames - done);
+    guint n = read_piece (self, samples + (gsize) done * 2, n_frames - done, &missing);
 
     self->head.index += n;
     done += n;
   }
   add_leaving (self, samples, n_frames);
+  return missing;
 }

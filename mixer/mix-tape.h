@@ -31,5 +31,6 @@ void mix_tape_cut (MixTape *self);
 
 /* Reads `n_frames` from `index` on. Not to go on where the last read ended is a change of delay:
  * old and new place are crossfaded. A fade-out needs to know the end of its run beforehand: without
- * `fade_frames` more behind the last frame read, that frame is faded already. */
-void mix_tape_read (MixTape *self, gint64 index, float *samples, guint n_frames);
+ * `fade_frames` more behind the last frame read, that frame is faded already. Returns how many of
+ * the frames belong to no run. */
+guint mix_tape_read (MixTape *self, gint64 index, float *samples, guint n_frames);

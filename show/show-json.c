@@ -40,14 +40,15 @@ json_programme (const ShowState *state, gint64 now_ms)
   double fps = (double) setup->fps_n / MAX (setup->fps_d, 1);
 
   return json_pack (
-      "{s:[i,i], s:f, s:b, s:s, s:{s:s, s:i}, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "size",
+      "{s:[i,i], s:f, s:b, s:s, s:{s:s, s:i}, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "size",
       setup->width, setup->height, "fps", fps, "on_air", figures->on_air, "scene",
       show_state_get_scene (state)->name, "transition", "kind",
       state->transition_ms > 0 ? "crossfade" : "cut", "ms", state->transition_ms, "position_ms",
       figures->zero_ms ? json_integer (now_ms - figures->zero_ms) : json_null (), "ticks",
-      json_number (figures->ticks), "missed_ticks", json_number (figures->missed_ticks), "encoder",
-      encoder, "encode_ms", json_level (figures->encode_ms), "bitrate_kbps",
-      json_number (figures->bitrate_kbps), "since", json_time (state->on_air_since_ms));
+      json_number (figures->ticks), "missed_ticks", json_number (figures->missed_ticks),
+      "lost_sound_ms", json_number (figures->lost_sound_ms), "encoder", encoder, "encode_ms",
+      json_level (figures->encode_ms), "bitrate_kbps", json_number (figures->bitrate_kbps), "since",
+      json_time (state->on_air_since_ms));
 }
 
 static json_t *
@@ -88,14 +89,17 @@ static json_t *
 json_mic (const ShowState *state, guint i)
 {
   const ShowMicState *mic = &state->mics[i];
+  const ShowMicFigures *figures = &state->figures.mics[i];
   const ShowStatus *status = mic->report->status;
 
-  return json_pack ("{s:s, s:s, s:s, s:f, s:b, s:i, s:o, s:o}", "name",
+  return json_pack ("{s:s, s:s, s:s, s:o, s:f, s:b, s:i, s:o, s:o, s:o, s:o, s:o}", "name",
                     g_array_index (state->setup->mics, ShowMicSetup, i).name, "state",
-                    show_health_to_string (status->health), "text", status->text, "gain_db",
-                    mic->gain_db, "mute", mic->mute, "delay_ms", mic->delay_ms, "peak_dbfs",
-                    json_level (state->figures.mics[i].peak_dbfs), "rms_dbfs",
-                    json_level (state->figures.mics[i].rms_dbfs));
+                    show_health_to_string (status->health), "text", status->text, "detail",
+                    json_text (status->detail), "gain_db", mic->gain_db, "mute", mic->mute,
+                    "delay_ms", mic->delay_ms, "peak_dbfs", json_level (figures->peak_dbfs),
+                    "rms_dbfs", json_level (figures->rms_dbfs), "drift_ppm",
+                    json_level (figures->drift_ppm), "lost_ms", json_number (figures->lost_ms),
+                    "gaps", json_number (figures->gaps));
 }
 
 static json_t *

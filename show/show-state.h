@@ -28,6 +28,13 @@ typedef struct {
 } ShowCounters;
 
 typedef struct {
+  double peak_dbfs, rms_dbfs;
+  double drift_ppm; /* how much faster than ours its clock runs, as followed now */
+  guint64 lost_ms;  /* of its sound, while it was live */
+  guint64 gaps;     /* places where some of its sound is missing */
+} ShowMicFigures;
+
+typedef struct {
   gint64 zero_ms;              /* wall clock of programme time 0, ms since 1970 */
   double encode_ms;            /* tick to encoded packet, 95th percentile of the last seconds */
   guint64 ticks, missed_ticks; /* programme frames made, and left out */
@@ -36,9 +43,8 @@ typedef struct {
   char encoder[32];            /* "x264enc" */
   double momentary_lufs, short_term_lufs, integrated_lufs; /* EBU R 128; -HUGE_VAL = no sound yet */
   double peak_dbfs;                                        /* programme, since the last event */
-  struct {
-    double peak_dbfs, rms_dbfs;
-  } mics[SHOW_MICS_MAX];
+  guint64 lost_sound_ms; /* of the programme's sound: never made, because the encoder lagged */
+  ShowMicFigures mics[SHOW_MICS_MAX];
 } ShowFigures;
 
 /* The link to the shop, as its client sees it. Ages are measured with the monotonic clock, so that
@@ -199,9 +205,9 @@ gint64 show_state_next_tick_ms (const ShowState *state);
 const ShowScene *show_state_get_scene (const ShowState *state); /* on programme */
 
 /* The whole state as the API gives it; a new reference. Keys: rev, programme{size,fps,on_air,scene,
- * transition{kind,ms},position_ms,ticks,missed_ticks,encoder,encode_ms,bitrate_kbps,since},
+ * transition{kind,ms},position_ms,ticks,missed_ticks,lost_sound_ms,encoder,encode_ms,bitrate_kbps,since},
  * loudness{momentary_lufs,…}, cameras[{name,state,text,detail,on_programme}],
- * microphones[{name,state,text,gain_db,mute,delay_ms, peak_dbfs,rms_dbfs}],
+ * microphones[{name,state,text,detail,gain_db,mute,delay_ms,peak_dbfs,rms_dbfs,drift_ppm,lost_ms,gaps}],
  * scenes[{name,layout,cameras[…]}], cards[{name,kind,sku,shown,freshness,says}],
  * products[{sku,title,cap,available,sold,price{minor,currency}|null,state,as_of}],
  * outputs[{name,state,text,detail,sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],

@@ -68,6 +68,15 @@ read_largest_step (MixRing *ring, gint64 from_ns, guint ticks, float *last, floa
   return largest;
 }
 
+static double
+drift_ppm (MixRing *ring)
+{
+  MixRingStats stats;
+
+  mix_ring_get_stats (ring, &stats);
+  return stats.drift_ppm;
+}
+
 static void
 test_index (void)
 {
@@ -95,7 +104,7 @@ test_live_exact (void)
     if (t > LATENCY + 1)
       assert_marks (block, (t - LATENCY) * TICK, TICK);
   }
-  g_assert_cmpfloat (mix_ring_get_drift_ppm (ring), ==, 0);
+  g_assert_cmpfloat (drift_ppm (ring), ==, 0);
 }
 
 /* +-5 ms of jitter, odd sizes of buffers, and no drift: every sample stays where the count has it.
@@ -375,6 +384,106 @@ test_many_jumps (void)
   g_assert_cmpfloat (largest, <=, FADE_STEP);
 }
 
+/* Of what is read while the stream goes on, what is missing is counted; what comes before its
+ * beginning or after its end is not. */
+static void
+test_losses (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  float block[2 * TICK];
+  MixRingStats stats;
+
+  push_constant (ring, 1, 50 * TICK, 20 * TICK_NS);
+  for (gint64 t = 0; t < 60; t++)
+    mix_ring_read (ring, t * TICK_NS, block, TICK);
+  mix_ring_get_stats (ring, &stats);
+  g_assert_cmpuint (stats.lost_frames, ==, 0);
+  g_assert_cmpuint (stats.gaps, ==, 0);
+  push_constant (ring, 1, 10 * TICK, 90 * TICK_NS); /* 20 ticks are missing */
+  for (gint64 t = 60; t < 105; t++)                 /* and five more at the end */
+    mix_ring_read (ring, t * TICK_NS, block, TICK);
+  mix_ring_get_stats (ring, &stats);
+  g_assert_cmpuint (stats.lost_frames, ==, 25 * TICK);
+  g_assert_cmpuint (stats.gaps, ==, 1);
+  mix_ring_clear (ring);
+  mix_ring_read (ring, 105 * TICK_NS, block, TICK);
+  mix_ring_get_stats (ring, &stats);
+  g_assert_cmpuint (stats.lost_frames, ==, 25 * TICK);
+  g_assert_cmpuint (stats.pushed_frames, ==, 60 * TICK);
+}
+
+static void
+test_zeros (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  MixRingStats stats;
+
+  push_constant (ring, 0, 48000, 0);
+  push_constant (ring, 0, 48000, GST_SECOND);
+  mix_ring_get_stats (ring, &stats);
+  g_assert_cmpuint (stats.zero_frames, ==, 96000);
+  push_constant (ring, 1.0f / (1 << 23), 480, 2 * GST_SECOND); /* the last of 24 bits: a room */
+  mix_ring_get_stats (ring, &stats);
+  g_assert_cmpuint (stats.zero_frames, ==, 0);
+  push_constant (ring, 0, 480, 2 * GST_SECOND + 10 * GST_MSECOND);
+  mix_ring_clear (ring);
+  mix_ring_get_stats (ring, &stats);
+  g_assert_cmpuint (stats.zero_frames, ==, 0);
+}
+
+/* 30 ms were lost by the device, and it says so: sound is in its place at once, after a fade. */
+static void
+test_marked_gap (void)
+{
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  float last = 0, largest = 0, block[2 * TICK];
+  MixRingStats stats;
+
+  for (gint64 t = 0; t < 100; t++)
+    push_constant (ring, 1, TICK, t * TICK_NS);
+  mix_ring_mark_gap (ring);
+  for (gint64 t = 103; t < 200; t++)
+    push_constant (ring, 1, TICK, t * TICK_NS);
+  largest = read_largest_step (ring, 80 * TICK_NS, 40, &last, NULL);
+  g_assert_cmpfloat (largest, <=, FADE_STEP);
+  mix_ring_get_stats (ring, &stats);
+  g_assert_cmpuint (stats.gaps, ==, 1);
+  g_assert_cmpuint (stats.lost_frames, ==, 3 * TICK);
+
+  mix_ring_mark_gap (ring);
+  push_marks (ring, 7000, TICK, 202 * TICK_NS);
+  push_marks (ring, 7000 + TICK, TICK, 203 * TICK_NS);
+  mix_ring_read (ring, 202 * TICK_NS, block, TICK);
+  assert_marks (block + 2 * FADE, 7000 + FADE, TICK - FADE);
+}
+
+/* The stamps step by less than a jump, for good: within seconds sound is where they say. */
+static void
+test_lasting_offset (gconstpointer data)
+{
+  gint64 step_ns = GPOINTER_TO_INT (data) * (gint64) GST_MSECOND;
+  g_autoptr (MixRing) ring = mix_ring_new (&live);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  float last = 0, largest = 0;
+  MixRingStats stats;
+  gint64 off_ns = 0;
+
+  for (gint64 t = 0; t < 3000; t++) {
+    gint64 moved_ns = t >= 500 ? step_ns : 0,
+           jitter_ns = g_rand_int_range (rand, -5000000, 5000001);
+
+    push_constant (ring, 1, TICK, t * TICK_NS + moved_ns + (t ? jitter_ns : 0));
+    if (t >= LATENCY)
+      largest = fmaxf (largest, read_largest_step (ring, (t - LATENCY) * TICK_NS, 1, &last, NULL));
+    off_ns = (t + 1) * TICK_NS + moved_ns - (gint64) mix_ring_get_newest (ring, NULL);
+    if (t > 2500) /* 20 s later; what the resampler holds back is not yet there */
+      g_assert_cmpint (ABS (off_ns), <, 6 * (gint64) GST_MSECOND);
+  }
+  mix_ring_get_stats (ring, &stats);
+  g_assert_cmpuint (stats.gaps, ==, 1);
+  g_assert_cmpfloat (largest, <=, FADE_STEP);
+}
+
 static void
 test_clear (void)
 {
@@ -514,11 +623,11 @@ test_drift (gconstpointer data)
   }
   g_test_message ("%+.0f ppm: at most %.2f ms off, %.2f ms after 4 min, THD+N %.1f dB, "
                   "%.1f ppm followed",
-                  ppm, worst_ms, late_ms, worst_rest, mix_ring_get_drift_ppm (ring));
+                  ppm, worst_ms, late_ms, worst_rest, drift_ppm (ring));
   g_assert_cmpfloat (worst_ms, <, 20);
   g_assert_cmpfloat (late_ms, <, 2);
   g_assert_cmpfloat (worst_rest, <, -80);
-  g_assert_cmpfloat_with_epsilon (mix_ring_get_drift_ppm (ring), ppm, 20);
+  g_assert_cmpfloat_with_epsilon (drift_ppm (ring), ppm, 20);
 }
 
 int
@@ -542,6 +651,12 @@ main (int argc, char **argv)
   g_test_add_func ("/mix-ring/overrun", test_overrun);
   g_test_add_func ("/mix-ring/jump-exact", test_jump_exact);
   g_test_add_func ("/mix-ring/many-jumps", test_many_jumps);
+  g_test_add_func ("/mix-ring/losses", test_losses);
+  g_test_add_func ("/mix-ring/zeros", test_zeros);
+  g_test_add_func ("/mix-ring/marked-gap", test_marked_gap);
+  g_test_add_data_func ("/mix-ring/lasting-offset/late", GINT_TO_POINTER (45), test_lasting_offset);
+  g_test_add_data_func ("/mix-ring/lasting-offset/early", GINT_TO_POINTER (-45),
+                        test_lasting_offset);
   g_test_add_func ("/mix-ring/clear", test_clear);
   g_test_add_func ("/mix-ring/change-of-delay", test_change_of_delay);
   for (guint i = 0; i < G_N_ELEMENTS (jumps_ns); i++) {

@@ -107,12 +107,15 @@ test_keys (void)
                "rev programme loudness cameras microphones scenes cards products outputs "
                "recording");
   assert_keys (json, "programme",
-               "size fps on_air scene transition position_ms ticks missed_ticks encoder encode_ms "
+               "size fps on_air scene transition position_ms ticks missed_ticks lost_sound_ms "
+               "encoder encode_ms "
                "bitrate_kbps since");
   assert_keys (json, "programme.transition", "kind ms");
   assert_keys (json, "loudness", "momentary_lufs short_term_lufs integrated_lufs peak_dbfs");
   assert_keys (json, "cameras.0", "name state text detail on_programme");
-  assert_keys (json, "microphones.0", "name state text gain_db mute delay_ms peak_dbfs rms_dbfs");
+  assert_keys (json, "microphones.0",
+               "name state text detail gain_db mute delay_ms peak_dbfs rms_dbfs drift_ppm lost_ms "
+               "gaps");
   assert_keys (json, "scenes.0", "name layout cameras");
   assert_keys (json, "cards.0", "name kind sku shown freshness says");
   assert_keys (json, "products.0", "sku title cap available sold price state as_of");
