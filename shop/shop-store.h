@@ -1,14 +1,7 @@
 /* The local store of products: SQLite in the state folder, WAL, one writer. What the rig sells when
  * there is no shop, and the newest known stock when there is one. Main thread. */
 #pragma once
-#include "show-stock.h"
-
-#define SHOP_ERROR (shop_error_quark ())
-GQuark shop_error_quark (void);
-typedef enum {
-  SHOP_ERROR_STORE = 1, /* the file cannot be opened, read or written; the message has a remedy */
-  SHOP_ERROR_DAMAGED,   /* what is in the file is not what was written */
-} ShopError;
+#include "shop-types.h"
 
 /* How many damaged files are kept beside the store. */
 #define SHOP_DAMAGED_MAX 20

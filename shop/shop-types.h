@@ -1,0 +1,12 @@
+/* What the files of the room share. */
+#pragma once
+#include "show-stock.h"
+
+#define SHOP_ERROR (shop_error_quark ())
+GQuark shop_error_quark (void);
+typedef enum {
+  SHOP_ERROR_STORE = 1, /* the file cannot be opened, read or written; the message has a remedy */
+  SHOP_ERROR_DAMAGED,   /* what is in the file is not what was written */
+  SHOP_ERROR_MESSAGE,   /* the other side sent what is not in the protocol */
+  SHOP_ERROR_SETTING,   /* an address, token or certificate that cannot be used; with a remedy */
+} ShopError;
