@@ -2,6 +2,7 @@
 
 #include "cap-backends.h"
 #include "cap-fit.h"
+#include "cap-sound.h"
 #include "cap-watch.h"
 
 #define CHAIN_MAX 3
@@ -18,8 +19,9 @@ struct _CapBranch {
   gint progress; /* atomic */
 
   /* streaming thread; the media thread while nothing flows */
-  CapFit *fit;
-  GstCaps *caps; /* that `fit` was set to */
+  CapFit *fit;     /* of pictures */
+  CapSound *sound; /* of sound */
+  GstCaps *caps;   /* that `fit` was set to */
   GstClockTime first_ns;
   gint64 last_ns; /* stamp of the newest picture */
   gint64 next_ns; /* stamp at which the next one is due; G_MININT64 before the first */
@@ -116,10 +118,12 @@ follow_caps (CapBranch *self, GstCaps *caps)
   g_autoptr (GError) error = NULL;
   GstElement *sink = self->chain[self->n_chain - 1];
 
-  if (caps == self->caps)
+  if (self->pictures && caps == self->caps)
     return TRUE;
   gst_caps_replace (&self->caps, caps);
-  if (cap_fit_set_caps (self->fit, caps, g_atomic_int_get (&self->timing->jpeg), &error))
+  if (self->pictures
+          ? cap_fit_set_caps (self->fit, caps, g_atomic_int_get (&self->timing->jpeg), &error)
+          : cap_sound_set_caps (self->sound, caps, &error))
     return TRUE;
   GST_ELEMENT_ERROR (sink, STREAM, FORMAT, ("%s", error->message), (NULL));
   return FALSE;
@@ -190,20 +194,24 @@ join_seam (CapBranch *self, gint64 *stamp)
 static GstFlowReturn
 deliver_sound (CapBranch *self, GstSample *sample, gint64 stamp)
 {
-  GstMapInfo map;
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+  const float *samples;
   guint n_frames, skip;
   gboolean open = TRUE;
 
-  if (!gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ))
+  if (GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_RESYNC)) {
+    cap_sound_reset (self->sound);
+    mix_ring_mark_gap (self->spec->ring);
+  }
+  samples = cap_sound_convert (self->sound, buffer, &stamp, &n_frames);
+  if (!samples)
     return GST_FLOW_OK;
-  n_frames = (guint) (map.size / (MIX_AUDIO_CHANNELS * sizeof (float)));
   skip = MIN (join_seam (self, &stamp), n_frames);
   self->last_ns = stamp;
   self->next_ns = stamp + sound_ns (n_frames - skip);
   if (n_frames > skip)
-    open = mix_ring_push (self->spec->ring, (const float *) map.data + skip * MIX_AUDIO_CHANNELS,
-                          n_frames - skip, stamp);
-  gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
+    open = mix_ring_push (self->spec->ring, samples + skip * MIX_AUDIO_CHANNELS, n_frames - skip,
+                          stamp);
   return open ? GST_FLOW_OK : GST_FLOW_FLUSHING;
 }
 
@@ -215,7 +223,7 @@ describe (CapBranch *self)
   CapFitInput in;
 
   if (!self->pictures)
-    return g_strdup ("sound");
+    return cap_sound_describe (self->sound);
   in = cap_fit_get_input (self->fit);
   if (in.fps_n <= 0)
     return g_strdup_printf ("%dx%d", in.width, in.height);
@@ -242,7 +250,7 @@ on_sample_in_streaming (GstAppSink *sink, gpointer data)
 
   if (!sample || !gst_sample_get_buffer (sample))
     return GST_FLOW_EOS;
-  if (self->pictures && !follow_caps (self, gst_sample_get_caps (sample)))
+  if (!follow_caps (self, gst_sample_get_caps (sample)))
     return GST_FLOW_ERROR;
   if (g_atomic_int_add (&self->progress, 1) == 0 && self->leads)
     greet (self);
@@ -282,7 +290,7 @@ answer_allocation_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer dat
 /* --- building --- */
 
 static const char *const picture_chain[] = {"deinterlace", "appsink", NULL};
-static const char *const sound_chain[] = {"audioconvert", "audioresample", "appsink", NULL};
+static const char *const sound_chain[] = {"appsink", NULL};
 
 GstElement *
 cap_branch_add_element (GstBin *bin, const char *factory, GError **error)
@@ -323,7 +331,7 @@ set_up_sink (CapBranch *self)
   GstAppSinkCallbacks callbacks = {.new_preroll = on_preroll_in_streaming,
                                    .new_sample = on_sample_in_streaming};
   g_autoptr (GstCaps) caps =
-      self->pictures ? gst_caps_new_empty_simple ("video/x-raw") : mix_format_audio_caps ();
+      self->pictures ? gst_caps_new_empty_simple ("video/x-raw") : cap_sound_get_input_caps ();
   gboolean paced = !self->spec->backend->live && !context->format->lockstep;
 
   /* A camera's sound may not be there at all: nothing waits for it. */
@@ -351,8 +359,10 @@ cap_branch_new (const CapPipeSpec *spec, gboolean pictures, gboolean leads, GstB
   if (!add_chain (self, bin, error))
     return NULL;
   set_up_sink (self);
-  if (!pictures)
+  if (!pictures) {
+    self->sound = cap_sound_new ();
     return g_steal_pointer (&self);
+  }
   self->fit = cap_fit_new (spec->context->format);
   g_object_set (self->chain[0], "mode", 0, "fields", 1, NULL); /* only what is interlaced */
   last = gst_element_get_static_pad (self->chain[self->n_chain - 1], "sink");
@@ -369,6 +379,7 @@ cap_branch_free (CapBranch *self)
   gst_clear_object (&self->entry);
   gst_clear_caps (&self->caps);
   cap_fit_free (self->fit);
+  cap_sound_free (self->sound);
   g_free (self);
 }
 

@@ -1,4 +1,5 @@
 #include "mix-ring.h"
+#include "test-tone.h"
 
 #include <math.h>
 #include <string.h>
@@ -528,44 +529,6 @@ test_change_of_delay (void)
   assert_marks (block, (t + 3) * TICK, TICK);
 }
 
-/* Share of the power of `n` frames of the left channel that no sine of `hz` explains. */
-static double
-unexplained (const float *samples, guint n, double hz)
-{
-  double w = 2 * G_PI * hz / 48000;
-  double ss = 0, cc = 0, sc = 0, sx = 0, cx = 0, xx = 0, det;
-
-  for (guint i = 0; i < n; i++) {
-    double s = sin (w * i), c = cos (w * i), x = samples[2 * i];
-
-    ss += s * s;
-    cc += c * c;
-    sc += s * c;
-    sx += s * x;
-    cx += c * x;
-    xx += x * x;
-  }
-  det = ss * cc - sc * sc;
-  return 1 - (sx * (sx * cc - cx * sc) + cx * (cx * ss - sx * sc)) / det / xx;
-}
-
-/* THD+N in dB: what remains when the sine that fits best, near `hz`, is taken out. */
-static double
-rest_db (const float *samples, guint n, double hz)
-{
-  double low = hz * (1 - 500e-6), high = hz * (1 + 500e-6);
-
-  for (int i = 0; i < 30; i++) {
-    double a = low + (high - low) / 3, b = high - (high - low) / 3;
-
-    if (unexplained (samples, n, a) < unexplained (samples, n, b))
-      high = b;
-    else
-      low = a;
-  }
-  return 10 * log10 (fmax (unexplained (samples, n, low), 1e-15));
-}
-
 /* A triangle of 1 s tells the time without edges that would ring. */
 static double
 triangle (double time_s)
@@ -618,7 +581,7 @@ test_drift (gconstpointer data)
         late_ms = fmax (late_ms, read > 24000 ? fabs (off_ms) : 0);
       }
       if (read > 6000 && read % 3000 == WINDOW_TICKS - 1)
-        worst_rest = fmax (worst_rest, rest_db (tone, WINDOW_TICKS * TICK, 1000 * rate));
+        worst_rest = fmax (worst_rest, tone_rest_db (tone, WINDOW_TICKS * TICK, 1000 * rate));
     }
   }
   g_test_message ("%+.0f ppm: at most %.2f ms off, %.2f ms after 4 min, THD+N %.1f dB, "
