@@ -38,7 +38,8 @@ struct _CapBackend {
   const CapWords *words; /* its own, before the general ones; ends with trouble = 0; may be NULL */
 };
 
-extern const CapBackend cap_backend_v4l2, cap_backend_alsa; /* cap-backend-devices.c */
+extern const CapBackend cap_backend_v4l2; /* cap-backend-v4l2.c */
+extern const CapBackend cap_backend_alsa; /* cap-backend-alsa.c */
 extern const CapBackend cap_backend_rtsp, cap_backend_rtsps, cap_backend_srt,
     cap_backend_file;                     /* cap-backend-streams.c */
 extern const CapBackend cap_backend_test; /* cap-backend-test.c */

@@ -373,6 +373,12 @@ cap_pipe_get_format (CapPipe *self)
   return self->spec.context->format;
 }
 
+CapChooser *
+cap_pipe_get_chooser (CapPipe *self)
+{
+  return self->spec.chooser;
+}
+
 gboolean
 cap_pipe_wants (CapPipe *self, gboolean pictures)
 {

@@ -1,6 +1,7 @@
 /* One life of a source's pipeline: from opening to the first error, end or stop. It never starts
  * again; its source opens another one. */
 #pragma once
+#include "cap-mode.h"
 #include "cap-types.h"
 
 typedef struct _CapBackend CapBackend;
@@ -30,6 +31,7 @@ typedef struct {
   MixRing *ring;         /* NULL: no sound wanted */
   gint64 delay_ns;       /* of the picture */
   gint64 resume_ns;      /* lockstep: stamps go on from here */
+  CapChooser *chooser;   /* of a camera; NULL: nothing is known of it, nothing is kept */
   gboolean by_reopening; /* it begins again by being opened anew, never by a seek */
   CapPipeFunc func;
   gpointer data;
@@ -67,6 +69,7 @@ gboolean cap_pipe_has_sound (CapPipe *self);
 
 GstBin *cap_pipe_get_bin (CapPipe *self);
 const MixFormat *cap_pipe_get_format (CapPipe *self);
+CapChooser *cap_pipe_get_chooser (CapPipe *self); /* may be NULL */
 gboolean cap_pipe_wants (CapPipe *self, gboolean pictures);
 
 /* Any thread. Takes the pad for pictures or sound by its caps, when that is wanted and not there

@@ -2,8 +2,14 @@
 
 #include "cap-alsa.h"
 #include "cap-backends.h"
+#include "cap-finder.h"
 #include "cap-source.h"
-#include "cap-v4l2.h"
+
+/* A usual programme. */
+#define TRY_WIDTH      1280
+#define TRY_HEIGHT     720
+#define TRY_FPS        30
+#define TRY_LATENCY_NS (200 * GST_MSECOND)
 
 void
 cap_device_free (CapDevice *device)
@@ -13,13 +19,18 @@ cap_device_free (CapDevice *device)
   g_free (device->name);
   g_free (device->source);
   g_free (device->modes);
+  g_free (device->best);
+  g_strfreev (device->all_modes);
   g_free (device);
 }
 
 GPtrArray *
 cap_probe_cameras (void)
 {
-  return cap_v4l2_list ();
+  static const MixFormat usual = {
+      .width = TRY_WIDTH, .height = TRY_HEIGHT, .fps_n = TRY_FPS, .fps_d = 1};
+
+  return cap_finder_list_cameras (CAP_FINDER_DEV, &usual);
 }
 
 GPtrArray *
@@ -29,11 +40,6 @@ cap_probe_microphones (void)
 }
 
 /* --- trying one --- */
-
-#define TRY_WIDTH      1280
-#define TRY_HEIGHT     720
-#define TRY_FPS        30
-#define TRY_LATENCY_NS (200 * GST_MSECOND)
 
 /* Two threads: fields under `lock` are written by the media thread. */
 typedef struct {

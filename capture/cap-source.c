@@ -356,6 +356,7 @@ open_pipe (CapSource *self)
                             .ring = self->spec.ring,
                             .delay_ns = self->spec.delay_ms * (gint64) GST_MSECOND,
                             .resume_ns = self->resume_ns,
+                            .chooser = self->spec.chooser,
                             .by_reopening = self->by_reopening,
                             .func = on_pipe_event,
                             .data = self};

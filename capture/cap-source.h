@@ -19,9 +19,10 @@ typedef struct {
   const char *source; /* the source text, which `backend` knows */
   const CapBackend *backend;
   const CapContext *context;
-  MixSlot *slot; /* NULL: no pictures wanted */
-  MixRing *ring; /* NULL: no sound wanted */
-  int delay_ms;  /* of the picture */
+  MixSlot *slot;       /* NULL: no pictures wanted */
+  MixRing *ring;       /* NULL: no sound wanted */
+  int delay_ms;        /* of the picture */
+  CapChooser *chooser; /* as in CapPipeSpec */
   gboolean once; /* on trial: the first failure stops it, and its text promises no other try */
   CapPrepareFunc prepare;
   CapExplainFunc explain;

@@ -1,33 +1,20 @@
 #include "cap-v4l2.h"
 
-#include "cap-probe.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/videodev2.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#define BY_PATH         "/dev/v4l/by-path"
-#define MODES_MAX       256
-#define MODES_SHOWN_MAX 8
+#define MODES_MAX 1024
 
-/* In the order in which they are cheap to bring to the programme's format. */
-static const struct {
-  guint32 fourcc;
-  const char *name, *caps;
-} formats[] = {
-    {V4L2_PIX_FMT_YUV420, "I420", "video/x-raw, format=I420"},
-    {V4L2_PIX_FMT_NV12, "NV12", "video/x-raw, format=NV12"},
-    {V4L2_PIX_FMT_YUYV, "YUYV", "video/x-raw, format=YUY2"},
-    {V4L2_PIX_FMT_UYVY, "UYVY", "video/x-raw, format=UYVY"},
-    {V4L2_PIX_FMT_MJPEG, "MJPEG", "image/jpeg"},
-    {V4L2_PIX_FMT_JPEG, "JPEG", "image/jpeg"},
-    {V4L2_PIX_FMT_H264, "H.264", "video/x-h264"},
-    {V4L2_PIX_FMT_RGB24, "RGB", "video/x-raw, format=RGB"},
-    {V4L2_PIX_FMT_BGR24, "BGR", "video/x-raw, format=BGR"},
-};
+/* An open device. */
+typedef struct {
+  int fd;
+  guint32 caps;
+  guint32 type; /* V4L2_BUF_TYPE_VIDEO_CAPTURE, with one plane of memory or several */
+} Node;
 
 static int
 retry_ioctl (int fd, unsigned long request, void *argument)
@@ -40,246 +27,319 @@ retry_ioctl (int fd, unsigned long request, void *argument)
   return result;
 }
 
+/* FALSE with errno. */
+static gboolean
+open_node (const char *path, Node *ret_node, struct v4l2_capability *ret_capability)
+{
+  struct v4l2_capability capability = {0};
+  int fd = open (path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  int error;
+
+  if (fd < 0)
+    return FALSE;
+  if (retry_ioctl (fd, VIDIOC_QUERYCAP, &capability) != 0) {
+    error = errno;
+    close (fd);
+    errno = error;
+    return FALSE;
+  }
+  ret_node->fd = fd;
+  ret_node->caps = capability.capabilities & V4L2_CAP_DEVICE_CAPS ? capability.device_caps
+                                                                  : capability.capabilities;
+  ret_node->type = ret_node->caps & V4L2_CAP_VIDEO_CAPTURE ? V4L2_BUF_TYPE_VIDEO_CAPTURE
+                                                           : V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE;
+  if (ret_capability)
+    *ret_capability = capability;
+  return TRUE;
+}
+
+/* --- what it is --- */
+
+void
+cap_v4l2_card_clear (CapV4l2Card *card)
+{
+  g_clear_pointer (&card->name, g_free);
+  g_clear_pointer (&card->bus, g_free);
+}
+
+/* V4L2_CAP_IO_MC: a part of a larger device, which has to be put together first. Decoders and
+ * scalers take pictures as well as giving them. */
+static gboolean
+gives_pictures (const Node *node)
+{
+  const guint32 wanted = V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_VIDEO_CAPTURE_MPLANE;
+  const guint32 unwanted =
+      V4L2_CAP_META_CAPTURE | V4L2_CAP_IO_MC | V4L2_CAP_VIDEO_M2M | V4L2_CAP_VIDEO_M2M_MPLANE;
+
+  return node->caps & wanted && !(node->caps & unwanted) &&
+         node->caps & (V4L2_CAP_STREAMING | V4L2_CAP_READWRITE);
+}
+
+static char *
+read_text (const guint8 *text, gsize size)
+{
+  g_autofree char *bounded = g_strndup ((const char *) text, size);
+
+  return g_utf8_make_valid (g_strstrip (bounded), -1);
+}
+
+gboolean
+cap_v4l2_is_camera (const char *path, CapV4l2Card *ret_card)
+{
+  struct v4l2_capability capability;
+  gboolean is_camera;
+  Node node;
+
+  if (!open_node (path, &node, &capability))
+    return FALSE;
+  close (node.fd);
+  is_camera = gives_pictures (&node);
+  if (is_camera && ret_card) {
+    ret_card->name = read_text (capability.card, sizeof capability.card);
+    ret_card->bus = read_text (capability.bus_info, sizeof capability.bus_info);
+  }
+  return is_camera;
+}
+
+/* --- the signal of a capture card --- */
+
+/* FALSE: a camera, or a device that does not tell. */
+static gboolean
+read_input (const Node *node, struct v4l2_input *ret_input)
+{
+  int number = 0;
+
+  memset (ret_input, 0, sizeof *ret_input);
+  if (retry_ioctl (node->fd, VIDIOC_G_INPUT, &number) != 0)
+    return FALSE;
+  ret_input->index = (guint32) number;
+  return retry_ioctl (node->fd, VIDIOC_ENUMINPUT, ret_input) == 0 &&
+         ret_input->capabilities & (V4L2_IN_CAP_DV_TIMINGS | V4L2_IN_CAP_STD);
+}
+
+static gboolean
+are_alike (const struct v4l2_bt_timings *a, const struct v4l2_bt_timings *b)
+{
+  return a->width == b->width && a->height == b->height && a->interlaced == b->interlaced;
+}
+
+/* What comes in is said by QUERY, what the device is set to by G. */
+static CapTrouble
+examine_timings (const Node *node)
+{
+  struct v4l2_dv_timings comes = {0}, set = {0};
+
+  if (retry_ioctl (node->fd, VIDIOC_QUERY_DV_TIMINGS, &comes) != 0)
+    return errno == ENOLINK || errno == ENOLCK || errno == ERANGE ? CAP_TROUBLE_NO_SIGNAL : 0;
+  if (retry_ioctl (node->fd, VIDIOC_G_DV_TIMINGS, &set) != 0 || are_alike (&comes.bt, &set.bt))
+    return 0;
+  return CAP_TROUBLE_CHANGED;
+}
+
+static CapTrouble
+examine_input (const Node *node)
+{
+  struct v4l2_input input;
+
+  if (!read_input (node, &input))
+    return 0;
+  if (input.status & (V4L2_IN_ST_NO_POWER | V4L2_IN_ST_NO_SIGNAL | V4L2_IN_ST_NO_SYNC))
+    return CAP_TROUBLE_NO_SIGNAL;
+  return input.capabilities & V4L2_IN_CAP_DV_TIMINGS ? examine_timings (node) : 0;
+}
+
+CapTrouble
+cap_v4l2_examine (const char *path)
+{
+  CapTrouble trouble;
+  Node node;
+
+  if (!open_node (path, &node, NULL))
+    return 0;
+  trouble = examine_input (&node);
+  close (node.fd);
+  return trouble;
+}
+
+/* Its sizes are those of what comes in once it is set to that. Fails while it is in use, which is
+ * no harm: then it is set already. */
+static void
+follow_signal (const Node *node)
+{
+  struct v4l2_dv_timings timings = {0};
+  struct v4l2_input input;
+
+  if (read_input (node, &input) && input.capabilities & V4L2_IN_CAP_DV_TIMINGS &&
+      retry_ioctl (node->fd, VIDIOC_QUERY_DV_TIMINGS, &timings) == 0)
+    retry_ioctl (node->fd, VIDIOC_S_DV_TIMINGS, &timings);
+}
+
 /* --- modes --- */
+
+static void
+add_mode (CapMode mode, guint32 numerator, guint32 denominator, GArray *modes)
+{
+  mode.fps_n = numerator > 0 && denominator <= G_MAXINT ? (int) denominator : 0;
+  mode.fps_d = mode.fps_n > 0 ? (int) MIN (numerator, G_MAXINT) : 1;
+  if (modes->len < MODES_MAX && mode.width > 0 && mode.height > 0)
+    g_array_append_val (modes, mode);
+}
 
 /* A camera's interval is the time of a frame: the shortest is the fastest. */
 static void
-read_rate (int fd, guint32 fourcc, CapMode *mode)
+add_rates (const Node *node, guint32 fourcc, CapMode mode, const MixFormat *programme,
+           GArray *modes)
 {
-  struct v4l2_frmivalenum interval = {
-      .pixel_format = fourcc, .width = (guint32) mode->width, .height = (guint32) mode->height};
+  struct v4l2_frmivalenum rate = {
+      .pixel_format = fourcc, .width = (guint32) mode.width, .height = (guint32) mode.height};
 
-  for (; retry_ioctl (fd, VIDIOC_ENUM_FRAMEINTERVALS, &interval) == 0; interval.index++) {
-    const struct v4l2_fract *time =
-        interval.type == V4L2_FRMIVAL_TYPE_DISCRETE ? &interval.discrete : &interval.stepwise.min;
+  for (; retry_ioctl (node->fd, VIDIOC_ENUM_FRAMEINTERVALS, &rate) == 0; rate.index++) {
+    const struct v4l2_fract *fastest = &rate.stepwise.min, *slowest = &rate.stepwise.max;
+    const gint64 wanted_n = programme->fps_n, wanted_d = programme->fps_d;
 
-    if (time->numerator > 0 &&
-        (gint64) time->denominator * mode->fps_d > (gint64) mode->fps_n * time->numerator) {
-      mode->fps_n = (int) time->denominator;
-      mode->fps_d = (int) time->numerator;
+    if (rate.type == V4L2_FRMIVAL_TYPE_DISCRETE) {
+      add_mode (mode, rate.discrete.numerator, rate.discrete.denominator, modes);
+      continue;
     }
-    if (interval.type != V4L2_FRMIVAL_TYPE_DISCRETE)
-      return;
-  }
-}
-
-static void
-add_mode (int fd, guint format, int width, int height, GArray *modes)
-{
-  CapMode mode = {formats[format].name, formats[format].caps, width, height, 0, 1};
-
-  if (modes->len >= MODES_MAX)
+    if (wanted_d * fastest->denominator >= wanted_n * fastest->numerator &&
+        wanted_d * slowest->denominator <= wanted_n * slowest->numerator)
+      add_mode (mode, (guint32) wanted_d, (guint32) wanted_n, modes);
+    else
+      add_mode (mode, fastest->numerator, fastest->denominator, modes);
     return;
-  read_rate (fd, formats[format].fourcc, &mode);
-  g_array_append_val (modes, mode);
+  }
+  if (rate.index == 0)
+    add_mode (mode, 0, 0, modes);
 }
 
 static int
 into_range (int wanted, guint32 min, guint32 max, guint32 step)
 {
-  int clamped = CLAMP (wanted, (int) min, (int) max);
+  int clamped = CLAMP (wanted, (int) min, (int) MIN (max, G_MAXINT));
 
   return step > 1 ? clamped - (clamped - (int) min) % (int) step : clamped;
 }
 
+/* The driver has no choice of sizes: the one that it is set to. */
 static void
-add_sizes (int fd, guint format, const MixFormat *programme, GArray *modes)
+add_present_size (const Node *node, guint32 fourcc, CapMode mode, const MixFormat *programme,
+                  GArray *modes)
 {
-  struct v4l2_frmsizeenum size = {.pixel_format = formats[format].fourcc};
+  struct v4l2_format format = {.type = node->type};
+  gboolean planes = node->type == V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE;
 
-  for (; retry_ioctl (fd, VIDIOC_ENUM_FRAMESIZES, &size) == 0; size.index++) {
-    const struct v4l2_frmsize_stepwise *range = &size.stepwise;
-
-    if (size.type == V4L2_FRMSIZE_TYPE_DISCRETE) {
-      add_mode (fd, format, (int) size.discrete.width, (int) size.discrete.height, modes);
-      continue;
-    }
-    add_mode (
-        fd, format,
-        into_range (programme->width, range->min_width, range->max_width, range->step_width),
-        into_range (programme->height, range->min_height, range->max_height, range->step_height),
-        modes);
+  if (retry_ioctl (node->fd, VIDIOC_G_FMT, &format) != 0)
     return;
-  }
+  mode.width = (int) (planes ? format.fmt.pix_mp.width : format.fmt.pix.width);
+  mode.height = (int) (planes ? format.fmt.pix_mp.height : format.fmt.pix.height);
+  add_rates (node, fourcc, mode, programme, modes);
 }
 
-static GArray *
-read_modes (int fd, const MixFormat *programme)
+static void
+add_sizes (const Node *node, guint32 fourcc, const MixFormat *programme, GArray *modes)
 {
-  GArray *modes = g_array_new (FALSE, TRUE, sizeof (CapMode));
-  struct v4l2_fmtdesc format = {.type = V4L2_BUF_TYPE_VIDEO_CAPTURE};
+  struct v4l2_frmsizeenum size = {.pixel_format = fourcc};
+  CapMode mode = {.format = cap_format_find (fourcc)};
 
-  for (; retry_ioctl (fd, VIDIOC_ENUM_FMT, &format) == 0; format.index++)
-    for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-      if (formats[i].fourcc == format.pixelformat)
-        add_sizes (fd, i, programme, modes);
-  return modes;
+  for (; retry_ioctl (node->fd, VIDIOC_ENUM_FRAMESIZES, &size) == 0; size.index++) {
+    const struct v4l2_frmsize_stepwise *range = &size.stepwise;
+    gboolean one = size.type == V4L2_FRMSIZE_TYPE_DISCRETE;
+
+    mode.width =
+        one ? (int) size.discrete.width
+            : into_range (programme->width, range->min_width, range->max_width, range->step_width);
+    mode.height = one ? (int) size.discrete.height
+                      : into_range (programme->height, range->min_height, range->max_height,
+                                    range->step_height);
+    add_rates (node, fourcc, mode, programme, modes);
+    if (!one)
+      return;
+  }
+  if (size.index == 0)
+    add_present_size (node, fourcc, mode, programme, modes);
 }
 
 GArray *
 cap_v4l2_modes (const char *path, const MixFormat *programme)
 {
-  int fd = open (path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-  GArray *modes;
+  GArray *modes = g_array_new (FALSE, TRUE, sizeof (CapMode));
+  struct v4l2_fmtdesc format = {0};
+  Node node;
 
-  if (fd < 0)
-    return g_array_new (FALSE, TRUE, sizeof (CapMode));
-  modes = read_modes (fd, programme);
-  close (fd);
+  if (!open_node (path, &node, NULL))
+    return modes;
+  follow_signal (&node);
+  for (format.type = node.type; retry_ioctl (node.fd, VIDIOC_ENUM_FMT, &format) == 0;
+       format.index++)
+    if (cap_format_find (format.pixelformat))
+      add_sizes (&node, format.pixelformat, programme, modes);
+  close (node.fd);
   return modes;
 }
 
-/* --- choice --- */
+/* --- why it does not work --- */
 
-static guint
-cost_of (const CapMode *mode)
+static const struct {
+  int number;
+  CapTrouble trouble;
+} troubles[] = {
+    {ENOENT, CAP_TROUBLE_MISSING},  {ENODEV, CAP_TROUBLE_MISSING},
+    {ENXIO, CAP_TROUBLE_MISSING},   {EACCES, CAP_TROUBLE_FORBIDDEN},
+    {EPERM, CAP_TROUBLE_FORBIDDEN}, {EBUSY, CAP_TROUBLE_BUSY},
+    {ENOSPC, CAP_TROUBLE_NO_ROOM},  {ENOLINK, CAP_TROUBLE_NO_SIGNAL},
+    {EINVAL, CAP_TROUBLE_NO_MODE},
+};
+
+static CapTrouble
+trouble_of (int number)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_str_equal (formats[i].name, mode->name))
-      return i;
-  return G_N_ELEMENTS (formats);
+  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
+    if (troubles[i].number == number)
+      return troubles[i].trouble;
+  return CAP_TROUBLE_BROKEN;
 }
 
-/* Frames a second in thousandths, no more than the programme has: more is not better. A camera that
- * does not tell is taken at its word that it works. */
-static gint64
-useful_rate (const CapMode *mode, const MixFormat *programme)
+/* The steps that v4l2src takes as well. */
+static CapTrouble
+try_stream (const Node *node)
 {
-  gint64 wanted = (gint64) programme->fps_n * 1000 / programme->fps_d;
-  gint64 rate = (gint64) mode->fps_n * 1000 / MAX (mode->fps_d, 1);
+  struct v4l2_requestbuffers request = {.count = 2, .type = node->type, .memory = V4L2_MEMORY_MMAP};
+  int type = (int) node->type;
+  CapTrouble trouble = 0;
 
-  /* 29.97 does for 30. */
-  return mode->fps_n == 0 || rate * 100 >= wanted * 98 ? wanted : rate;
-}
+  if (retry_ioctl (node->fd, VIDIOC_REQBUFS, &request) != 0)
+    return trouble_of (errno);
+  for (guint i = 0; i < request.count; i++) {
+    struct v4l2_plane planes[VIDEO_MAX_PLANES] = {0};
+    struct v4l2_buffer buffer = {.index = i, .type = node->type, .memory = V4L2_MEMORY_MMAP};
 
-/* How far a size is from the programme's: nothing, then larger ones, then smaller ones. */
-static gint64
-size_distance (const CapMode *mode, const MixFormat *programme)
-{
-  gint64 have = (gint64) mode->width * mode->height;
-  gint64 want = (gint64) programme->width * programme->height;
-
-  if (mode->width == programme->width && mode->height == programme->height)
-    return 0;
-  if (mode->width >= programme->width && mode->height >= programme->height)
-    return 1 + have - want;
-  return G_MAXINT32 + MAX (want - have, 0);
-}
-
-static gboolean
-is_better (const CapMode *mode, const CapMode *than, const MixFormat *programme)
-{
-  gint64 rate = useful_rate (mode, programme) - useful_rate (than, programme);
-  gint64 size = size_distance (mode, programme) - size_distance (than, programme);
-
-  if (rate != 0)
-    return rate > 0;
-  return size != 0 ? size < 0 : cost_of (mode) < cost_of (than);
-}
-
-const CapMode *
-cap_v4l2_choose (const GArray *modes, const MixFormat *programme)
-{
-  const CapMode *best = NULL;
-
-  for (guint i = 0; i < modes->len; i++) {
-    const CapMode *mode = &g_array_index (modes, CapMode, i);
-
-    if (!best || is_better (mode, best, programme))
-      best = mode;
-  }
-  return best;
-}
-
-/* --- listing --- */
-
-static char *
-describe_modes (const GArray *modes)
-{
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  for (guint i = 0; i < MIN (modes->len, MODES_SHOWN_MAX); i++) {
-    const CapMode *mode = &g_array_index (modes, CapMode, i);
-
-    g_string_append_printf (out, "%s%dx%d", i ? ", " : "", mode->width, mode->height);
-    if (mode->fps_n > 0)
-      g_string_append_printf (out, " %.4g fps", (double) mode->fps_n / mode->fps_d);
-    g_string_append_printf (out, " %s", mode->name);
-  }
-  return modes->len ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
-}
-
-/* Largest first: what a person looks for. */
-static int
-compare_modes (gconstpointer a, gconstpointer b)
-{
-  const CapMode *left = a, *right = b;
-
-  return right->width * right->height - left->width * left->height;
-}
-
-static CapDevice *
-look_at (const char *path)
-{
-  static const MixFormat usual = {.width = 1280, .height = 720, .fps_n = 30, .fps_d = 1};
-  int fd = open (path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-  struct v4l2_capability capability = {0};
-  CapDevice *device = NULL;
-
-  if (fd < 0)
-    return NULL;
-  if (retry_ioctl (fd, VIDIOC_QUERYCAP, &capability) == 0) {
-    guint32 caps = capability.capabilities & V4L2_CAP_DEVICE_CAPS ? capability.device_caps
-                                                                  : capability.capabilities;
-
-    if (caps & V4L2_CAP_VIDEO_CAPTURE && !(caps & V4L2_CAP_META_CAPTURE)) {
-      g_autoptr (GArray) modes = read_modes (fd, &usual);
-
-      g_array_sort (modes, compare_modes);
-      device = g_new0 (CapDevice, 1);
-      device->name = g_strndup ((const char *) capability.card, sizeof capability.card);
-      device->source = g_strdup_printf ("v4l2:%s", path);
-      device->modes = describe_modes (modes);
+    if (node->type == V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE) {
+      buffer.m.planes = planes;
+      buffer.length = G_N_ELEMENTS (planes);
     }
+    retry_ioctl (node->fd, VIDIOC_QUERYBUF, &buffer);
+    retry_ioctl (node->fd, VIDIOC_QBUF, &buffer);
   }
-  close (fd);
-  return device;
+  if (retry_ioctl (node->fd, VIDIOC_STREAMON, &type) != 0)
+    trouble = trouble_of (errno);
+  else
+    retry_ioctl (node->fd, VIDIOC_STREAMOFF, &type);
+  return trouble;
 }
 
-static int
-compare_devices (gconstpointer a, gconstpointer b)
+CapTrouble
+cap_v4l2_diagnose (const char *path, gboolean stream)
 {
-  const CapDevice *const *left = a, *const *right = b;
+  CapTrouble trouble;
+  Node node;
 
-  return g_strcmp0 ((*left)->source, (*right)->source);
-}
-
-/* by-path names the port, which stays the same when two cameras of one make swap their numbers;
- * machines without udev have only the numbers. `usb` and `usbv2` links may name one node twice. */
-GPtrArray *
-cap_v4l2_list (void)
-{
-  GPtrArray *devices = g_ptr_array_new_with_free_func ((GDestroyNotify) cap_device_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const char *folders[] = {BY_PATH, "/dev"};
-
-  for (guint i = 0; i < G_N_ELEMENTS (folders) && devices->len == 0; i++) {
-    g_autoptr (GDir) dir = g_dir_open (folders[i], 0, NULL);
-    const char *name;
-
-    while (dir && (name = g_dir_read_name (dir))) {
-      g_autofree char *path = g_build_filename (folders[i], name, NULL);
-      g_autofree char *node = realpath (path, NULL);
-      CapDevice *device;
-
-      if (!node || !g_str_has_prefix (node, "/dev/video") ||
-          !g_hash_table_add (seen, g_steal_pointer (&node)))
-        continue;
-      device = look_at (path);
-      if (device)
-        g_ptr_array_add (devices, device);
-    }
-  }
-  g_ptr_array_sort (devices, compare_devices);
-  return devices;
+  if (!open_node (path, &node, NULL))
+    return errno == ENOTTY ? CAP_TROUBLE_UNREADABLE : trouble_of (errno);
+  trouble = examine_input (&node);
+  if (!gives_pictures (&node))
+    trouble = CAP_TROUBLE_EMPTY;
+  if (trouble == 0 && stream)
+    trouble = try_stream (&node);
+  close (node.fd);
+  return trouble;
 }

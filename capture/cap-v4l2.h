@@ -1,23 +1,28 @@
-/* Cameras of the kernel (Video4Linux), by its own calls; and which of a camera's modes suits the
- * programme best. */
+/* Cameras of the kernel (Video4Linux), by its own calls. Every function opens the device and closes
+ * it again; none needs it for itself. Any thread. */
 #pragma once
-#include "mix-types.h"
+#include "cap-mode.h"
+#include "cap-words.h"
 
 typedef struct {
-  const char *name; /* "MJPEG"; static */
-  const char *caps; /* GStreamer's: "image/jpeg"; static */
-  int width, height;
-  int fps_n, fps_d; /* the fastest at this size */
-} CapMode;
+  char *name; /* for people: "HD Pro Webcam C920" */
+  char *bus;  /* "usb-0000:00:14.0-2" */
+} CapV4l2Card;
+void cap_v4l2_card_clear (CapV4l2Card *card);
 
-/* Any thread. CapDevice of every camera, metadata and output nodes left out; never NULL. */
-GPtrArray *cap_v4l2_list (void);
+/* FALSE for nodes of metadata, of output, of parts of a larger device that cannot be used alone,
+ * and for what cannot be opened. `ret_card` (may be NULL) is the caller's to clear. */
+gboolean cap_v4l2_is_camera (const char *path, CapV4l2Card *ret_card);
 
-/* Any thread. CapMode of the device; empty when it cannot be asked. `programme` is added where a
- * camera takes any size. */
+/* CapMode of the device; empty when it cannot be asked. `programme` is added where a camera takes
+ * any size or rate. A capture card has the one mode that is plugged into it. */
 GArray *cap_v4l2_modes (const char *path, const MixFormat *programme);
 
-/* Pure. The mode for this programme; NULL when there is none. Fast enough comes first; then the
- * programme's own size, then the nearest larger, then the nearest smaller; then the cheaper format
- * to read. */
-const CapMode *cap_v4l2_choose (const GArray *modes, const MixFormat *programme);
+/* The signal of a capture card: 0 when there is one, or when the device has no such thing;
+ * CAP_TROUBLE_NO_SIGNAL; CAP_TROUBLE_CHANGED when it is of another size than the device is set to.
+ */
+CapTrouble cap_v4l2_examine (const char *path);
+
+/* Why it does not work, found by trying: GStreamer does not tell. `stream`: pictures are asked for
+ * as well, in the mode it was set to last; this needs that nobody else does. 0: it works. */
+CapTrouble cap_v4l2_diagnose (const char *path, gboolean stream);

@@ -22,6 +22,8 @@ static const CapWords general[] = {
     {CAP_TROUBLE_EMPTY, "{label}: {place} has no {what}. Choose another source."},
     {CAP_TROUBLE_NO_SIGNAL,
      "{label} gets no signal. Check that what is plugged into it is switched on, and its cable."},
+    {CAP_TROUBLE_CHANGED,
+     "{label}: what is plugged into it sends another size now. It is opened anew."},
     {CAP_TROUBLE_NO_MODE,
      "{label}: {place} does not work as it says it does. Switch it off and on, or choose another."},
     {CAP_TROUBLE_SILENT,

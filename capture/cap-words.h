@@ -12,6 +12,7 @@ typedef enum {
   CAP_TROUBLE_PLUGIN,      /* software is not installed */
   CAP_TROUBLE_EMPTY,       /* readable, but has not what is wanted */
   CAP_TROUBLE_NO_SIGNAL,   /* the device is there, but nothing is plugged into it */
+  CAP_TROUBLE_CHANGED,     /* what is plugged into it sends another size now */
   CAP_TROUBLE_NO_MODE,     /* it takes none of the modes that it offers */
   CAP_TROUBLE_SILENT,      /* opened, but nothing came */
   CAP_TROUBLE_STALLED,     /* nothing comes any more */

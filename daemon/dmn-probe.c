@@ -6,6 +6,16 @@
 #include <stdio.h>
 
 static json_t *
+texts_to_json (char **texts)
+{
+  json_t *list = json_array ();
+
+  for (; texts && *texts; texts++)
+    json_array_append_new (list, json_string (*texts));
+  return list;
+}
+
+static json_t *
 devices_to_json (GPtrArray *devices)
 {
   json_t *list = json_array ();
@@ -13,8 +23,10 @@ devices_to_json (GPtrArray *devices)
   for (guint i = 0; i < devices->len; i++) {
     const CapDevice *device = devices->pdata[i];
 
-    json_array_append_new (list, json_pack ("{s:s, s:s, s:s?}", "name", device->name, "source",
-                                            device->source, "modes", device->modes));
+    json_array_append_new (list,
+                           json_pack ("{s:s, s:s, s:s?, s:s?, s:o}", "name", device->name, "source",
+                                      device->source, "modes", device->modes, "best", device->best,
+                                      "all_modes", texts_to_json (device->all_modes)));
   }
   return list;
 }
@@ -44,8 +56,10 @@ print_devices (const char *title, const char *section, GPtrArray *devices, const
 
     printf ("  %s\n    [%s %s%u]\n    source = %s\n", device->name, section,
             section[0] == 'c' ? "cam" : "mic", i + 1, device->source);
+    if (device->best)
+      printf ("    # best for 720p: %s\n", device->best);
     if (device->modes)
-      printf ("    # %s\n", device->modes);
+      printf ("    # all: %s\n", device->modes);
   }
   if (devices->len == 0)
     printf ("  %s\n", none);

@@ -3,7 +3,6 @@
 #include "cap-backends.h"
 #include "cap-camera.h"
 #include "cap-microphone.h"
-#include "cap-v4l2.h"
 
 #include <errno.h>
 #include <string.h>
@@ -170,47 +169,6 @@ test_every_trouble_has_words (void)
   }
 }
 
-/* --- modes --- */
-
-static const CapMode *
-choose (const CapMode *modes, guint n)
-{
-  static const MixFormat programme = {.width = 1280, .height = 720, .fps_n = 30, .fps_d = 1};
-  g_autoptr (GArray) array = g_array_new (FALSE, FALSE, sizeof (CapMode));
-  const CapMode *chosen;
-
-  g_array_append_vals (array, modes, n);
-  chosen = cap_v4l2_choose (array, &programme);
-  return chosen ? &modes[chosen - (const CapMode *) array->data] : NULL;
-}
-
-#define YUYV  "YUYV", "video/x-raw, format=YUY2"
-#define MJPEG "MJPEG", "image/jpeg"
-
-static void
-test_modes (void)
-{
-  /* As a Logitech C920 lists them: raw pictures of this size are too slow for USB 2. */
-  static const CapMode usb2[] = {
-      {YUYV, 640, 480, 30, 1},  {YUYV, 1280, 720, 10, 1},  {YUYV, 1920, 1080, 5, 1},
-      {MJPEG, 640, 480, 30, 1}, {MJPEG, 1280, 720, 30, 1}, {MJPEG, 1920, 1080, 30, 1},
-  };
-  static const CapMode usb3[] = {{MJPEG, 1280, 720, 60, 1}, {YUYV, 1280, 720, 60, 1}};
-  static const CapMode odd_rate[] = {{YUYV, 1280, 720, 25, 1}, {MJPEG, 1280, 720, 30000, 1001}};
-  static const CapMode other_sizes[] = {
-      {YUYV, 640, 480, 30, 1}, {MJPEG, 1920, 1080, 30, 1}, {MJPEG, 3840, 2160, 30, 1}};
-  static const CapMode slow[] = {{YUYV, 1920, 1080, 5, 1}, {YUYV, 640, 480, 15, 1}};
-  static const CapMode silent[] = {{YUYV, 1280, 720, 0, 1}, {YUYV, 640, 480, 30, 1}};
-
-  g_assert_true (choose (usb2, G_N_ELEMENTS (usb2)) == &usb2[4]);
-  g_assert_true (choose (usb3, G_N_ELEMENTS (usb3)) == &usb3[1]);
-  g_assert_true (choose (odd_rate, G_N_ELEMENTS (odd_rate)) == &odd_rate[1]);
-  g_assert_true (choose (other_sizes, G_N_ELEMENTS (other_sizes)) == &other_sizes[1]);
-  g_assert_true (choose (slow, G_N_ELEMENTS (slow)) == &slow[1]);
-  g_assert_true (choose (silent, G_N_ELEMENTS (silent)) == &silent[0]);
-  g_assert_null (choose (NULL, 0));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -222,6 +180,5 @@ main (int argc, char **argv)
   g_test_add_func ("/cap/options/refusal", test_refusal_names_the_camera);
   g_test_add_func ("/cap/words/troubles", test_words);
   g_test_add_func ("/cap/words/all", test_every_trouble_has_words);
-  g_test_add_func ("/cap/modes", test_modes);
   return g_test_run ();
 }
