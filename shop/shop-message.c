@@ -122,31 +122,28 @@ shop_message_format (const ShopMessage *message, GError **error)
 
 /* Lists of items, as text with commas between, each short enough for one frame; one at least. */
 static GPtrArray *
-pack_items (const ShopMessage *message)
+pack_items (const char *const *items, guint n_items)
 {
   GPtrArray *packs = g_ptr_array_new_with_free_func (g_free);
   GString *pack = g_string_new (NULL);
 
-  for (guint i = 0; i < message->items->len; i++) {
-    json_auto_t *json = shop_item_to_json (message->items->pdata[i]);
-    g_autofree char *text = shop_json_dump (json);
-
-    if (pack->len > 0 && pack->len + 1 + strlen (text) > SHOP_FRAME_MAX - HEAD_MAX) {
+  for (guint i = 0; i < n_items; i++) {
+    if (pack->len > 0 && pack->len + 1 + strlen (items[i]) > SHOP_FRAME_MAX - HEAD_MAX) {
       g_ptr_array_add (packs, g_string_free (pack, FALSE));
       pack = g_string_new (NULL);
     }
     if (pack->len > 0)
       g_string_append_c (pack, ',');
-    g_string_append (pack, text);
+    g_string_append (pack, items[i]);
   }
   g_ptr_array_add (packs, g_string_free (pack, FALSE));
   return packs;
 }
 
 GPtrArray *
-shop_message_split (const ShopMessage *message)
+shop_message_split_texts (const ShopMessage *message, const char *const *items, guint n_items)
 {
-  g_autoptr (GPtrArray) packs = pack_items (message);
+  g_autoptr (GPtrArray) packs = pack_items (items, n_items);
   GPtrArray *frames = g_ptr_array_new_with_free_func (g_free);
   gboolean is_delta = message->kind == SHOP_MESSAGE_DELTA;
   ShopMessage part = *message;
@@ -165,4 +162,17 @@ shop_message_split (const ShopMessage *message)
     g_ptr_array_add (frames, g_strconcat (head, packs->pdata[i], "]}", NULL));
   }
   return frames;
+}
+
+GPtrArray *
+shop_message_split (const ShopMessage *message)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < message->items->len; i++) {
+    json_auto_t *json = shop_item_to_json (message->items->pdata[i]);
+
+    g_ptr_array_add (texts, shop_json_dump (json));
+  }
+  return shop_message_split_texts (message, (const char *const *) texts->pdata, texts->len);
 }

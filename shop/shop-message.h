@@ -91,5 +91,9 @@ char *shop_message_format (const ShopMessage *message, GError **error);
  * `seq` of the message, each further one the next `seq`. */
 GPtrArray *shop_message_split (const ShopMessage *message);
 
+/* The same for items that are JSON text already; `items` of the message are not used. */
+GPtrArray *shop_message_split_texts (const ShopMessage *message, const char *const *items,
+                                     guint n_items);
+
 /* "stall_sale", "return", "count". */
 const char *shop_adjust_why_to_string (ShowAdjustWhy why);
