@@ -2,9 +2,6 @@
 #pragma once
 #include "enc-options.h"
 
-#define ENC_KEY_FILE_MAX 4096 /* bytes of a key file */
-#define ENC_KEY_MAX      512  /* bytes of a key */
-
 /* Any thread; reads a small file. The key of `options`, registered with the log's mask. Transfer
  * full. ENC_ERROR_KEY with a remedy; never a part of the file's content. */
 char *enc_key_read (const EncOutputOptions *options, GError **error);

@@ -1,8 +1,7 @@
+#include "base-secret.h"
 #include "enc-address.h"
 #include "enc-options.h"
 #include "show-types.h"
-
-#include <string.h>
 
 static gboolean
 check_url (const char *value, char **ret_why)
@@ -15,11 +14,7 @@ check_url (const char *value, char **ret_why)
 static gboolean
 check_credential (const char *value, char **ret_why)
 {
-  if (!strchr (value, '/') && !g_str_equal (value, ".") && !g_str_equal (value, ".."))
-    return TRUE;
-  *ret_why = g_strdup ("it must be a credential's name, not a path: write the name that the "
-                       "service's LoadCredential has, or use key_file.");
-  return FALSE;
+  return base_secret_check_credential (value, "key_file", ret_why);
 }
 
 static const CfgOption options[] = {

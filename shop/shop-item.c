@@ -40,8 +40,8 @@ read_state (const json_t *json, ShowProduct *product, GError **error)
                                           "paused, ended");
 }
 
-static gboolean
-read_hubs (const json_t *json, ShowProduct *product, GError **error)
+gboolean
+shop_item_read_hubs (const json_t *json, ShowProduct *product, GError **error)
 {
   ShowHub hubs[SHOW_HUBS_MAX] = {0};
   json_t *object = NULL, *count;
@@ -135,8 +135,8 @@ insert_window (ShowWindow *windows, guint n, const ShowWindow *window)
   windows[at] = *window;
 }
 
-static gboolean
-read_windows (const json_t *json, ShowProduct *product, GError **error)
+gboolean
+shop_item_read_windows (const json_t *json, ShowProduct *product, GError **error)
 {
   ShowWindow windows[SHOW_WINDOWS_MAX];
   json_t *array = NULL, *entry;
@@ -178,9 +178,9 @@ static gboolean
 read_product (const json_t *json, ShowProduct *product, GError **error)
 {
   return read_words (json, product, error) && read_numbers (json, product, error) &&
-         read_state (json, product, error) && read_hubs (json, product, error) &&
+         read_state (json, product, error) && shop_item_read_hubs (json, product, error) &&
          read_preorder (json, product, error) && read_price (json, product, error) &&
-         read_windows (json, product, error) && show_product_validate (product, error);
+         shop_item_read_windows (json, product, error) && show_product_validate (product, error);
 }
 
 static const char *
@@ -290,8 +290,8 @@ set_time (json_t *json, const char *key, gint64 ms)
   set_text (json, key, text);
 }
 
-static void
-set_hubs (json_t *json, const ShowProduct *product)
+void
+shop_item_write_hubs (json_t *json, const ShowProduct *product)
 {
   json_t *hubs = product->n_hubs > 0 ? json_object () : NULL;
 
@@ -331,8 +331,8 @@ set_price (json_t *json, const ShowProduct *product)
   json_object_set_new_nocheck (json, "price", price);
 }
 
-static void
-set_windows (json_t *json, const ShowProduct *product)
+void
+shop_item_write_windows (json_t *json, const ShowProduct *product)
 {
   json_t *windows = product->n_windows > 0 ? json_array () : NULL;
 
@@ -361,12 +361,12 @@ shop_item_product_to_json (const ShowProduct *product)
   set_some (json, "cap", product->cap);
   set_number (json, "avail", product->available);
   set_number (json, "sold", product->sold);
-  set_hubs (json, product);
+  shop_item_write_hubs (json, product);
   set_preorder (json, product);
   set_price (json, product);
   if (product->url)
     set_text (json, "url", product->url);
-  set_windows (json, product);
+  shop_item_write_windows (json, product);
   set_text (json, "state", show_stock_state_to_string (product->state));
   return json;
 }

@@ -31,3 +31,10 @@ json_t *shop_item_product_to_json (const ShowProduct *product);
 
 /* The same for an item, which is not a refused one. */
 json_t *shop_item_to_json (const ShopItem *item);
+
+/* Members of an item on their own, for who keeps them in that form. Reading: SHOP_ERROR_MESSAGE. */
+#define SHOP_LISTS_MAX 4096 /* bytes that hubs and windows take at most, both in one object */
+void shop_item_write_hubs (json_t *json, const ShowProduct *product);
+void shop_item_write_windows (json_t *json, const ShowProduct *product);
+gboolean shop_item_read_hubs (const json_t *json, ShowProduct *product, GError **error);
+gboolean shop_item_read_windows (const json_t *json, ShowProduct *product, GError **error);

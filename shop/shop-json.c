@@ -3,6 +3,7 @@
 #include "shop-types.h"
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 /* JSON */
 
@@ -228,7 +229,7 @@ gboolean
 shop_time_parse (const char *text, gint64 *ret_ms)
 {
   int year, month, day, hour, minute, second, ms = 0, offset = 0;
-  g_autoptr (GDateTime) time = NULL;
+  struct tm parts = {0};
   gint64 value;
 
   if (!text || strlen (text) > TIME_MAX || !take_number (&text, 4, '-', 9999, &year) ||
@@ -240,10 +241,16 @@ shop_time_parse (const char *text, gint64 *ret_ms)
       !take_number (&text, 2, '\0', 60, &second) || !take_ms (&text, &ms) ||
       !take_offset (&text, &offset) || *text)
     return FALSE;
+  if (year < 1970 || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+    return FALSE;
   /* A leap second is told as the second before: this clock has none. */
-  time =
-      year >= 1970 ? g_date_time_new_utc (year, month, day, hour, minute, MIN (second, 59)) : NULL;
-  value = time ? (g_date_time_to_unix (time) - offset * 60) * 1000 + ms : -1;
+  parts = (struct tm){.tm_year = year - 1900,
+                      .tm_mon = month - 1,
+                      .tm_mday = day,
+                      .tm_hour = hour,
+                      .tm_min = minute,
+                      .tm_sec = MIN (second, 59)};
+  value = ((gint64) timegm (&parts) - offset * 60) * 1000 + ms;
   if (value < 0)
     return FALSE;
   *ret_ms = value;
@@ -253,9 +260,12 @@ shop_time_parse (const char *text, gint64 *ret_ms)
 char *
 shop_time_format (gint64 ms)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (ms / 1000);
-  g_autofree char *text = time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S") : NULL;
+  time_t seconds = (time_t) (ms / 1000);
+  struct tm parts;
 
-  g_assert (text && ms >= 0);
-  return g_strdup_printf ("%s.%03dZ", text, (int) (ms % 1000));
+  g_assert (ms >= 0);
+  gmtime_r (&seconds, &parts);
+  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", parts.tm_year + 1900,
+                          parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
+                          parts.tm_sec, (int) (ms % 1000));
 }

@@ -2,9 +2,6 @@
 #pragma once
 #include "shop-message.h"
 
-/* 0 when it is none. */
-ShowAdjustWhy shop_adjust_why_from_string (const char *text);
-
 /* Fills a message whose kind is set from the members of a frame's object. Errors:
  * SHOP_ERROR_MESSAGE. */
 gboolean shop_message_read (ShopMessage *message, const json_t *json, GError **error);

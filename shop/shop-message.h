@@ -8,7 +8,6 @@
 #define SHOP_VERSION     1
 
 #define SHOP_FRAME_MAX    65536 /* bytes of a frame, both ways */
-#define SHOP_NAME_MAX     64    /* bytes of an epoch or drop: [A-Za-z0-9._:-]+ */
 #define SHOP_CLIENT_MAX   64    /* bytes of what the client calls itself */
 #define SHOP_CODE_MAX     32    /* bytes of an error's code */
 #define SHOP_PARTS_MAX    SHOW_PRODUCTS_MAX
@@ -97,3 +96,4 @@ GPtrArray *shop_message_split_texts (const ShopMessage *message, const char *con
 
 /* "stall_sale", "return", "count". */
 const char *shop_adjust_why_to_string (ShowAdjustWhy why);
+ShowAdjustWhy shop_adjust_why_from_string (const char *text); /* 0 when it is none */

@@ -17,6 +17,35 @@ static const char *const migrations[] = {
     " state TEXT NOT NULL,"
     " as_of_ms INTEGER NOT NULL"
     ") WITHOUT ROWID;",
+
+    "ALTER TABLE product ADD COLUMN was_minor INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE product ADD COLUMN low30_minor INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE product ADD COLUMN pre_cap INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE product ADD COLUMN pre_sold INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE product ADD COLUMN ship_by TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE product ADD COLUMN url TEXT;"
+    "ALTER TABLE product ADD COLUMN lists TEXT;" /* {"hubs":{…},"win":[…]} */
+    "ALTER TABLE product ADD COLUMN doubtful INTEGER NOT NULL DEFAULT 0;"
+    /* Which state of which shop the products are. No row: they were counted here. */
+    "CREATE TABLE place ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1),"
+    " source TEXT NOT NULL,"
+    " epoch TEXT NOT NULL,"
+    " seq INTEGER NOT NULL,"
+    " heard_ms INTEGER NOT NULL"
+    ");"
+    /* In the order of n. Answered ones wait until the products contain them. */
+    "CREATE TABLE pending ("
+    " n INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " source TEXT NOT NULL,"
+    " sku TEXT NOT NULL,"
+    " pieces INTEGER NOT NULL,"
+    " why TEXT NOT NULL,"
+    " at_ms INTEGER NOT NULL,"
+    " answered INTEGER NOT NULL DEFAULT 0,"
+    " seq INTEGER NOT NULL DEFAULT 0"
+    ");",
 };
 
 const ShopSchema shop_schema_rig = {APPLICATION_ID, migrations, G_N_ELEMENTS (migrations)};

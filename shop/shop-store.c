@@ -1,43 +1,43 @@
-#include "shop-store.h"
-
-#include "shop-schema.h"
-#include "show-text.h"
+#include "shop-store-private.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
-typedef enum {
-  PUT = 0,
-  HAS,
-  LIST,
-  COUNT,
-  BEGIN,
-  COMMIT,
-  ROLLBACK,
-  N_STATEMENTS,
-} Statement;
+#define COLUMNS                                                                                    \
+  "sku, title, currency, state, ship_by, url, lists, rev, cap, available, sold, as_of_ms,"         \
+  " price_minor, was_minor, low30_minor, pre_cap, pre_sold, doubtful"
 
-static const char *const statement_texts[N_STATEMENTS] = {
-    [PUT] = "INSERT OR REPLACE INTO product (sku, title, rev, cap, available, sold, price_minor,"
-            " currency, state, as_of_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    [HAS] = "SELECT 1 FROM product WHERE sku = ?1",
-    [LIST] = "SELECT sku, title, rev, cap, available, sold, price_minor, currency, state, as_of_ms"
-             " FROM product ORDER BY sku",
-    [COUNT] = "SELECT COUNT(*) FROM product",
-    [BEGIN] = "BEGIN IMMEDIATE",
-    [COMMIT] = "COMMIT",
-    [ROLLBACK] = "ROLLBACK",
+static const char *const statement_texts[SHOP_SQL_N] = {
+    [SHOP_SQL_PUT] = "INSERT OR REPLACE INTO product (" COLUMNS ") VALUES"
+                     " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,"
+                     " ?18)",
+    [SHOP_SQL_HAS] = "SELECT COUNT(*) FROM product WHERE sku = ?1",
+    [SHOP_SQL_LIST] = "SELECT " COLUMNS " FROM product ORDER BY sku",
+    [SHOP_SQL_COUNT] = "SELECT COUNT(*) FROM product",
+    [SHOP_SQL_FORGET] = "DELETE FROM product WHERE sku = ?1",
+    [SHOP_SQL_CLEAR] = "DELETE FROM product",
+    [SHOP_SQL_SET_PLACE] = "INSERT OR REPLACE INTO place (id, source, epoch, seq, heard_ms)"
+                           " VALUES (1, ?1, ?2, ?3, ?4)",
+    [SHOP_SQL_GET_PLACE] = "SELECT source, epoch, seq, heard_ms FROM place",
+    [SHOP_SQL_TOUCH_PLACE] = "UPDATE place SET heard_ms = ?1",
+    [SHOP_SQL_LOSE_PLACE] = "DELETE FROM place",
+    [SHOP_SQL_PENDING_ADD] = "INSERT INTO pending (id, source, sku, pieces, why, at_ms)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SHOP_SQL_PENDING_COUNT] = "SELECT COUNT(*) FROM pending",
+    [SHOP_SQL_PENDING_LIST] = "SELECT id, sku, pieces, why, at_ms, answered, seq FROM pending"
+                              " WHERE source = ?1 ORDER BY n",
+    [SHOP_SQL_PENDING_ANSWER] = "UPDATE pending SET answered = 1, seq = ?2 WHERE id = ?1",
+    [SHOP_SQL_PENDING_REMOVE] = "DELETE FROM pending WHERE id = ?1",
+    [SHOP_SQL_PENDING_SETTLE] = "DELETE FROM pending WHERE source = ?1 AND answered"
+                                " AND (?3 OR seq <= ?2)",
+    [SHOP_SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SHOP_SQL_COMMIT] = "COMMIT",
+    [SHOP_SQL_ROLLBACK] = "ROLLBACK",
 };
 
-struct _ShopStore {
-  char *path;
-  ShopDatabase *db;
-  sqlite3_stmt *statements[N_STATEMENTS];
-};
-
-static gboolean
-fail (ShopStore *store, GError **error)
+gboolean
+shop_store_fail (ShopStore *store, GError **error)
 {
   shop_schema_set_error (error, store->db, store->path);
   return FALSE;
@@ -47,7 +47,7 @@ fail (ShopStore *store, GError **error)
 static gboolean
 prepare (ShopStore *store, GError **error)
 {
-  for (guint i = 0; i < N_STATEMENTS; i++)
+  for (guint i = 0; i < SHOP_SQL_N; i++)
     if (sqlite3_prepare_v3 (store->db, statement_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
                             &store->statements[i], NULL) != SQLITE_OK) {
       g_set_error (error, SHOP_ERROR, SHOP_ERROR_DAMAGED, "%s: The file is damaged (%s).",
@@ -137,80 +137,109 @@ shop_store_close (ShopStore *store)
 {
   if (!store)
     return;
-  for (guint i = 0; i < N_STATEMENTS; i++)
+  for (guint i = 0; i < SHOP_SQL_N; i++)
     sqlite3_finalize (store->statements[i]);
   g_clear_pointer (&store->db, sqlite3_close);
   g_free (store->path);
   g_free (store);
 }
 
-static void
-finish (ShopStore *store, Statement which)
+void
+shop_store_finish (ShopStore *store, ShopSql which)
 {
   sqlite3_reset (store->statements[which]);
   sqlite3_clear_bindings (store->statements[which]);
 }
 
-/* Runs a statement that gives no rows. */
-static gboolean
-run (ShopStore *store, Statement which, GError **error)
+gboolean
+shop_store_run (ShopStore *store, ShopSql which, GError **error)
 {
-  gboolean ok = sqlite3_step (store->statements[which]) == SQLITE_DONE || fail (store, error);
+  gboolean ok =
+      sqlite3_step (store->statements[which]) == SQLITE_DONE || shop_store_fail (store, error);
 
-  finish (store, which);
+  shop_store_finish (store, which);
   return ok;
 }
 
-static void
-bind_text (sqlite3_stmt *statement, int column, const char *text)
+gboolean
+shop_store_ask (ShopStore *store, ShopSql which, gint64 *ret, GError **error)
+{
+  gboolean ok =
+      sqlite3_step (store->statements[which]) == SQLITE_ROW || shop_store_fail (store, error);
+
+  if (ok)
+    *ret = sqlite3_column_int64 (store->statements[which], 0);
+  shop_store_finish (store, which);
+  return ok;
+}
+
+gboolean
+shop_store_end (ShopStore *store, gboolean ok, GError **error)
+{
+  ok = ok && shop_store_run (store, SHOP_SQL_COMMIT, error);
+  if (!ok && !sqlite3_get_autocommit (store->db))
+    shop_store_run (store, SHOP_SQL_ROLLBACK, NULL);
+  return ok;
+}
+
+void
+shop_store_bind_text (sqlite3_stmt *statement, int column, const char *text)
 {
   sqlite3_bind_text (statement, column, text, -1, SQLITE_STATIC);
 }
 
-static gboolean
-put_row (ShopStore *store, const ShowProduct *product, GError **error)
+const char *
+shop_store_column_text (sqlite3_stmt *statement, int column)
 {
-  sqlite3_stmt *put = store->statements[PUT];
-  const gint64 numbers[] = {product->rev, product->cap, product->available, product->sold,
-                            product->price_minor};
+  const char *text = (const char *) sqlite3_column_text (statement, column);
 
-  if (!show_product_validate (product, error))
-    return FALSE;
-  bind_text (put, 1, product->sku);
-  bind_text (put, 2, product->title);
-  for (int i = 0; i < (int) G_N_ELEMENTS (numbers); i++)
-    sqlite3_bind_int64 (put, 3 + i, numbers[i]);
-  bind_text (put, 8, product->currency);
-  bind_text (put, 9, show_stock_state_to_string (product->state));
-  sqlite3_bind_int64 (put, 10, product->as_of_ms);
-  return run (store, PUT, error);
+  return text ? text : "";
 }
 
-/* Inside the transaction, after the rows: counting is linear, but done once for all of them. */
+/* After the rows: counting is linear, but done once for all of them. */
 static gboolean
 check_count (ShopStore *store, GError **error)
 {
-  gboolean ok = sqlite3_step (store->statements[COUNT]) == SQLITE_ROW || fail (store, error);
+  gint64 n;
 
-  if (ok && sqlite3_column_int64 (store->statements[COUNT], 0) > SHOW_PRODUCTS_MAX) {
-    g_set_error (error, SHOP_ERROR, SHOP_ERROR_STORE,
-                 "There are %d products already, which is the limit. Use the SKU of one of them.",
-                 SHOW_PRODUCTS_MAX);
-    ok = FALSE;
-  }
-  finish (store, COUNT);
-  return ok;
+  if (!shop_store_ask (store, SHOP_SQL_COUNT, &n, error))
+    return FALSE;
+  if (n <= SHOW_PRODUCTS_MAX)
+    return TRUE;
+  g_set_error (error, SHOP_ERROR, SHOP_ERROR_STORE,
+               "There are %d products already, which is the limit. Use the SKU of one of them.",
+               SHOW_PRODUCTS_MAX);
+  return FALSE;
 }
 
 static gboolean
 is_new (ShopStore *store, const ShowProduct *product)
 {
-  gboolean found;
+  gint64 found = 0;
 
-  bind_text (store->statements[HAS], 1, product->sku);
-  found = sqlite3_step (store->statements[HAS]) == SQLITE_ROW;
-  finish (store, HAS);
-  return !found;
+  shop_store_bind_text (store->statements[SHOP_SQL_HAS], 1, product->sku);
+  return shop_store_ask (store, SHOP_SQL_HAS, &found, NULL) && found == 0;
+}
+
+gboolean
+shop_store_put_rows (ShopStore *store, ShowProduct *const *products, guint n_products,
+                     GError **error)
+{
+  gboolean any_new = FALSE;
+
+  for (guint i = 0; i < n_products; i++) {
+    any_new = any_new || is_new (store, products[i]);
+    if (!shop_store_put_row (store, products[i], error))
+      return FALSE;
+  }
+  return !any_new || check_count (store, error);
+}
+
+gboolean
+shop_store_forget_row (ShopStore *store, const char *sku, GError **error)
+{
+  shop_store_bind_text (store->statements[SHOP_SQL_FORGET], 1, sku);
+  return shop_store_run (store, SHOP_SQL_FORGET, error);
 }
 
 gboolean
@@ -223,50 +252,23 @@ gboolean
 shop_store_put_all (ShopStore *store, ShowProduct *const *products, guint n_products,
                     GError **error)
 {
-  gboolean ok = TRUE, any_new = FALSE;
-
-  if (!run (store, BEGIN, error))
+  if (!shop_store_run (store, SHOP_SQL_BEGIN, error))
     return FALSE;
-  for (guint i = 0; i < n_products && ok; i++) {
-    any_new = any_new || is_new (store, products[i]);
-    ok = put_row (store, products[i], error);
-  }
-  if (ok && any_new)
-    ok = check_count (store, error);
-  ok = ok && run (store, COMMIT, error);
-  if (!ok && !sqlite3_get_autocommit (store->db))
-    run (store, ROLLBACK, NULL);
-  return ok;
+  return shop_store_end (store,
+                         shop_store_run (store, SHOP_SQL_LOSE_PLACE, error) &&
+                             shop_store_put_rows (store, products, n_products, error),
+                         error);
 }
 
-static const char *
-column_text (sqlite3_stmt *statement, int column)
+gboolean
+shop_store_forget (ShopStore *store, const char *sku, GError **error)
 {
-  const char *text = (const char *) sqlite3_column_text (statement, column);
-
-  return text ? text : "";
-}
-
-static ShowProduct *
-read_row (ShopStore *store, sqlite3_stmt *row, GError **error)
-{
-  g_autoptr (ShowProduct) product = show_product_new (column_text (row, 0), column_text (row, 1));
-  g_autoptr (GError) wrong = NULL;
-
-  product->rev = sqlite3_column_int64 (row, 2);
-  product->cap = sqlite3_column_int64 (row, 3);
-  product->available = sqlite3_column_int64 (row, 4);
-  product->sold = sqlite3_column_int64 (row, 5);
-  product->price_minor = sqlite3_column_int64 (row, 6);
-  g_strlcpy (product->currency, column_text (row, 7), sizeof product->currency);
-  product->state = show_stock_state_from_string (column_text (row, 8));
-  product->as_of_ms = sqlite3_column_int64 (row, 9);
-  if (show_product_validate (product, &wrong))
-    return g_steal_pointer (&product);
-  g_autofree char *sku = show_text_quote (product->sku);
-  g_set_error (error, SHOP_ERROR, SHOP_ERROR_DAMAGED, "%s: Product %s in the store is not good. %s",
-               store->path, sku, wrong->message);
-  return NULL;
+  if (!shop_store_run (store, SHOP_SQL_BEGIN, error))
+    return FALSE;
+  return shop_store_end (store,
+                         shop_store_run (store, SHOP_SQL_LOSE_PLACE, error) &&
+                             shop_store_forget_row (store, sku, error),
+                         error);
 }
 
 static void
@@ -275,22 +277,34 @@ unref_product (gpointer product)
   show_product_unref (product);
 }
 
+/* When the shop last said that all is as it is here; 0: there is no shop. */
+static gint64
+find_heard_ms (ShopStore *store)
+{
+  sqlite3_stmt *get = store->statements[SHOP_SQL_GET_PLACE];
+  gint64 heard_ms = sqlite3_step (get) == SQLITE_ROW ? sqlite3_column_int64 (get, 3) : 0;
+
+  shop_store_finish (store, SHOP_SQL_GET_PLACE);
+  return heard_ms;
+}
+
 GPtrArray *
 shop_store_list (ShopStore *store, GError **error)
 {
   g_autoptr (GPtrArray) products = g_ptr_array_new_with_free_func (unref_product);
-  sqlite3_stmt *list = store->statements[LIST];
+  sqlite3_stmt *list = store->statements[SHOP_SQL_LIST];
+  gint64 heard_ms = find_heard_ms (store);
   ShowProduct *product = NULL;
   gboolean ok;
   int code;
 
   while ((code = sqlite3_step (list)) == SQLITE_ROW) {
-    product = read_row (store, list, error);
+    product = shop_store_read_row (store, list, heard_ms, error);
     if (!product)
       break;
     g_ptr_array_add (products, product);
   }
-  ok = code == SQLITE_DONE || (code != SQLITE_ROW && fail (store, error));
-  finish (store, LIST);
+  ok = code == SQLITE_DONE || (code != SQLITE_ROW && shop_store_fail (store, error));
+  shop_store_finish (store, SHOP_SQL_LIST);
   return ok ? g_steal_pointer (&products) : NULL;
 }

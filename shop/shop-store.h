@@ -2,6 +2,7 @@
  * there is no shop, and the newest known stock when there is one. Main thread. */
 #pragma once
 #include "shop-types.h"
+#include "show-state.h"
 
 /* How many damaged files are kept beside the store. */
 #define SHOP_DAMAGED_MAX 20
@@ -18,7 +19,8 @@ ShopStore *shop_store_open (const char *path, char **ret_note, GError **error);
 void shop_store_close (ShopStore *store); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShopStore, shop_store_close)
 
-/* Adds the product, or puts it in place of the one with its SKU. Durable on return, also against a
+/* Adds the product, or puts it in place of the one with its SKU: it was counted or changed here, so
+ * that the place in a shop's stream is lost. Durable on return, also against a
  * power cut, as far as the disk keeps its word. Errors: SHOP_ERROR; SHOW_ERROR_BAD_ARGUMENT for a
  * product that does not validate. There can be SHOW_PRODUCTS_MAX. */
 gboolean shop_store_put (ShopStore *store, const ShowProduct *product, GError **error);
@@ -28,5 +30,52 @@ gboolean shop_store_put_all (ShopStore *store, ShowProduct *const *products, gui
                              GError **error);
 
 /* All products, sorted by SKU (bytewise): a GPtrArray of ShowProduct that owns its references,
- * transfer full. SHOP_ERROR_DAMAGED when a row is not a good product. */
+ * transfer full. What came from a shop is as of when the shop was heard last. SHOP_ERROR_DAMAGED
+ * when a row is not a good product. */
 GPtrArray *shop_store_list (ShopStore *store, GError **error);
+
+/* Takes a product out; that it is not there is fine. The place is lost, as above. */
+gboolean shop_store_forget (ShopStore *store, const char *sku, GError **error);
+
+/* Stock that came from a shop */
+
+#define SHOP_SOURCE_MAX 640 /* bytes: an address and a drop */
+
+/* How far the products are in step with a shop. */
+typedef struct {
+  char source[SHOP_SOURCE_MAX + 1]; /* which shop and drop: its address, blank, drop */
+  char epoch[SHOP_NAME_MAX + 1];
+  gint64 seq;
+  gint64 heard_ms; /* wall clock: all of it was true then */
+} ShopPlace;
+
+/* What a shop said, in one step with the place that it brings the products to: `items` are added or
+ * put in place of others, `gone` (NULL-terminated, may be NULL) taken out; `complete`: there are no
+ * others. Answered corrections of this source that `place` contains are settled, and taken out. */
+gboolean shop_store_apply (ShopStore *store, ShowProduct *const *items, guint n_items,
+                           const char *const *gone, gboolean complete, const ShopPlace *place,
+                           GError **error);
+
+/* Nothing new, but the shop was heard. When there is no place, nothing happens. */
+gboolean shop_store_touch (ShopStore *store, gint64 heard_ms, GError **error);
+
+/* TRUE with the place when there is one of that source. */
+gboolean shop_store_get_place (ShopStore *store, const char *source, ShopPlace *ret_place);
+
+/* A correction that waits for the shop's answer or, when `answered`, for the state `seq`. */
+typedef struct {
+  ShowAdjustment adjustment;
+  gboolean answered;
+  gint64 seq;
+} ShopPending;
+
+/* Stored when it returns. At most SHOW_ADJUSTMENTS_MAX; an id that is there already is refused. */
+gboolean shop_store_add_pending (ShopStore *store, const char *source,
+                                 const ShowAdjustment *adjustment, GError **error);
+
+/* Of that source, in the order of their making: GArray of ShopPending, transfer full. */
+GArray *shop_store_list_pending (ShopStore *store, const char *source, GError **error);
+
+/* The shop took it: it is kept until the products are at `seq`. */
+gboolean shop_store_answer_pending (ShopStore *store, const char *id, gint64 seq, GError **error);
+gboolean shop_store_remove_pending (ShopStore *store, const char *id, GError **error);

@@ -1,0 +1,59 @@
+/* The link to the shop: connects, keeps itself in step with the shop's stock by the rules of
+ * shop/PROTOCOL.md, and tells the shop what was sold here. Main thread, all of it; nothing blocks
+ * but short writes of the store. */
+#pragma once
+#include "shop-options.h"
+#include "shop-store.h"
+#include "show-state.h"
+
+typedef struct _ShopClient ShopClient;
+
+/* What came from the shop since the last change, in one step: at most one every
+ * SHOP_CHANGE_MS_MIN, however fast the shop talks. Borrowed. */
+typedef struct {
+  ShowProduct *const *items; /* a product that came and was not good is in it as it was, doubtful */
+  guint n_items;
+  const char *const *gone; /* SKUs; NULL-terminated, never NULL */
+  gboolean complete;       /* there are no others */
+  gint64 seq;              /* the shop's number of this state; rises until the next complete one */
+} ShopChange;
+
+#define SHOP_CHANGE_MS_MIN 15
+#define SHOP_FEED_MS_MIN   250 /* between two reports that differ in their times only */
+
+typedef struct {
+  /* The link's state changed, or the shop was heard again. */
+  void (*feed) (const ShowFeed *feed, gpointer data);
+  void (*changed) (const ShopChange *change, gpointer data);
+  /* The answer to a correction. `seq`: the first state that contains it; this comes before the
+   * change that has it, or 0 when the newest change has it already. */
+  void (*adjusted) (const ShowAdjusted *adjusted, gint64 seq, gpointer data);
+  /* The store failed; for the log. What is shown is right, but would be lost at a restart. */
+  void (*failed) (const GError *error, gpointer data);
+} ShopClientFuncs;
+
+/* `options` (with a url that passed shop_options_check) and `store` are borrowed. Nothing happens
+ * before the start. The token and the authority's certificate are read at each try. */
+ShopClient *shop_client_new (const ShopOptions *options, ShopStore *store,
+                             const ShopClientFuncs *funcs, gpointer data);
+
+/* Corrections from before a restart that are not contained in the store's numbers yet, oldest
+ * first: GArray of ShopPending, transfer full. They are not reported otherwise, but their answers
+ * are. NULL with SHOP_ERROR. */
+GArray *shop_client_list_pending (ShopClient *self, GError **error);
+
+/* The first change after it may come at once; functions are called from the main loop only. The
+ * client keeps the store: what it reports in `changed` is not to be put into it again. */
+void shop_client_start (ShopClient *self);
+
+/* To be told to the shop exactly once, after those before it; now or when the link is back. It is
+ * in the store when this returns. Errors: SHOP_ERROR; SHOW_ADJUSTMENTS_MAX can wait. */
+gboolean shop_client_adjust (ShopClient *self, const ShowAdjustment *adjustment, GError **error);
+
+/* Tries again at once if it waits for a retry, also after a refusal. */
+void shop_client_retry (ShopClient *self);
+
+/* Closes the link and stores what is not stored yet; no function is called after it. */
+void shop_client_stop (ShopClient *self);
+void shop_client_free (ShopClient *self); /* NULL is fine; asserts that stop has run */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShopClient, shop_client_free)

@@ -1,0 +1,159 @@
+/* What the store knows of a shop: the place in its stream, and corrections that it does not know of
+ * yet. */
+#include "shop-message.h"
+#include "shop-store-private.h"
+
+static gboolean
+set_place (ShopStore *store, const ShopPlace *place, GError **error)
+{
+  sqlite3_stmt *set = store->statements[SHOP_SQL_SET_PLACE];
+
+  shop_store_bind_text (set, 1, place->source);
+  shop_store_bind_text (set, 2, place->epoch);
+  sqlite3_bind_int64 (set, 3, place->seq);
+  sqlite3_bind_int64 (set, 4, place->heard_ms);
+  return shop_store_run (store, SHOP_SQL_SET_PLACE, error);
+}
+
+static gboolean
+settle (ShopStore *store, const ShopPlace *place, gboolean complete, GError **error)
+{
+  sqlite3_stmt *settle = store->statements[SHOP_SQL_PENDING_SETTLE];
+
+  shop_store_bind_text (settle, 1, place->source);
+  sqlite3_bind_int64 (settle, 2, place->seq);
+  sqlite3_bind_int (settle, 3, complete);
+  return shop_store_run (store, SHOP_SQL_PENDING_SETTLE, error);
+}
+
+static gboolean
+forget_rows (ShopStore *store, const char *const *skus, GError **error)
+{
+  for (; skus && *skus; skus++)
+    if (!shop_store_forget_row (store, *skus, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+shop_store_apply (ShopStore *store, ShowProduct *const *items, guint n_items,
+                  const char *const *gone, gboolean complete, const ShopPlace *place,
+                  GError **error)
+{
+  if (!shop_store_run (store, SHOP_SQL_BEGIN, error))
+    return FALSE;
+  return shop_store_end (
+      store,
+      (!complete || shop_store_run (store, SHOP_SQL_CLEAR, error)) &&
+          forget_rows (store, gone, error) && shop_store_put_rows (store, items, n_items, error) &&
+          set_place (store, place, error) && settle (store, place, complete, error),
+      error);
+}
+
+gboolean
+shop_store_touch (ShopStore *store, gint64 heard_ms, GError **error)
+{
+  sqlite3_bind_int64 (store->statements[SHOP_SQL_TOUCH_PLACE], 1, heard_ms);
+  return shop_store_run (store, SHOP_SQL_TOUCH_PLACE, error);
+}
+
+gboolean
+shop_store_get_place (ShopStore *store, const char *source, ShopPlace *ret_place)
+{
+  sqlite3_stmt *get = store->statements[SHOP_SQL_GET_PLACE];
+  gboolean found =
+      sqlite3_step (get) == SQLITE_ROW && g_str_equal (shop_store_column_text (get, 0), source);
+
+  if (found) {
+    *ret_place = (ShopPlace){.seq = sqlite3_column_int64 (get, 2),
+                             .heard_ms = sqlite3_column_int64 (get, 3)};
+    g_strlcpy (ret_place->source, source, sizeof ret_place->source);
+    g_strlcpy (ret_place->epoch, shop_store_column_text (get, 1), sizeof ret_place->epoch);
+  }
+  shop_store_finish (store, SHOP_SQL_GET_PLACE);
+  return found;
+}
+
+static gboolean
+check_room (ShopStore *store, GError **error)
+{
+  gint64 n;
+
+  if (!shop_store_ask (store, SHOP_SQL_PENDING_COUNT, &n, error))
+    return FALSE;
+  if (n < SHOW_ADJUSTMENTS_MAX)
+    return TRUE;
+  g_set_error (error, SHOP_ERROR, SHOP_ERROR_STORE,
+               "%d corrections wait for the shop already, which is the limit. Bring back the link "
+               "to the shop.",
+               SHOW_ADJUSTMENTS_MAX);
+  return FALSE;
+}
+
+gboolean
+shop_store_add_pending (ShopStore *store, const char *source, const ShowAdjustment *adjustment,
+                        GError **error)
+{
+  sqlite3_stmt *add = store->statements[SHOP_SQL_PENDING_ADD];
+
+  if (!check_room (store, error))
+    return FALSE;
+  shop_store_bind_text (add, 1, adjustment->id);
+  shop_store_bind_text (add, 2, source);
+  shop_store_bind_text (add, 3, adjustment->sku);
+  sqlite3_bind_int64 (add, 4, adjustment->by);
+  shop_store_bind_text (add, 5, shop_adjust_why_to_string (adjustment->why));
+  sqlite3_bind_int64 (add, 6, adjustment->at_ms);
+  return shop_store_run (store, SHOP_SQL_PENDING_ADD, error);
+}
+
+static ShopPending
+read_pending (sqlite3_stmt *row)
+{
+  ShopPending pending = {
+      .adjustment = {.by = sqlite3_column_int64 (row, 2),
+                     .why = shop_adjust_why_from_string (shop_store_column_text (row, 3)),
+                     .at_ms = sqlite3_column_int64 (row, 4)},
+      .answered = sqlite3_column_int (row, 5) != 0,
+      .seq = sqlite3_column_int64 (row, 6)};
+
+  g_strlcpy (pending.adjustment.id, shop_store_column_text (row, 0), sizeof pending.adjustment.id);
+  g_strlcpy (pending.adjustment.sku, shop_store_column_text (row, 1),
+             sizeof pending.adjustment.sku);
+  return pending;
+}
+
+GArray *
+shop_store_list_pending (ShopStore *store, const char *source, GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (ShopPending));
+  sqlite3_stmt *rows = store->statements[SHOP_SQL_PENDING_LIST];
+  gboolean ok;
+  int code;
+
+  shop_store_bind_text (rows, 1, source);
+  while ((code = sqlite3_step (rows)) == SQLITE_ROW) {
+    ShopPending pending = read_pending (rows);
+
+    if (pending.adjustment.why != 0)
+      g_array_append_val (list, pending);
+  }
+  ok = code == SQLITE_DONE || shop_store_fail (store, error);
+  shop_store_finish (store, SHOP_SQL_PENDING_LIST);
+  return ok ? g_steal_pointer (&list) : NULL;
+}
+
+gboolean
+shop_store_answer_pending (ShopStore *store, const char *id, gint64 seq, GError **error)
+{
+  shop_store_bind_text (store->statements[SHOP_SQL_PENDING_ANSWER], 1, id);
+  sqlite3_bind_int64 (store->statements[SHOP_SQL_PENDING_ANSWER], 2, seq);
+  return shop_store_run (store, SHOP_SQL_PENDING_ANSWER, error);
+}
+
+gboolean
+shop_store_remove_pending (ShopStore *store, const char *id, GError **error)
+{
+  shop_store_bind_text (store->statements[SHOP_SQL_PENDING_REMOVE], 1, id);
+  return shop_store_run (store, SHOP_SQL_PENDING_REMOVE, error);
+}
