@@ -4,6 +4,7 @@
 #include "enc-options.h"
 #include "ovl-options.h"
 #include "show-types.h"
+#include "web-options.h"
 
 static const char *const layouts[] = {"full", "pip", "side", "slate", NULL};
 static const char *const corners[] = {"top-left", "top-right", "bottom-left", "bottom-right", NULL};
@@ -59,7 +60,14 @@ const CfgSection dmn_scene_section = {
 };
 
 const CfgSection *const dmn_tables[] = {
-    &dmn_programme_section, &cap_camera_section,    &cap_microphone_section,
-    &dmn_scene_section,     &ovl_card_section,      &enc_section,
-    &enc_output_section,    &enc_recording_section, NULL,
+    &dmn_programme_section,
+    &cap_camera_section,
+    &cap_microphone_section,
+    &dmn_scene_section,
+    &ovl_card_section,
+    &enc_section,
+    &enc_output_section,
+    &enc_recording_section,
+    &web_section,
+    NULL,
 };

@@ -3,6 +3,7 @@
 #include "dmn-ctl-server.h"
 #include "dmn-paths.h"
 #include "dmn-show.h"
+#include "dmn-web.h"
 #include <glib-unix.h>
 #include <gst/gst.h>
 #include <signal.h>
@@ -22,6 +23,7 @@ typedef struct {
   DmnShow *show;
   DmnRig *rig;
   DmnCtlServer *ctl;
+  WebServer *web; /* NULL: off, or its port cannot be had */
   guint figures_source;
   gboolean ready;
   guint64 last_ticks;
@@ -111,6 +113,25 @@ open_store (Run *run, const char *state_dir, GError **error)
   return run->store != NULL;
 }
 
+static void
+on_state_changed (gpointer data)
+{
+  web_server_state_changed (data);
+}
+
+/* The show goes on without its control room. */
+static void
+open_control_room (Run *run, const char *state_dir)
+{
+  g_autoptr (GError) error = NULL;
+
+  run->web = dmn_web_new (run->config, run->show, state_dir, &error);
+  if (run->web)
+    dmn_show_set_listener (run->show, on_state_changed, run->web);
+  else if (error)
+    base_log (BASE_LOG_ERROR, "web", "%s The show runs without it.", error->message);
+}
+
 static gboolean
 set_up (Run *run, const char *config_path, const char *state_dir, GError **error)
 {
@@ -146,6 +167,9 @@ on_air (Run *run)
 static void
 tear_down (Run *run)
 {
+  if (run->show)
+    dmn_show_set_listener (run->show, NULL, NULL);
+  g_clear_pointer (&run->web, web_server_free);
   g_clear_pointer (&run->ctl, dmn_ctl_server_free);
   if (run->rig)
     dmn_rig_stop (run->rig);
@@ -161,6 +185,7 @@ int
 dmn_run (int argc, char **argv)
 {
   g_autofree char *config_path = NULL, *given_dir = NULL, *state_dir = NULL;
+  gboolean no_web = FALSE;
   g_autoptr (GError) error = NULL;
   Run run = {0};
   const GOptionEntry entries[] = {
@@ -168,6 +193,7 @@ dmn_run (int argc, char **argv)
        "The config; without one, whatever is plugged in goes on air", "FILE"},
       {"state-dir", 's', 0, G_OPTION_ARG_FILENAME, &given_dir,
        "Where stock, recordings and the control socket are kept", "DIR"},
+      {"no-web", 0, 0, G_OPTION_ARG_NONE, &no_web, "Without the control room in the browser", NULL},
       {NULL}};
 
   if (!dmn_parse_options (argc, argv, "", NULL, entries, NULL, &error))
@@ -176,8 +202,11 @@ dmn_run (int argc, char **argv)
   state_dir = dmn_paths_state_dir (given_dir);
   run.loop = g_main_loop_new (NULL, FALSE);
   run.said = g_hash_table_new (NULL, NULL);
-  if (set_up (&run, config_path, state_dir, &error))
+  if (set_up (&run, config_path, state_dir, &error)) {
+    if (!no_web)
+      open_control_room (&run, state_dir);
     on_air (&run);
+  }
   tear_down (&run);
   gst_deinit (); /* where GStreamer's leak tracer reports */
   return error ? dmn_fail (error) : 0;

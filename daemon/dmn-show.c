@@ -9,6 +9,8 @@ struct _DmnShow {
   ShowState *state;
   GPtrArray *effects; /* not yet applied */
   guint tick_source;
+  void (*listener) (gpointer data);
+  gpointer listener_data;
 };
 
 static gint64
@@ -113,17 +115,34 @@ dmn_show_attach (DmnShow *self, DmnRig *rig)
   apply_effects (self);
 }
 
+ShowState *
+dmn_show_get_state (DmnShow *self)
+{
+  return self->state;
+}
+
+void
+dmn_show_set_listener (DmnShow *self, void (*func) (gpointer data), gpointer data)
+{
+  self->listener = func;
+  self->listener_data = data;
+}
+
 gboolean
 dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error)
 {
   ShowState *next = show_state_reduce (self->state, event, self->effects, error);
+  gboolean changed;
 
   if (!next)
     return FALSE;
+  changed = next != self->state;
   show_state_unref (self->state);
   self->state = next;
   apply_effects (self);
   plan_tick (self);
+  if (changed && self->listener)
+    self->listener (self->listener_data);
   return TRUE;
 }
 

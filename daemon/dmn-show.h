@@ -15,6 +15,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnShow, dmn_show_free)
 /* From now on effects go to `rig`; those that came before are applied now. */
 void dmn_show_attach (DmnShow *self, DmnRig *rig);
 
+/* The newest state; borrowed. */
+ShowState *dmn_show_get_state (DmnShow *self);
+
+/* `func` is called after each change of the state. */
+void dmn_show_set_listener (DmnShow *self, void (*func) (gpointer data), gpointer data);
+
 /* Feeds an event through the reducer and applies its effects. FALSE with SHOW_ERROR for a refused
  * command. */
 gboolean dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error);

@@ -252,6 +252,12 @@ show_state_new (ShowSetup *setup, gint64 now_ms, gint64 mono_ms, GPtrArray *effe
 
 /* What others may ask */
 
+const ShowFigures *
+show_state_get_figures (const ShowState *state)
+{
+  return &state->figures;
+}
+
 gint64
 show_state_get_rev (const ShowState *state)
 {

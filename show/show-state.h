@@ -202,6 +202,9 @@ ShowCardContent *show_state_make_card (const ShowState *state, guint index);
  * ShowEvent.mono_ms; 0 = never. The caller sends SHOW_EVENT_TICK then. */
 gint64 show_state_next_tick_ms (const ShowState *state);
 
+/* The newest ones; borrowed from the state. */
+const ShowFigures *show_state_get_figures (const ShowState *state);
+
 const ShowScene *show_state_get_scene (const ShowState *state); /* on programme */
 
 /* The whole state as the API gives it; a new reference. Keys: rev, programme{size,fps,on_air,scene,

@@ -15,10 +15,12 @@ ROOMS = {
     "encoder": ["base", "config", "show", "mixer"],
     "shop": ["base", "config", "show"],
     "shop/server": ["base", "config", "show", "shop"],
-    "daemon": ["base", "config", "show", "mixer", "capture", "overlay", "encoder", "shop"],
+    "web-ui/server": ["base", "config", "show"],
+    "daemon": ["base", "config", "show", "mixer", "capture", "overlay", "encoder", "shop", "web-ui/server"],
 }
 PREFIX = {"base": "base", "config": "cfg", "show": "show", "mixer": "mix", "capture": "cap", "overlay": "ovl",
-          "encoder": "enc", "shop": "shop", "shop/server": "srv", "daemon": "dmn"}
+          "encoder": "enc", "shop": "shop", "shop/server": "srv", "web-ui/server": "web",
+          "daemon": "dmn"}
 LIBRARIES = {
     r"gst/": {"mixer", "capture", "encoder", "daemon"},
     r"(cairo|pango)": {"overlay"},
@@ -26,12 +28,14 @@ LIBRARIES = {
     r"alsa/": {"capture"},
     r"linux/videodev2": {"capture"},
     r"libudev": {"capture"},
-    r"libsoup": {"web-ui"},
+    r"libsoup": {"web-ui/server"},
+    r"gnutls": {"web-ui/server"},
+    r"crypt\.h": {"web-ui/server"},
     r"libwebsockets": {"shop", "shop/server"},
     r"sqlite3": {"shop", "shop/server"},
     r"ebur128": {"mixer"},
     r"systemd/": {"daemon"},
-    r"jansson": {"show", "shop", "shop/server", "daemon"},
+    r"jansson": {"show", "shop", "shop/server", "web-ui/server", "daemon"},
 }
 
 

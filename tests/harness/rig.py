@@ -31,7 +31,7 @@ def as_the_service():
 
 
 class Rig:
-    def __init__(self, folder, config, environment=None, wrapper=()):
+    def __init__(self, folder, config, environment=None, wrapper=(), web=False):
         self.folder = folder
         folder.mkdir(parents=True)
         self.config = folder / "tallybox.conf"
@@ -39,13 +39,14 @@ class Rig:
         self.state_dir = folder / "state"
         self.environment = {**os.environ, "G_DEBUG": "fatal-criticals", **(environment or {})}
         self.wrapper = list(wrapper)
+        self.words = [] if web else ["--no-web"]
         self.process = None
 
     def start(self, wait_s=60):
         self.log_file = open(self.folder / "log", "ab")
         self.process = subprocess.Popen(
             [*self.wrapper, str(TALLYBOX), "run", "--config", str(self.config), "--state-dir",
-             str(self.state_dir)],
+             str(self.state_dir), *self.words],
             stdin=subprocess.DEVNULL, stdout=self.log_file, stderr=self.log_file,
             env=self.environment, preexec_fn=as_the_service)
         if wait_s:

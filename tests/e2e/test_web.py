@@ -1,0 +1,143 @@
+"""The control room's API as a browser and as an attacker meet it."""
+import socket
+import ssl
+import time
+
+import pytest
+from harness.web import Room, open_room
+
+CONFIG = """
+[programme]
+size = 320x180
+fps = 10
+[camera one]
+source = test:product
+[camera two]
+source = test:presenter
+[microphone m]
+source = test:silence
+[recording]
+enabled = no
+[web]
+listen = loopback
+port = 0
+"""
+
+
+@pytest.fixture
+def room(rig):
+    here, code = open_room(rig(CONFIG, web=True).start())
+    assert here.sign_in(code=code, name="Mia")[0] == 200
+    return here
+
+
+def test_a_code_is_good_once(rig):
+    here, code = open_room(rig(CONFIG, web=True).start())
+    assert here.ask("GET", "/api/v1/state")[0] == 401
+    status, me, headers = here.sign_in(code=code.lower().replace("-", " "), name="Mia")
+    assert (status, me["name"]) == (200, "Mia") and "creator" in me["roles"]
+    for word in ("HttpOnly", "SameSite=Strict", "Secure"):
+        assert word in headers["Set-Cookie"]
+    assert here.ask("GET", "/api/v1/state")[1]["programme"]["on_air"]
+    other = Room(here.port)
+    assert other.sign_in(code=code, name="Eve")[0] == 403
+    assert here.ask("DELETE", "/api/v1/session")[0] == 200
+    assert here.ask("GET", "/api/v1/me")[0] == 401
+
+
+def test_commands_once(room):
+    assert room.command("stock", "set", "MUG", "5")[0] == 200
+    first = room.command("stock", "sell", "MUG", id="sale-1")
+    assert first[0] == 200 and room.command("stock", "sell", "MUG", id="sale-1")[1] == first[1]
+    assert room.ask("GET", "/api/v1/state")[1]["products"][0]["available"] == 4
+    status, answer, _ = room.command("scene", "nowhere")
+    assert status == 404 and not answer["ok"] and "nowhere" in answer["error"]
+
+
+def test_roles(room):
+    code = room.ask("POST", "/api/v1/people", {"name": "Vic", "roles": ["viewer"]})[1]["code"]
+    viewer = Room(room.port)
+    assert viewer.sign_in(code=code)[1]["roles"] == ["viewer"]
+    assert viewer.ask("GET", "/api/v1/state")[0] == 200
+    assert viewer.command("scene", "two")[0] == 403
+    assert viewer.ask("GET", "/api/v1/people")[0] == 403
+    token = room.ask("POST", "/api/v1/devices", {"name": "Deck", "roles": ["producer"]})[1]["token"]
+    deck = Room(room.port)
+    by_token = {"Authorization": f"Bearer {token}", "Origin": None}
+    assert deck.ask("POST", "/api/v1/commands", {"cmd": ["scene", "two"]}, by_token)[0] == 200
+    assert deck.ask("POST", "/api/v1/devices", {"name": "X", "roles": ["tech"]}, by_token)[0] == 403
+
+
+@pytest.mark.parametrize("headers,status", [
+    ({"Origin": "https://evil.example"}, 403), ({"Origin": None}, 403), ({"Origin": "null"}, 403),
+    ({"Host": "evil.example"}, 400), ({"Host": ["127.0.0.1", "evil.example"]}, 400), ({"Host": None}, 400),
+    ({"Content-Type": "text/plain"}, 415), ({"Content-Type": None}, 415),
+])
+def test_other_sites_are_kept_out(room, headers, status):
+    assert room.ask("POST", "/api/v1/commands", {"cmd": ["scene", "two"]}, headers)[0] == status
+    assert room.ask("GET", "/api/v1/state")[1]["programme"]["scene"] == "one"
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff\xfe", b'{"cmd":[1]}', b'{"cmd":["scene"],"cmd":["x"]}',
+                                  b"[" * 5000, b"{}" + b" " * 70000])
+def test_bad_bodies(room, body):
+    status, answer, _ = room.ask("POST", "/api/v1/commands", body)
+    assert status in (400, 413) and answer["error"]
+
+
+def test_guessing_is_slowed_down_and_harms_nobody(room):
+    thief = Room(room.port)
+    seen = [thief.sign_in(code=f"AAAAA-{n:05}")[0] for n in range(14)]
+    assert seen[0] == 403 and seen[-1] == 429
+    assert room.ask("GET", "/api/v1/me")[0] == 200
+
+
+def test_websocket_tells_changes(room):
+    def connect(cookie):
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        line = context.wrap_socket(socket.create_connection(("127.0.0.1", room.port), 20))
+        line.sendall((f"GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:{room.port}\r\nUpgrade: websocket\r\n"
+                      f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n{cookie}"
+                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").encode())
+        return line
+
+    with connect("") as line:
+        assert b" 401 " in line.recv(4096)
+    with connect(f"Cookie: {room.cookie}\r\n") as line:
+        seen, deadline = b"", time.monotonic() + 20
+        while b'"t":"snapshot"' not in seen and time.monotonic() < deadline:
+            seen += line.recv(65536)
+        assert b" 101 " in seen
+        room.command("scene", "two")
+        while b'"scene":"two"' not in seen and time.monotonic() < deadline:
+            seen += line.recv(65536)
+        assert b'"t":"change"' in seen and b'"scene":"two"' in seen
+
+
+def test_slow_headers_are_cut_off(room):
+    with socket.create_connection(("127.0.0.1", room.port), 30) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\n")
+        began = time.monotonic()
+        line.settimeout(30)
+        assert line.recv(100) == b""
+        assert time.monotonic() - began > 5
+    assert room.ask("GET", "/healthz")[0] == 200
+
+
+def test_description_matches_the_server(room):
+    paths = room.ask("GET", "/api/v1/openapi.json")[1]["paths"]
+    assert len(paths) > 10
+    for path, methods in paths.items():
+        for method in methods:
+            here = Room(room.port)
+            status = here.ask(method.upper(), path.replace("{", "").replace("}", ""))[0]
+            assert status not in (404, 405, 500), (method, path, status)
+        assert room.ask("PATCH", path.replace("{", "").replace("}", ""))[0] == 405
+
+
+def test_headers_of_every_answer(room):
+    for path in ("/healthz", "/api/v1/state", "/nothing.js"):
+        headers = room.ask("GET", path)[2]
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"

@@ -1,0 +1,24 @@
+/* The file of people, devices and sessions, for web-access*.c only. */
+#pragma once
+#include "web-access.h"
+
+struct _WebAccess {
+  char *path;
+  GPtrArray *members, *sessions, *invitations;
+};
+
+typedef struct {
+  char *digest;
+  char *name;
+  guint roles;
+  gint64 until_ms;
+} WebInvitation;
+
+void web_member_free (WebMember *member);
+void web_session_free (WebSession *session);
+
+/* Reads `self->path` into the empty lists; a file that is not there is an empty one. */
+gboolean web_access_read (WebAccess *self, GError **error);
+
+/* Writes all of it, whole or not at all, mode 0600. */
+gboolean web_access_write (const WebAccess *self, GError **error);

@@ -1,0 +1,87 @@
+/* Who may do what: people and devices, the invitations by which they come, and the sessions of
+ * their browsers. Kept in one file (mode 0600), secrets as hashes only. Main thread. */
+#pragma once
+#include "web-types.h"
+
+/* People sign in with an invitation's link or code, or with their PIN; a device has a token. */
+typedef enum {
+  WEB_PERSON = 1,
+  WEB_DEVICE,
+} WebMemberKind;
+
+/* Whoever is known here. Owned by WebAccess, until the next change of its list. */
+typedef struct {
+  char *id;   /* short, stable, no secret */
+  char *name; /* one line of UTF-8 */
+  WebMemberKind kind;
+  guint roles;     /* ShowRole flags */
+  char *secret;    /* device: the token's digest; person: the PIN's hash, or NULL */
+  gint64 added_ms; /* wall clock, as all times here */
+  gint64 seen_ms;  /* 0: never */
+} WebMember;
+
+/* A browser that is signed in. */
+typedef struct {
+  char *id;
+  char *digest; /* of the cookie */
+  char *member; /* id */
+  char *agent;  /* the browser's own name for itself, tidied */
+  gint64 added_ms, seen_ms;
+} WebSession;
+
+#define WEB_MEMBERS_MAX     100
+#define WEB_SESSIONS_MAX    200 /* then the one that was unused for the longest goes */
+#define WEB_INVITATIONS_MAX 50
+#define WEB_NAME_MAX        60                                          /* characters */
+#define WEB_SESSION_MS      (30 * 24 * 3600 * G_GINT64_CONSTANT (1000)) /* unused for so long */
+#define WEB_INVITATION_MS   (24 * 3600 * G_GINT64_CONSTANT (1000))
+#define WEB_PAIRING_MS      (15 * 60 * G_GINT64_CONSTANT (1000))
+
+/* `path` need not exist. An unreadable file is an error: nobody is let in by mistake, and nothing
+ * is written over it. */
+WebAccess *web_access_new (const char *path, GError **error);
+void web_access_free (WebAccess *self); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebAccess, web_access_free)
+
+gboolean web_access_has_people (const WebAccess *self);
+
+/* A code for somebody called `name` with these roles, good once until `now_ms` + `life_ms`. Not
+ * kept across a restart. Transfer full; WEB_ERROR_REFUSED when there are too many. */
+char *web_access_invite (WebAccess *self, const char *name, guint roles, gint64 life_ms,
+                         gint64 now_ms, GError **error);
+
+/* Takes a code (as typed) once: a new person, and a session of theirs whose cookie is `ret_token`.
+ * `name` (may be NULL) in place of the one invited. WEB_ERROR_REFUSED. */
+WebMember *web_access_join (WebAccess *self, const char *code, const char *name, const char *agent,
+                            gint64 now_ms, char **ret_token, GError **error);
+
+/* Signs a person in with their PIN. WEB_ERROR_REFUSED, in the same words whatever was wrong. */
+WebMember *web_access_sign_in (WebAccess *self, const char *name, const char *pin,
+                               const char *agent, gint64 now_ms, char **ret_token, GError **error);
+
+/* NULL takes the PIN away. WEB_ERROR_REFUSED for one that is too short or long. */
+gboolean web_access_set_pin (WebAccess *self, const char *member, const char *pin, GError **error);
+
+/* A device; `ret_token` is told once and never again. */
+WebMember *web_access_add_device (WebAccess *self, const char *name, guint roles, gint64 now_ms,
+                                  char **ret_token, GError **error);
+
+/* Who has this cookie or device token; NULL: nobody. `ret_session` (may be NULL) is NULL for a
+ * device. Borrowed. */
+WebMember *web_access_find_by_cookie (WebAccess *self, const char *token, gint64 now_ms,
+                                      WebSession **ret_session);
+WebMember *web_access_find_by_token (WebAccess *self, const char *token, gint64 now_ms);
+
+/* Ends a session, or all of a member's and the member with them. FALSE: there is none. */
+gboolean web_access_end_session (WebAccess *self, const char *id);
+gboolean web_access_remove (WebAccess *self, const char *member);
+
+/* GPtrArray of WebMember or WebSession, borrowed. */
+const GPtrArray *web_access_get_members (const WebAccess *self);
+const GPtrArray *web_access_get_sessions (const WebAccess *self);
+WebMember *web_access_find_member (const WebAccess *self, const char *id);
+
+/* "creator", "tech" …: a role's name, and the flags of a list of names (0: one is not known). */
+const char *web_role_to_string (guint role);
+guint web_roles_from_json (const json_t *names);
+json_t *web_roles_to_json (guint roles);

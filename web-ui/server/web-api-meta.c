@@ -1,0 +1,176 @@
+/* About the API itself, and for monitors. */
+#include "web-server-private.h"
+
+#include <string.h>
+
+/* OpenAPI 3.1: https://spec.openapis.org/oas/v3.1.0 */
+static json_t *
+parameters_of (const char *path)
+{
+  json_t *list = json_array ();
+  const char *open = path;
+
+  while ((open = strchr (open, '{'))) {
+    g_autofree char *name = g_strndup (open + 1, strcspn (open, "}") - 1);
+
+    json_array_append_new (list, json_pack ("{s:s, s:s, s:b, s:{s:s}}", "name", name, "in", "path",
+                                            "required", 1, "schema", "type", "string"));
+    open++;
+  }
+  return list;
+}
+
+static json_t *
+operation_of (const WebRoute *route)
+{
+  json_t *operation =
+      json_pack ("{s:s, s:o, s:{s:{s:s}, s:{s:s}}}", "summary", route->summary, "parameters",
+                 parameters_of (route->path), "responses", "200", "description", "Done.", "default",
+                 "description", "Not done: {\"ok\":false,\"error\":\"…\"} with why, in words.");
+
+  if (route->roles == 0)
+    json_object_set_new (operation, "security", json_array ());
+  else
+    json_object_set_new (operation, "x-roles", web_roles_to_json (route->roles));
+  if (route->body)
+    json_object_set_new (operation, "requestBody",
+                         json_pack ("{s:{s:{s:{s:s}, s:o}}}", "content", "application/json",
+                                    "schema", "type", "object", "example",
+                                    json_loads (route->body, 0, NULL)));
+  return operation;
+}
+
+static void
+add_route (json_t *paths, const WebRoute *route)
+{
+  json_t *path = json_object_get (paths, route->path);
+  g_autofree char *method = g_ascii_strdown (route->method, -1);
+
+  if (!path) {
+    path = json_object ();
+    json_object_set_new (paths, route->path, path);
+  }
+  json_object_set_new (path, method, operation_of (route));
+}
+
+static void
+get_openapi (WebServer *self, WebRequest *request)
+{
+  json_t *paths = json_object ();
+
+  for (guint i = 0; web_route_tables[i]; i++)
+    for (const WebRoute *route = web_route_tables[i]; route->method; route++)
+      add_route (paths, route);
+  web_request_reply (request, SOUP_STATUS_OK,
+                     json_pack ("{s:s, s:{s:s, s:s}, s:[{s:[]}, {s:[]}],"
+                                " s:{s:{s:{s:s, s:s, s:s}, s:{s:s, s:s}}}, s:o}",
+                                "openapi", "3.1.0", "info", "title", "Tallybox", "version",
+                                TALLYBOX_VERSION, "security", "cookie", "token", "components",
+                                "securitySchemes", "cookie", "type", "apiKey", "in", "cookie",
+                                "name", WEB_COOKIE, "token", "type", "http", "scheme", "bearer",
+                                "paths", paths));
+}
+
+static void
+get_health (WebServer *self, WebRequest *request)
+{
+  g_autoptr (ShowState) state = self->backend.get_state (self->backend.data);
+  gboolean on_air = show_state_get_figures (state)->on_air;
+
+  web_request_reply (request, on_air ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE,
+                     json_pack ("{s:b}", "on_air", on_air));
+}
+
+static void
+reply_text (WebRequest *request, char *text)
+{
+  soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_response (request->message, "text/plain; version=0.0.4; charset=utf-8",
+                                    SOUP_MEMORY_TAKE, text, strlen (text));
+}
+
+/* Prometheus text format 0.0.4. Numbers of the state's JSON, by where they stand in it. */
+static const struct {
+  const char *list; /* array of the state whose items have a name; NULL: an object */
+  const char *object, *key;
+  const char *metric, *type, *help;
+} metrics[] = {
+    {NULL, "programme", "ticks", "tallybox_programme_ticks_total", "counter",
+     "Frames of the programme."},
+    {NULL, "programme", "missed_ticks", "tallybox_programme_missed_ticks_total", "counter",
+     "Frames of the programme that were left out."},
+    {NULL, "programme", "encode_ms", "tallybox_encode_milliseconds", "gauge",
+     "From a frame's tick to its encoded packet, 95th percentile."},
+    {NULL, "programme", "bitrate_kbps", "tallybox_bitrate_kbps", "gauge", "Asked of the encoder."},
+    {NULL, "loudness", "short_term_lufs", "tallybox_loudness_lufs", "gauge",
+     "Short-term loudness of the programme (EBU R 128)."},
+    {"outputs", NULL, "sent_bytes", "tallybox_output_sent_bytes_total", "counter",
+     "Bytes that were sent."},
+    {"outputs", NULL, "dropped_packets", "tallybox_output_dropped_packets_total", "counter",
+     "Packets that were left out because the line was too slow."},
+    {"outputs", NULL, "retries", "tallybox_output_retries_total", "counter",
+     "Connections that failed."},
+    {"outputs", NULL, "queue_ms", "tallybox_output_queue_milliseconds", "gauge",
+     "Picture that waits to be sent."},
+    {NULL, "recording", "sent_bytes", "tallybox_recording_bytes_total", "counter",
+     "Bytes that were recorded."},
+    {"products", NULL, "available", "tallybox_product_available", "gauge", "Pieces left."},
+    {"products", NULL, "sold", "tallybox_product_sold", "gauge", "Pieces sold."},
+};
+
+static void
+append_value (GString *text, const char *metric, const char *label, const json_t *value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *escaped = NULL;
+
+  if (!json_is_number (value))
+    return;
+  g_ascii_dtostr (number, sizeof number, json_number_value (value));
+  escaped = label ? g_strescape (label, NULL) : NULL;
+  if (escaped)
+    g_string_append_printf (text, "%s{name=\"%s\"} %s\n", metric, escaped, number);
+  else
+    g_string_append_printf (text, "%s %s\n", metric, number);
+}
+
+static const char *
+label_of (const json_t *item)
+{
+  const char *name = json_string_value (json_object_get (item, "name"));
+
+  return name ? name : json_string_value (json_object_get (item, "sku"));
+}
+
+static void
+get_metrics (WebServer *self, WebRequest *request)
+{
+  g_autoptr (ShowState) show = self->backend.get_state (self->backend.data);
+  json_t *state = show_state_to_json (show, g_get_real_time () / 1000);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++) {
+    const json_t *list = metrics[i].list ? json_object_get (state, metrics[i].list) : NULL;
+
+    g_string_append_printf (text, "# HELP %s %s\n# TYPE %s %s\n", metrics[i].metric,
+                            metrics[i].help, metrics[i].metric, metrics[i].type);
+    for (size_t j = 0; j < json_array_size (list); j++) {
+      const json_t *item = json_array_get (list, j);
+
+      append_value (text, metrics[i].metric, label_of (item),
+                    json_object_get (item, metrics[i].key));
+    }
+    if (metrics[i].object)
+      append_value (text, metrics[i].metric, NULL,
+                    json_object_get (json_object_get (state, metrics[i].object), metrics[i].key));
+  }
+  json_decref (state);
+  reply_text (request, g_string_free (text, FALSE));
+}
+
+const WebRoute web_meta_routes[] = {
+    {"GET", "/api/v1/openapi.json", 0, get_openapi, "This description.", NULL},
+    {"GET", "/healthz", 0, get_health, "200 while the programme runs, else 503.", NULL},
+    {"GET", "/metrics", SHOW_ROLE_ALL, get_metrics, "Figures for Prometheus.", NULL},
+    {NULL},
+};

@@ -1,0 +1,124 @@
+/* The show over REST: its state, and commands. */
+#include "web-server-private.h"
+
+#include <string.h>
+
+static void
+get_state (WebServer *self, WebRequest *request)
+{
+  g_autoptr (ShowState) state = self->backend.get_state (self->backend.data);
+
+  web_request_reply (request, SOUP_STATUS_OK,
+                     show_state_to_json (state, g_get_real_time () / 1000));
+}
+
+static void
+get_commands (WebServer *self, WebRequest *request)
+{
+  guint n;
+  const ShowCommandInfo *table = show_command_table (&n);
+  json_t *list = json_array ();
+
+  for (guint i = 0; i < n; i++)
+    json_array_append_new (list,
+                           json_pack ("{s:s, s:s, s:s, s:o, s:b}", "name", table[i].name, "args",
+                                      table[i].args ? table[i].args : "", "help", table[i].help,
+                                      "roles", web_roles_to_json (table[i].roles), "may",
+                                      (table[i].roles & request->member->roles) != 0));
+  web_request_reply (request, SOUP_STATUS_OK, json_pack ("{s:o}", "commands", list));
+}
+
+static char **
+words_of (const json_t *cmd)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  if (!json_is_array (cmd) || json_array_size (cmd) == 0)
+    return NULL;
+  for (size_t i = 0; i < json_array_size (cmd); i++) {
+    const char *word = json_string_value (json_array_get (cmd, i));
+
+    if (!word)
+      return NULL;
+    g_strv_builder_add (words, word);
+  }
+  return g_strv_builder_end (words);
+}
+
+static void
+remember_answer (WebServer *self, const char *key, json_t *answer)
+{
+  char *owned = g_strdup (key);
+
+  while (g_hash_table_size (self->answers) >= WEB_ANSWERS_MAX)
+    g_hash_table_remove (self->answers, g_queue_pop_head (self->answer_ids));
+  g_hash_table_insert (self->answers, owned, json_incref (answer));
+  g_queue_push_tail (self->answer_ids, owned);
+}
+
+/* The result once, and the same answer to whoever asks again with the same id. */
+static void
+post_command (WebServer *self, WebRequest *request)
+{
+  const char *id = web_request_get_string (request, "id");
+  g_auto (GStrv) words = words_of (json_object_get (request->body, "cmd"));
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *key = NULL;
+  g_autoptr (GError) error = NULL;
+  json_t *answer, *result;
+
+  if (!words || (id && strlen (id) > WEB_ID_MAX)) {
+    web_request_fail (request, SOUP_STATUS_BAD_REQUEST,
+                      "Send {\"id\":\"…\",\"cmd\":[\"scene\",\"pip\"]}.");
+    return;
+  }
+  key = g_strdup_printf ("%s/%s", request->member->id, id ? id : uuid);
+  answer = g_hash_table_lookup (self->answers, key);
+  if (answer) {
+    web_request_reply (request, SOUP_STATUS_OK, json_incref (answer));
+    return;
+  }
+  result = self->backend.command ((const char *const *) words, request->member->roles,
+                                  id ? id : uuid, self->backend.data, &error);
+  if (!result) {
+    web_request_fail_with (request, error);
+    return;
+  }
+  answer = json_pack ("{s:b, s:o}", "ok", 1, "result", result);
+  if (id)
+    remember_answer (self, key, answer);
+  web_request_reply (request, SOUP_STATUS_OK, answer);
+}
+
+#define PICTURE_WIDTH_MAX 640
+
+static void
+get_picture (WebServer *self, WebRequest *request)
+{
+  g_autoptr (GBytes) picture =
+      self->backend.picture
+          ? self->backend.picture (request->params[0], PICTURE_WIDTH_MAX, self->backend.data)
+          : NULL;
+
+  if (!picture) {
+    web_request_fail (request, SOUP_STATUS_NOT_FOUND, "There is no picture of that.");
+    return;
+  }
+  soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
+  soup_message_headers_replace (soup_server_message_get_response_headers (request->message),
+                                "Content-Type", "image/jpeg");
+  soup_message_body_append_bytes (soup_server_message_get_response_body (request->message),
+                                  picture);
+}
+
+const WebRoute web_show_routes[] = {
+    {"GET", "/api/v1/state", SHOW_ROLE_ALL, get_state, "The whole state of the show.", NULL},
+    {"GET", "/api/v1/commands", SHOW_ROLE_ALL, get_commands,
+     "All commands, and which of them you may use.", NULL},
+    {"POST", "/api/v1/commands", SHOW_ROLE_ALL, post_command,
+     "Does a command. The same id again gives the same answer and no second effect.",
+     "{\"id\":\"a1\",\"cmd\":[\"scene\",\"pip\"]}"},
+    {"GET", "/api/v1/pictures/{input}", SHOW_ROLE_ALL, get_picture,
+     "The newest picture of a camera or of the programme, as JPEG.", NULL},
+    {NULL},
+};

@@ -1,0 +1,21 @@
+/* GET /api/v1/events: the websocket on which the state is told as it changes. Main thread. */
+#pragma once
+#include "web-request.h"
+
+#define WEB_CLIENTS_MAX      64
+#define WEB_EVENTS_STEP_MS   50    /* changes are told at most so often */
+#define WEB_CLIENT_PING_S    10    /* how often a client is asked whether it still reads … */
+#define WEB_CLIENT_SILENT_MS 30000 /* … and how long it may not answer before it is let go */
+#define WEB_CLIENT_BYTES_MAX 4096  /* longest message from a client */
+
+WebEvents *web_events_new (const WebBackend *backend); /* borrowed */
+void web_events_free (WebEvents *self);                /* NULL is fine; closes all */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebEvents, web_events_free)
+
+/* Takes a client: sends {"t":"snapshot","rev":…,"state":{…}}, then {"t":"change",…} whenever
+ * something changed. FALSE: there are too many. */
+gboolean web_events_add (WebEvents *self, SoupWebsocketConnection *socket);
+
+/* Soon, and once for all changes until then. */
+void web_events_state_changed (WebEvents *self);
+guint web_events_get_n_clients (const WebEvents *self);

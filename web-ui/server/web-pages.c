@@ -1,0 +1,74 @@
+#include "web-pages.h"
+
+#include <string.h>
+
+#define FOLDER "/tallybox/app"
+
+static const struct {
+  const char *ending, *type;
+} types[] = {
+    {".html", "text/html; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".mjs", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".woff2", "font/woff2"},
+    {".json", "application/json"},
+    {".webmanifest", "application/manifest+json"},
+};
+
+static const char *
+find_type (const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_str_has_suffix (path, types[i].ending))
+      return types[i].type;
+  return "application/octet-stream";
+}
+
+/* A path without a dot in its last part is one of the app's own pages: they are all one file. */
+static GBytes *
+find_page (const char *path, const char **ret_type)
+{
+  g_autofree char *name = g_strconcat (FOLDER, path, NULL);
+  GBytes *bytes = g_resources_lookup_data (name, 0, NULL);
+
+  *ret_type = find_type (path);
+  if (bytes || strchr (strrchr (path, '/'), '.'))
+    return bytes;
+  *ret_type = find_type (".html");
+  return g_resources_lookup_data (FOLDER "/index.html", 0, NULL);
+}
+
+void
+web_pages_answer (WebRequest *request, const char *path)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
+  const char *method = soup_server_message_get_method (request->message);
+  const char *known = web_request_get_header (request, "If-None-Match");
+  const char *type;
+  g_autoptr (GBytes) page = NULL;
+  g_autofree char *digest = NULL, *tag = NULL;
+
+  if (!g_str_equal (method, "GET") && !g_str_equal (method, "HEAD")) {
+    web_request_fail (request, SOUP_STATUS_METHOD_NOT_ALLOWED, "This cannot be done here.");
+    return;
+  }
+  page = path[0] == '/' ? find_page (path, &type) : NULL;
+  if (!page) {
+    web_request_fail (request, SOUP_STATUS_NOT_FOUND, "There is nothing here.");
+    return;
+  }
+  digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, page);
+  tag = g_strdup_printf ("\"%.16s\"", digest);
+  soup_message_headers_replace (headers, "ETag", tag);
+  soup_message_headers_replace (headers, "Cache-Control", "no-cache");
+  if (g_strcmp0 (known, tag) == 0) {
+    soup_server_message_set_status (request->message, SOUP_STATUS_NOT_MODIFIED, NULL);
+    return;
+  }
+  soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
+  soup_message_headers_replace (headers, "Content-Type", type);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (request->message), page);
+}

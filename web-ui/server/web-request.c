@@ -1,0 +1,128 @@
+#include "web-request.h"
+
+#include <string.h>
+
+WebRequest *
+web_request_new (SoupServerMessage *message, const WebConnection *connection)
+{
+  WebRequest *request = g_new0 (WebRequest, 1);
+
+  request->message = message;
+  request->is_tls = connection->is_tls;
+  request->is_loopback = connection->is_loopback;
+  request->source = g_strdup (connection->source);
+  return request;
+}
+
+void
+web_request_free (WebRequest *request)
+{
+  if (!request)
+    return;
+  for (guint i = 0; i < WEB_PARAMS_MAX; i++)
+    g_free (request->params[i]);
+  g_free (request->source);
+  json_decref (request->body);
+  g_free (request);
+}
+
+const char *
+web_request_get_header (const WebRequest *request, const char *name)
+{
+  return soup_message_headers_get_one (soup_server_message_get_request_headers (request->message),
+                                       name);
+}
+
+/* The cookie's value; transfer full. */
+static char *
+find_cookie (const WebRequest *request)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
+  const char *list = soup_message_headers_get_list (headers, "Cookie");
+  g_auto (GStrv) cookies = g_strsplit (list ? list : "", ";", 64);
+
+  for (guint i = 0; cookies[i]; i++) {
+    const char *cookie = g_strstrip (cookies[i]);
+
+    if (g_str_has_prefix (cookie, WEB_COOKIE "="))
+      return g_strdup (cookie + strlen (WEB_COOKIE "="));
+  }
+  return NULL;
+}
+
+void
+web_request_identify (WebRequest *request, WebAccess *access)
+{
+  gint64 now_ms = g_get_real_time () / 1000;
+  const char *authorization = web_request_get_header (request, "Authorization");
+  g_autofree char *cookie = find_cookie (request);
+
+  if (authorization && g_ascii_strncasecmp (authorization, "Bearer ", 7) == 0) {
+    request->member = web_access_find_by_token (access, authorization + 7, now_ms);
+  } else if (cookie) {
+    request->by_cookie = TRUE;
+    request->member = web_access_find_by_cookie (access, cookie, now_ms, &request->session);
+  }
+}
+
+void
+web_request_reply (WebRequest *request, guint status, json_t *json)
+{
+  char *text = json_dumps (json, JSON_COMPACT);
+
+  soup_server_message_set_status (request->message, status, NULL);
+  soup_server_message_set_response (request->message, "application/json", SOUP_MEMORY_COPY, text,
+                                    strlen (text));
+  free (text);
+  json_decref (json);
+}
+
+void
+web_request_fail (WebRequest *request, guint status, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  web_request_reply (request, status, json_pack ("{s:b, s:s}", "ok", 0, "error", valid));
+}
+
+static const struct {
+  int code; /* ShowError */
+  guint status;
+} show_statuses[] = {
+    {SHOW_ERROR_UNKNOWN_COMMAND, SOUP_STATUS_BAD_REQUEST},
+    {SHOW_ERROR_BAD_ARGUMENT, SOUP_STATUS_BAD_REQUEST},
+    {SHOW_ERROR_NOT_FOUND, SOUP_STATUS_NOT_FOUND},
+    {SHOW_ERROR_REFUSED, SOUP_STATUS_CONFLICT},
+    {SHOW_ERROR_FORBIDDEN, SOUP_STATUS_FORBIDDEN},
+};
+
+void
+web_request_fail_with (WebRequest *request, const GError *error)
+{
+  guint status = SOUP_STATUS_INTERNAL_SERVER_ERROR;
+
+  for (guint i = 0; i < G_N_ELEMENTS (show_statuses); i++)
+    if (g_error_matches (error, SHOW_ERROR, show_statuses[i].code))
+      status = show_statuses[i].status;
+  if (g_error_matches (error, WEB_ERROR, WEB_ERROR_REFUSED))
+    status = SOUP_STATUS_FORBIDDEN;
+  web_request_fail (request, status, error->message);
+}
+
+const char *
+web_request_get_string (const WebRequest *request, const char *key)
+{
+  return json_string_value (json_object_get (request->body, key));
+}
+
+/* RFC 6265 and its SameSite draft. */
+void
+web_request_set_cookie (WebRequest *request, const char *token)
+{
+  g_autofree char *cookie = g_strdup_printf (
+      WEB_COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", token ? token : "",
+      token ? (int) (WEB_SESSION_MS / 1000) : 0, request->is_tls ? "; Secure" : "");
+
+  soup_message_headers_append (soup_server_message_get_response_headers (request->message),
+                               "Set-Cookie", cookie);
+}

@@ -1,0 +1,56 @@
+/* One request on its way through the control room. Main thread. */
+#pragma once
+#include "web-access.h"
+#include "web-listener.h"
+
+#define WEB_BODY_MAX   (64 * 1024) /* bytes */
+#define WEB_PARAMS_MAX 2
+
+/* That SoupStatus does not have: RFC 6585, 4 and RFC 9110, 15.5.22. */
+#define WEB_STATUS_TOO_MANY_REQUESTS 429
+#define WEB_STATUS_UPGRADE_REQUIRED  426
+
+typedef void (*WebHandler) (WebServer *server, WebRequest *request);
+
+typedef struct {
+  const char *method;
+  const char *path; /* "/api/v1/people/{id}" */
+  guint roles;      /* ShowRole flags of who may; 0: everybody, signed in or not */
+  WebHandler handler;
+  const char *summary; /* one sentence */
+  const char *body;    /* the JSON that it takes, as an example; NULL: none */
+} WebRoute;
+
+struct _WebRequest {
+  SoupServerMessage *message; /* borrowed */
+  const WebRoute *route;
+  char *params[WEB_PARAMS_MAX]; /* what stood for {id}, decoded */
+  WebMember *member;            /* NULL: not signed in */
+  WebSession *session;          /* NULL: a device, or not signed in */
+  gboolean by_cookie, is_tls, is_loopback;
+  char *source; /* the peer's address */
+  json_t *body; /* an object, or NULL */
+};
+
+WebRequest *web_request_new (SoupServerMessage *message, const WebConnection *connection);
+void web_request_free (WebRequest *request); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebRequest, web_request_free)
+
+/* Finds who asks, by cookie or bearer token. */
+void web_request_identify (WebRequest *request, WebAccess *access);
+
+/* A header's only value; NULL when it is not there or there twice. */
+const char *web_request_get_header (const WebRequest *request, const char *name);
+
+/* The answer. `json` is taken. */
+void web_request_reply (WebRequest *request, guint status, json_t *json);
+/* {"ok":false,"error":"…"} */
+void web_request_fail (WebRequest *request, guint status, const char *text);
+void web_request_fail_with (WebRequest *request, const GError *error);
+
+/* A string of the body, or NULL. Borrowed. */
+const char *web_request_get_string (const WebRequest *request, const char *key);
+
+#define WEB_COOKIE "tallybox"
+/* `token` NULL: the cookie is taken away. */
+void web_request_set_cookie (WebRequest *request, const char *token);

@@ -1,0 +1,30 @@
+/* Inside of the server, for web-*.c only. */
+#pragma once
+#include "web-events.h"
+#include "web-request.h"
+#include "web-server.h"
+#include "web-throttle.h"
+
+struct _WebServer {
+  WebBackend backend;
+  SoupServer *soup;
+  WebListener *listener;
+  WebAccess *access;
+  WebThrottle *throttle;
+  WebEvents *events;
+  GHashTable *answers; /* "member/id" -> Answer: commands that were done already */
+  GQueue *answer_ids;  /* oldest first; borrowed keys */
+  char **names;        /* the machine's, for the header Host */
+};
+
+/* The API's routes, one table a file; each ends with method = NULL. */
+extern const WebRoute web_show_routes[];   /* web-api-show.c */
+extern const WebRoute web_events_routes[]; /* web-api-events.c */
+extern const WebRoute web_people_routes[]; /* web-api-people.c */
+extern const WebRoute web_meta_routes[];   /* web-api-meta.c */
+
+/* All of them, in the order in which they are looked through; ends with NULL. */
+extern const WebRoute *const web_route_tables[];
+
+#define WEB_ANSWERS_MAX 1000 /* commands whose result is remembered, to be done once only */
+#define WEB_ID_MAX      64   /* characters of a client's name for a command */

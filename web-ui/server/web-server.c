@@ -1,0 +1,350 @@
+#include "web-server-private.h"
+
+#include "web-certificate.h"
+#include "web-guard.h"
+#include "web-pages.h"
+#include <string.h>
+
+const WebRoute *const web_route_tables[] = {web_show_routes, web_events_routes, web_people_routes,
+                                            web_meta_routes, NULL};
+
+#define REQUEST_KEY "web-request"
+
+/* What every answer carries. Pages come from this machine alone and cannot be framed; pictures and
+ * sound of the preview are blobs. */
+static const struct {
+  const char *name, *value;
+} answer_headers[] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+     "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
+};
+
+static void
+add_headers (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  for (guint i = 0; i < G_N_ELEMENTS (answer_headers); i++)
+    soup_message_headers_replace (headers, answer_headers[i].name, answer_headers[i].value);
+  if (g_str_has_prefix (g_uri_get_path (soup_server_message_get_uri (message)), "/api/"))
+    soup_message_headers_replace (headers, "Cache-Control", "no-store");
+}
+
+/* `path` against "/api/v1/people/{id}". */
+static gboolean
+match_path (const char *pattern, const char *path, char **params)
+{
+  guint n = 0;
+
+  while (*pattern) {
+    gsize length;
+
+    if (*pattern != '{') {
+      if (*pattern++ != *path++)
+        return FALSE;
+      continue;
+    }
+    length = strcspn (path, "/");
+    if (length == 0 || n >= WEB_PARAMS_MAX)
+      return FALSE;
+    g_free (params[n]);
+    params[n++] = g_uri_unescape_segment (path, path + length, "/");
+    pattern = strchr (pattern, '}') + 1;
+    path += length;
+  }
+  return *path == '\0' && (n < 1 || params[0]) && (n < 2 || params[1]);
+}
+
+static const WebRoute *
+find_route (WebRequest *request, const char *path, gboolean *ret_path_known)
+{
+  const char *method = soup_server_message_get_method (request->message);
+
+  *ret_path_known = FALSE;
+  for (guint i = 0; web_route_tables[i]; i++)
+    for (const WebRoute *route = web_route_tables[i]; route->method; route++) {
+      if (!match_path (route->path, path, request->params))
+        continue;
+      *ret_path_known = TRUE;
+      if (g_str_equal (route->method, method))
+        return route;
+    }
+  return NULL;
+}
+
+static void
+collect_host (const char *name, const char *value, gpointer data)
+{
+  if (g_ascii_strcasecmp (name, "Host") == 0)
+    g_ptr_array_add (data, (gpointer) value);
+}
+
+static gboolean
+pass_guard (WebServer *self, WebRequest *request)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
+  g_autoptr (GPtrArray) hosts = g_ptr_array_new ();
+  const char *why;
+  int status;
+  WebGuardFacts facts = {
+      .origin = web_request_get_header (request, "Origin"),
+      .method = soup_server_message_get_method (request->message),
+      .content_type = soup_message_headers_get_content_type (headers, NULL),
+      .has_body = soup_message_headers_get_content_length (headers) > 0 ||
+                  soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED,
+      .by_cookie = request->by_cookie,
+      .is_websocket = soup_message_headers_header_contains (headers, "Upgrade", "websocket"),
+  };
+
+  soup_message_headers_foreach (headers, collect_host, hosts);
+  g_ptr_array_add (hosts, NULL);
+  facts.hosts = (const char *const *) hosts->pdata;
+  if (web_guard_check (&facts, (const char *const *) self->names, &status, &why))
+    return TRUE;
+  web_request_fail (request, (guint) status, why);
+  return FALSE;
+}
+
+/* Passwords must not cross the network in the clear; on this machine itself they may. */
+static gboolean
+pass_tls (WebRequest *request)
+{
+  const char *host = web_request_get_header (request, "Host");
+  GUri *uri = soup_server_message_get_uri (request->message);
+  g_autofree char *target = NULL;
+
+  if (request->is_tls || request->is_loopback)
+    return TRUE;
+  target = g_strdup_printf ("https://%s%s", host ? host : "", g_uri_get_path (uri));
+  soup_server_message_set_redirect (request->message, SOUP_STATUS_PERMANENT_REDIRECT, target);
+  return FALSE;
+}
+
+static gboolean
+pass_role (WebRequest *request)
+{
+  if (request->route->roles == 0)
+    return TRUE;
+  if (!request->member) {
+    web_request_fail (request, SOUP_STATUS_UNAUTHORIZED, "Sign in first.");
+    return FALSE;
+  }
+  if (request->member->roles & request->route->roles)
+    return TRUE;
+  web_request_fail (request, SOUP_STATUS_FORBIDDEN, "Your role may not do this.");
+  return FALSE;
+}
+
+static gboolean
+pass_size (WebRequest *request)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
+
+  if (soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CHUNKED &&
+      soup_message_headers_get_content_length (headers) <= WEB_BODY_MAX)
+    return TRUE;
+  soup_message_headers_replace (soup_server_message_get_response_headers (request->message),
+                                "Connection", "close");
+  web_request_fail (request, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE,
+                    "The request is too long, or does not tell its length.");
+  return FALSE;
+}
+
+/* The API's paths; everything else is a page. */
+static gboolean
+find_target (WebRequest *request)
+{
+  const char *path = g_uri_get_path (soup_server_message_get_uri (request->message));
+  gboolean path_known;
+
+  request->route = find_route (request, path, &path_known);
+  if (request->route)
+    return TRUE;
+  if (path_known)
+    web_request_fail (request, SOUP_STATUS_METHOD_NOT_ALLOWED, "This cannot be done here.");
+  else if (g_str_has_prefix (path, "/api/"))
+    web_request_fail (request, SOUP_STATUS_NOT_FOUND, "There is nothing here.");
+  else
+    web_pages_answer (request, path);
+  return FALSE;
+}
+
+/* Headers are there, the body is not read yet: whatever is not welcome ends here. */
+static void
+on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer data)
+{
+  WebServer *self = data;
+  WebConnection *connection = web_listener_find (self->listener, message);
+  WebRequest *request;
+
+  add_headers (message);
+  if (!connection) {
+    soup_server_message_set_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
+    return;
+  }
+  web_connection_set_deadline (connection, WEB_BODY_MS);
+  request = web_request_new (message, connection);
+  g_object_set_data_full (G_OBJECT (message), REQUEST_KEY, request,
+                          (GDestroyNotify) web_request_free);
+  web_request_identify (request, self->access);
+  if (!pass_guard (self, request) || !pass_tls (request) || !pass_size (request) ||
+      !find_target (request))
+    return;
+  pass_role (request);
+}
+
+static gboolean
+read_body (WebRequest *request)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (request->message);
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  if (length == 0)
+    return TRUE;
+  request->body = json_loadb (text, length, JSON_REJECT_DUPLICATES, NULL);
+  if (json_is_object (request->body))
+    return TRUE;
+  web_request_fail (request, SOUP_STATUS_BAD_REQUEST, "The request is not a JSON object.");
+  return FALSE;
+}
+
+static void
+on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+            gpointer data)
+{
+  WebServer *self = data;
+  WebRequest *request = g_object_get_data (G_OBJECT (message), REQUEST_KEY);
+
+  if (soup_server_message_get_status (message) != 0 || !request || !request->route)
+    return;
+  if (read_body (request))
+    request->route->handler (self, request);
+}
+
+static void
+on_finished (SoupServer *soup, SoupServerMessage *message, gpointer data)
+{
+  WebConnection *connection = web_listener_find (((WebServer *) data)->listener, message);
+
+  if (connection && connection->deadline)
+    web_connection_set_deadline (connection, WEB_IDLE_MS);
+}
+
+/* The machine's name, with and without .local (mDNS), and what the config adds. */
+static char **
+make_names (const WebOptions *options)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  const char *host = g_get_host_name ();
+  g_autofree char *local = g_strdup_printf ("%s.local", host);
+
+  g_strv_builder_add_many (names, host, local, NULL);
+  if (options->names)
+    g_strv_builder_addv (names, (const char **) options->names);
+  return g_strv_builder_end (names);
+}
+
+static void
+add_handlers (WebServer *self)
+{
+  soup_server_add_early_handler (self->soup, NULL, on_headers, self, NULL);
+  soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
+  g_signal_connect (self->soup, "request-finished", G_CALLBACK (on_finished), self);
+  g_signal_connect (self->soup, "request-aborted", G_CALLBACK (on_finished), self);
+}
+
+WebServer *
+web_server_new (const WebOptions *options, const char *state_dir, const WebBackend *backend,
+                GError **error)
+{
+  g_autoptr (WebServer) self = g_new0 (WebServer, 1);
+  g_autofree char *access_path = g_build_filename (state_dir, "web-access.json", NULL);
+  g_autoptr (GTlsCertificate) certificate = NULL;
+
+  self->backend = *backend;
+  self->names = make_names (options);
+  self->throttle = web_throttle_new ();
+  self->answers =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_decref);
+  self->answer_ids = g_queue_new ();
+  self->events = web_events_new (&self->backend);
+  self->soup = soup_server_new ("server-header", NULL, NULL);
+  self->access = web_access_new (access_path, error);
+  if (!self->access ||
+      !(certificate = web_certificate_load (options, state_dir, self->names, error)))
+    return NULL;
+  self->listener = web_listener_new (options, certificate, self->soup, error);
+  if (!self->listener)
+    return NULL;
+  add_handlers (self);
+  return g_steal_pointer (&self);
+}
+
+void
+web_server_free (WebServer *self)
+{
+  if (!self)
+    return;
+  if (self->soup)
+    soup_server_disconnect (self->soup);
+  web_events_free (self->events);
+  web_listener_free (self->listener);
+  g_clear_object (&self->soup);
+  web_access_free (self->access);
+  web_throttle_free (self->throttle);
+  g_queue_free (self->answer_ids);
+  g_hash_table_unref (self->answers);
+  g_strfreev (self->names);
+  g_free (self);
+}
+
+void
+web_server_state_changed (WebServer *self)
+{
+  web_events_state_changed (self->events);
+}
+
+/* The address that packets to the outside would carry; nothing is sent. */
+static char *
+outgoing_address (void)
+{
+  g_autoptr (GSocket) socket =
+      g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+  g_autoptr (GSocketAddress) there = g_inet_socket_address_new_from_string ("192.0.2.1", 9);
+  g_autoptr (GSocketAddress) here = NULL;
+
+  if (!socket || !g_socket_connect (socket, there, NULL, NULL))
+    return NULL;
+  here = g_socket_get_local_address (socket, NULL);
+  return here ? g_inet_address_to_string (
+                    g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (here)))
+              : NULL;
+}
+
+char *
+web_server_make_address (WebServer *self)
+{
+  g_autofree char *address = outgoing_address ();
+
+  return g_strdup_printf ("https://%s:%u", address ? address : "127.0.0.1",
+                          web_listener_get_port (self->listener));
+}
+
+char *
+web_server_make_pairing_code (WebServer *self)
+{
+  if (web_access_has_people (self->access))
+    return NULL;
+  return web_access_invite (self->access, "Owner", SHOW_ROLE_ALL, WEB_PAIRING_MS,
+                            g_get_real_time () / 1000, NULL);
+}
