@@ -163,6 +163,7 @@ figures_in_main (gpointer data)
   FiguresReport *report = data;
   ShowEvent event = {.kind = SHOW_EVENT_PROGRAMME,
                      .now_ms = g_get_real_time () / 1000,
+                     .mono_ms = g_get_monotonic_time () / 1000,
                      .figures = &report->figures};
 
   report->rig->func (&event, report->rig->data);

@@ -27,6 +27,7 @@ report_in_main (gpointer data)
   report->event.report.status = report->status;
   report->event.report.file = report->file;
   report->event.now_ms = g_get_real_time () / 1000;
+  report->event.mono_ms = g_get_monotonic_time () / 1000;
   report->rig->func (&report->event, report->rig->data);
 }
 

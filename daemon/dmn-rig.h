@@ -7,7 +7,7 @@
 
 typedef struct _DmnRig DmnRig;
 
-/* Main thread. What the rig tells; `event` is borrowed, now_ms is set. */
+/* Main thread. What the rig tells; `event` is borrowed, both clocks are set. */
 typedef void (*DmnEventFunc) (const ShowEvent *event, gpointer data);
 
 /* Puts the rooms together; nothing runs yet. `state_dir` is where recordings go without a folder of

@@ -19,6 +19,12 @@ now_ms (void)
   return g_get_real_time () / 1000;
 }
 
+static gint64
+mono_ms (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
 static void
 store_product (DmnShow *self, const ShowProduct *product)
 {
@@ -49,7 +55,7 @@ static gboolean
 on_tick (gpointer data)
 {
   DmnShow *self = data;
-  ShowEvent event = {.kind = SHOW_EVENT_TICK, .now_ms = now_ms ()};
+  ShowEvent event = {.kind = SHOW_EVENT_TICK, .now_ms = now_ms (), .mono_ms = mono_ms ()};
 
   self->tick_source = 0;
   dmn_show_handle (self, &event, NULL);
@@ -63,7 +69,7 @@ plan_tick (DmnShow *self)
 
   g_clear_handle_id (&self->tick_source, g_source_remove);
   if (next)
-    self->tick_source = g_timeout_add ((guint) CLAMP (next - now_ms (), 1, 60000), on_tick, self);
+    self->tick_source = g_timeout_add ((guint) CLAMP (next - mono_ms (), 1, 60000), on_tick, self);
 }
 
 static void
@@ -71,7 +77,7 @@ load_products (DmnShow *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) products = shop_store_list (self->store, &error);
-  ShowEvent event = {.kind = SHOW_EVENT_PRODUCTS, .now_ms = now_ms ()};
+  ShowEvent event = {.kind = SHOW_EVENT_PRODUCTS, .now_ms = now_ms (), .mono_ms = mono_ms ()};
 
   if (!products) {
     base_log (BASE_LOG_ERROR, "shop", "%s Cards show no number until stock is set.",
@@ -90,8 +96,7 @@ dmn_show_new (DmnConfig *config, ShopStore *store)
 
   self->store = store;
   self->effects = g_ptr_array_new_with_free_func ((GDestroyNotify) show_effect_free);
-  self->state =
-      show_state_new (config->setup, now_ms (), g_get_monotonic_time () / 1000, self->effects);
+  self->state = show_state_new (config->setup, now_ms (), mono_ms (), self->effects);
   if (store)
     load_products (self);
   return self;
@@ -146,15 +151,30 @@ dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error)
   return TRUE;
 }
 
+static json_t *
+state_to_json (DmnShow *self, gboolean with_products)
+{
+  json_t *json = show_state_to_json (self->state, now_ms (), mono_ms ());
+
+  if (with_products)
+    json_object_set_new (json, "products", show_state_products_to_json (self->state));
+  return json;
+}
+
 json_t *
 dmn_show_command (DmnShow *self, const char *const *words, guint role, GError **error)
 {
   g_autoptr (ShowCommand) command = show_command_parse (words, role, error);
-  ShowEvent event = {.kind = SHOW_EVENT_COMMAND, .now_ms = now_ms (), .command = command};
+  g_autofree char *id = g_uuid_string_random ();
+  ShowEvent event = {.kind = SHOW_EVENT_COMMAND,
+                     .now_ms = now_ms (),
+                     .mono_ms = mono_ms (),
+                     .id = id,
+                     .command = command};
 
   if (!command || !dmn_show_handle (self, &event, error))
     return NULL;
-  if (command->id == SHOW_CMD_STATE)
-    return show_state_to_json (self->state, event.now_ms);
+  if (command->id == SHOW_CMD_STATE || command->id == SHOW_CMD_STATE_PRODUCTS)
+    return state_to_json (self, command->id == SHOW_CMD_STATE_PRODUCTS);
   return json_pack ("{s:o}", "rev", json_integer ((json_int_t) show_state_get_rev (self->state)));
 }

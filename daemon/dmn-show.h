@@ -26,5 +26,6 @@ void dmn_show_set_listener (DmnShow *self, void (*func) (gpointer data), gpointe
 gboolean dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error);
 
 /* The same for a command in words, with a role; the answer is the JSON that the command gives (a
- * new reference): the whole state for `state`, otherwise {"rev":N}. NULL with SHOW_ERROR. */
+ * new reference): the state for `state` and `state products`, otherwise {"rev":N}. NULL with
+ * SHOW_ERROR. */
 json_t *dmn_show_command (DmnShow *self, const char *const *words, guint role, GError **error);

@@ -19,13 +19,6 @@ static const char *const freshness_names[] = {
     [SHOW_UNKNOWN] = "unknown",
 };
 
-/* What stands in place of the number, by the product's state; NULL: the number itself. */
-static const char *const state_says[] = {
-    [SHOW_STOCK_UPCOMING] = "Coming soon",  [SHOW_STOCK_LIVE] = NULL,
-    [SHOW_STOCK_SOLD_OUT] = "Sold out",     [SHOW_STOCK_PREORDER] = "Pre-order",
-    [SHOW_STOCK_PAUSED] = "Sale is paused", [SHOW_STOCK_ENDED] = "This drop has ended",
-};
-
 ShowCardContent *
 show_card_content_copy (const ShowCardContent *content)
 {
@@ -42,16 +35,22 @@ show_card_content_copy (const ShowCardContent *content)
 }
 
 void
-show_card_content_free (ShowCardContent *content)
+show_card_content_clear (ShowCardContent *content)
 {
-  if (!content)
-    return;
   show_product_unref (content->product);
   g_free (content->text);
   g_free (content->detail);
   g_free (content->image);
   g_free (content->link);
   g_free (content->link_text);
+}
+
+void
+show_card_content_free (ShowCardContent *content)
+{
+  if (!content)
+    return;
+  show_card_content_clear (content);
   g_free (content);
 }
 
@@ -64,9 +63,9 @@ equal_words (const ShowCardContent *a, const ShowCardContent *b)
 }
 
 static gboolean
-equal_access (const ShowCardContent *a, const ShowCardContent *b)
+equal_time (const ShowCardContent *a, const ShowCardContent *b)
 {
-  return a->left_s == b->left_s && a->access == b->access &&
+  return a->left_s == b->left_s && a->until_ms == b->until_ms && a->access == b->access &&
          g_str_equal (a->window.tier, b->window.tier) && a->window.from_ms == b->window.from_ms &&
          a->window.to_ms == b->window.to_ms && a->window.cap == b->window.cap;
 }
@@ -84,7 +83,7 @@ show_card_content_equal (const ShowCardContent *a, const ShowCardContent *b)
     return a == b;
   return g_str_equal (a->name, b->name) && a->kind == b->kind && a->corner == b->corner &&
          !a->shown == !b->shown && a->freshness == b->freshness && equal_words (a, b) &&
-         equal_access (a, b) && equal_product (a->product, b->product);
+         equal_time (a, b) && equal_product (a->product, b->product);
 }
 
 /* What a card of that kind cannot do without. */
@@ -113,8 +112,14 @@ is_honest (const ShowProduct *product)
 gboolean
 show_card_content_is_drawn (const ShowCardContent *content)
 {
+  return content->shown && show_card_content_is_whole (content);
+}
+
+gboolean
+show_card_content_is_whole (const ShowCardContent *content)
+{
   g_assert (content->kind > 0 && content->kind < G_N_ELEMENTS (needs));
-  if (!content->shown || (content->product && !is_honest (content->product)))
+  if (content->product && !is_honest (content->product))
     return FALSE;
   return (!needs[content->kind].product || content->product) &&
          (!needs[content->kind].text || content->text) &&
@@ -123,23 +128,6 @@ show_card_content_is_drawn (const ShowCardContent *content)
          (!needs[content->kind].time || content->left_s >= 0) &&
          (!needs[content->kind].access || content->access != SHOW_ACCESS_NONE) &&
          (!needs[content->kind].hubs || content->product->n_hubs > 0);
-}
-
-char *
-show_card_content_says (const ShowCardContent *content)
-{
-  const ShowProduct *product = content->product;
-
-  if (!product)
-    return g_strdup ("Waiting for its product");
-  if (content->freshness == SHOW_UNKNOWN)
-    return g_strdup ("updating…");
-  if (state_says[product->state])
-    return g_strdup (state_says[product->state]);
-  if (product->cap > 0)
-    return g_strdup_printf ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " in this drop",
-                            product->available, product->cap);
-  return g_strdup_printf ("%" G_GINT64_FORMAT " left", product->available);
 }
 
 const char *

@@ -49,6 +49,7 @@ typedef struct {
   char *link;        /* owned: the link that works, for the QR code; NULL: none does */
   char *link_text;   /* owned: the same for people to read and type: "shop.example/mug" */
   gint64 left_s;     /* countdown and early access: whole seconds left, rounded up; -1: none */
+  gint64 until_ms;   /* the deadline that `left_s` leads to, ms since 1970; 0: none */
   ShowAccess access; /* early access only, otherwise SHOW_ACCESS_NONE */
   ShowWindow window; /* early access only: the window that `access` speaks of */
 } ShowCardContent;
@@ -56,10 +57,14 @@ typedef struct {
 /* TRUE when there is something to draw: it is shown, and has what its kind needs (a product, a
  * deadline, a link …). A pre-order without a ship date, for one, is not drawn. */
 gboolean show_card_content_is_drawn (const ShowCardContent *content);
+/* The same, were it shown. */
+gboolean show_card_content_is_whole (const ShowCardContent *content);
 
 ShowCardContent *show_card_content_copy (const ShowCardContent *content);
 /* NULL is fine. */
 void show_card_content_free (ShowCardContent *content);
+/* Frees what it owns, for one that is a member of something. */
+void show_card_content_clear (ShowCardContent *content);
 
 /* TRUE when both would be drawn the same; a product's `rev` and `as_of_ms` are not drawn. NULL
  * equals NULL only. */
@@ -67,7 +72,7 @@ gboolean show_card_content_equal (const ShowCardContent *a, const ShowCardConten
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowCardContent, show_card_content_free)
 
 /* What the card says, for people who do not see the picture: "17 of 200 in this drop", "Sold out",
- * "updating…". Transfer full. */
+ * "updating…"; for a card that has nothing to show, what it lacks. Transfer full. */
 char *show_card_content_says (const ShowCardContent *content);
 
 /* "product" and "fresh" "aged" "unknown", as in the JSON of the state. */

@@ -1,5 +1,8 @@
 #include "show-catalog.h"
+#include "show-words.h"
 #include <string.h>
+
+#define SUGGESTIONS 8 /* products that a "not found" names */
 
 static void
 unref_product (gpointer product)
@@ -95,4 +98,32 @@ show_catalog_merge (const ShowCatalog *catalog, ShowProduct *const *items, guint
     j += order >= 0;
   }
   return merged;
+}
+
+ShowCatalog *
+show_catalog_remove (const ShowCatalog *catalog, const char *const *skus)
+{
+  ShowCatalog *rest = g_ptr_array_new_full (catalog->len, unref_product);
+  g_autoptr (GHashTable) gone = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; skus[i]; i++)
+    g_hash_table_add (gone, (gpointer) skus[i]);
+  for (guint i = 0; i < catalog->len; i++)
+    if (!g_hash_table_contains (gone, sku_at (catalog, i)))
+      g_ptr_array_add (rest, show_product_ref (catalog->pdata[i]));
+  return rest;
+}
+
+void
+show_catalog_set_not_found (const ShowCatalog *catalog, const char *sku, GError **error)
+{
+  const char *known[SUGGESTIONS + 1] = {NULL};
+  guint position = show_catalog_position (catalog, sku);
+  guint first = MIN (position - MIN (position, SUGGESTIONS / 2),
+                     catalog->len - MIN (catalog->len, SUGGESTIONS));
+
+  for (guint i = 0; i < SUGGESTIONS && first + i < catalog->len; i++)
+    known[i] = sku_at (catalog, first + i);
+  show_words_set_not_found (error, sku, known, "product",
+                            catalog->len > SUGGESTIONS ? "Some products" : "Products");
 }

@@ -19,3 +19,10 @@ guint show_catalog_position (const ShowCatalog *catalog, const char *sku);
  * Linear in references, for any number of items (plus their sorting). */
 ShowCatalog *show_catalog_merge (const ShowCatalog *catalog, ShowProduct *const *items,
                                  guint n_items);
+
+/* A new catalog without the products of these SKUs (NULL-terminated; unknown ones are fine). */
+ShowCatalog *show_catalog_remove (const ShowCatalog *catalog, const char *const *skus);
+
+/* SHOW_ERROR_NOT_FOUND for an SKU that is not there: names products near where it would stand. The
+ * work does not grow with the catalog. */
+void show_catalog_set_not_found (const ShowCatalog *catalog, const char *sku, GError **error);

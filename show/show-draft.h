@@ -2,7 +2,8 @@
  * being made. */
 #pragma once
 #include "show-catalog.h"
-#include "show-state.h"
+#include "show-link.h"
+#include "show-pending.h"
 
 /* What a camera, microphone, output or the recorder said last. Immutable, g_atomic_rc_box. */
 typedef struct {
@@ -26,14 +27,43 @@ typedef struct {
 
 typedef struct {
   gboolean shown;
-  ShowFreshness freshness; /* as of the newest event */
+  GRefString *sku, *text, *detail; /* at first those of the set-up; may be NULL */
+  gint64 until_ms;
+  ShowCardContent *says; /* as of the newest event: immutable, g_atomic_rc_box */
 } ShowCardState;
+
+/* The link to the shop. */
+typedef struct {
+  ShowReport *report;
+  gboolean synced;
+  gint64 seq;      /* of the products; 0: not known */
+  gint64 heard_ms; /* monotonic, as is source_ms; 0: never */
+  gint64 source_ms;
+  gint64
+      known_ms; /* monotonic: the products were the shop's newest then; 0: never since the start */
+  gint64 stale_ms;
+  gboolean knows_offset;
+  gint64 shop_offset_ms;
+  guint refused_items;
+  GRefString *refused_why; /* may be NULL */
+} ShowFeedState;
+
+/* A correction that the shop did not take. Immutable, g_atomic_rc_box. */
+typedef struct {
+  ShowAdjustment adjustment;
+  gint64 at_ms; /* wall clock of the answer */
+  char *text;   /* for people */
+} ShowRefusal;
+
+#define SHOW_REFUSALS_MAX 16 /* the newest ones are kept */
 
 struct _ShowState {
   gatomicrefcount refs;
   gint64 rev;
   ShowSetup *setup;
-  guint scene; /* index into setup->scenes */
+  gint64 now_ms, mono_ms;             /* both clocks at the newest event … */
+  gint64 start_now_ms, start_mono_ms; /* … and at the start */
+  guint scene;                        /* index into setup->scenes */
   int transition_ms;
   int bitrate_kbps;
   gint64 on_air_since_ms; /* 0: not on air */
@@ -44,6 +74,12 @@ struct _ShowState {
   ShowSinkState recording;
   ShowCardState cards[SHOW_CARDS_MAX];
   ShowCatalog *products;
+  ShowFeedState feed;
+  ShowPendingList *pending;
+  GPtrArray *refusals; /* ShowRefusal, oldest first; never changed once made, as the next two */
+  GPtrArray *links;    /* char: those to be tried, those of shown cards first */
+  GPtrArray *tried;    /* ShowLink: what is known of some of them */
+  gint64 oversell_buffer;
 };
 
 /* Takes copies of all, with the texts made fit to be shown. */
@@ -59,11 +95,27 @@ ShowReport *show_report_new_starting (void);
 /* A new state that shares every part with `state`; same rev. */
 ShowState *show_state_copy (const ShowState *state);
 
-/* Freshness of what card `index` says, at `now_ms`. */
-ShowFreshness show_state_card_freshness (const ShowState *state, guint index, gint64 now_ms);
+void show_refusal_unref (gpointer refusal); /* NULL is fine */
 
-/* What card `index` says, with everything borrowed from the state. */
-void show_state_peek_card (const ShowState *state, guint index, ShowCardContent *ret_content);
+/* The catalog's product of a card, or NULL. */
+ShowProduct *show_state_card_product (const ShowState *state, guint index);
+
+/* From when on, by the monotonic clock, a number is marked, and hidden; G_MAXINT64 = never. */
+typedef struct {
+  gint64 aged_ms, unknown_ms;
+} ShowAgeLimits;
+ShowAgeLimits show_state_age_limits (const ShowState *state, const ShowProduct *product);
+ShowFreshness show_state_freshness (const ShowState *state, const ShowProduct *product);
+
+/* Wall clock of deadlines: the shop's, as soon as it is known, so that a wrong clock here moves no
+ * deadline. */
+gint64 show_state_deadline_now_ms (const ShowState *state);
+
+/* The buy links of a card, the better one first; either may be NULL. */
+void show_state_card_links (const ShowState *state, guint index, const char *ret_links[2]);
+
+/* What is known of a link; NULL: it was not tried. */
+const ShowLink *show_state_find_link (const ShowState *state, const char *url);
 
 /* The next state while it is made. A handler checks everything first; only then it writes to
  * `state`, says `changed` and adds effects: whoever fails has touched nothing. */
@@ -71,7 +123,7 @@ typedef struct {
   ShowState *state;
   gboolean changed;
   GPtrArray *effects; /* ShowEffect */
-  gint64 now_ms;
+  const ShowEvent *event;
 } ShowDraft;
 
 typedef void (*ShowEventHandler) (ShowDraft *draft, const ShowEvent *event);
@@ -85,9 +137,15 @@ ShowEffect *show_draft_add_effect (ShowDraft *draft, ShowEffectKind kind, guint 
 void show_draft_add_mic_effect (ShowDraft *draft, guint index, int fade_ms);
 void show_draft_add_scene_effect (ShowDraft *draft, int fade_ms);
 
-/* After a handler: lets numbers age to the draft's now, and tells of every shown card that says
- * something else than in `before`. So no handler needs to think of cards. */
-void show_draft_settle_cards (ShowDraft *draft, const ShowState *before);
+/* After a handler: lets numbers age and deadlines come nearer, tells of every shown card that says
+ * something else than before (for the first state: of all), and which links are to be tried. So no
+ * handler needs to think of cards. */
+void show_draft_settle (ShowDraft *draft);
+void show_draft_release_content (ShowCardContent *says); /* of a ShowCardState; NULL is fine */
+
+/* Puts a new list in place of an old one. Takes `list`. */
+void show_draft_set_pending (ShowDraft *draft, ShowPendingList *list);
+void show_draft_set_products (ShowDraft *draft, ShowCatalog *products);
 
 /* show-reduce-report.c */
 void show_reduce_camera (ShowDraft *draft, const ShowEvent *event);
@@ -96,9 +154,22 @@ void show_reduce_output (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_recording (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_programme (ShowDraft *draft, const ShowEvent *event);
 
-/* show-reduce-stock.c */
+/* show-reduce-products.c */
 void show_reduce_products (ShowDraft *draft, const ShowEvent *event);
+
+/* show-reduce-shop.c */
+void show_reduce_feed (ShowDraft *draft, const ShowEvent *event);
+void show_reduce_pending (ShowDraft *draft, const ShowEvent *event);
+void show_reduce_adjusted (ShowDraft *draft, const ShowEvent *event);
+void show_reduce_link (ShowDraft *draft, const ShowEvent *event);
+
+/* show-reduce-stock.c */
 gboolean show_reduce_stock (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_stock_buffer (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_stock_remove (ShowDraft *draft, const ShowCommand *command, GError **error);
+
+/* show-reduce-adjust.c: the same commands where a shop counts. */
+gboolean show_reduce_adjust (ShowDraft *draft, const ShowCommand *command, GError **error);
 
 /* show-reduce-sound.c */
 gboolean show_reduce_delay (ShowDraft *draft, const ShowCommand *command, GError **error);
@@ -107,10 +178,15 @@ gboolean show_reduce_gain (ShowDraft *draft, const ShowCommand *command, GError 
 gboolean show_reduce_mute (ShowDraft *draft, const ShowCommand *command, GError **error);
 
 /* show-reduce-picture.c */
-gboolean show_reduce_card (ShowDraft *draft, const ShowCommand *command, GError **error);
 gboolean show_reduce_crossfade (ShowDraft *draft, const ShowCommand *command, GError **error);
 gboolean show_reduce_cut (ShowDraft *draft, const ShowCommand *command, GError **error);
 gboolean show_reduce_scene (ShowDraft *draft, const ShowCommand *command, GError **error);
+
+/* show-reduce-card.c */
+gboolean show_reduce_card (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_card_product (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_card_text (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_card_until (ShowDraft *draft, const ShowCommand *command, GError **error);
 
 /* show-reduce-sinks.c */
 gboolean show_reduce_bitrate (ShowDraft *draft, const ShowCommand *command, GError **error);

@@ -1,35 +1,6 @@
 /* The state as the API gives it. */
-#include "show-draft.h"
+#include "show-json.h"
 #include "show-text.h"
-#include <math.h>
-
-static json_t *
-json_level (double level)
-{
-  return isfinite (level) ? json_real (level) : json_null ();
-}
-
-static json_t *
-json_number (guint64 number)
-{
-  return json_integer ((json_int_t) MIN (number, (guint64) SHOW_QUANTITY_MAX));
-}
-
-/* Foreign text was made valid when it came in. */
-static json_t *
-json_text (const char *text)
-{
-  return text ? json_string (text) : json_null ();
-}
-
-static json_t *
-json_time (gint64 ms)
-{
-  g_autoptr (GDateTime) time = ms > 0 ? g_date_time_new_from_unix_utc (ms / 1000) : NULL;
-  g_autofree char *text = time ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S") : NULL;
-
-  return text ? json_sprintf ("%s.%03dZ", text, (int) (ms % 1000)) : json_null ();
-}
 
 static json_t *
 json_programme (const ShowState *state, gint64 now_ms)
@@ -45,19 +16,20 @@ json_programme (const ShowState *state, gint64 now_ms)
       show_state_get_scene (state)->name, "transition", "kind",
       state->transition_ms > 0 ? "crossfade" : "cut", "ms", state->transition_ms, "position_ms",
       figures->zero_ms ? json_integer (now_ms - figures->zero_ms) : json_null (), "ticks",
-      json_number (figures->ticks), "missed_ticks", json_number (figures->missed_ticks),
-      "lost_sound_ms", json_number (figures->lost_sound_ms), "encoder", encoder, "encode_ms",
-      json_level (figures->encode_ms), "bitrate_kbps", json_number (figures->bitrate_kbps), "since",
-      json_time (state->on_air_since_ms));
+      show_json_number (figures->ticks), "missed_ticks", show_json_number (figures->missed_ticks),
+      "lost_sound_ms", show_json_number (figures->lost_sound_ms), "encoder", encoder, "encode_ms",
+      show_json_level (figures->encode_ms), "bitrate_kbps",
+      show_json_number (figures->bitrate_kbps), "since", show_json_time (state->on_air_since_ms));
 }
 
 static json_t *
 json_loudness (const ShowFigures *figures)
 {
-  return json_pack ("{s:o, s:o, s:o, s:o}", "momentary_lufs", json_level (figures->momentary_lufs),
-                    "short_term_lufs", json_level (figures->short_term_lufs), "integrated_lufs",
-                    json_level (figures->integrated_lufs), "peak_dbfs",
-                    json_level (figures->peak_dbfs));
+  return json_pack ("{s:o, s:o, s:o, s:o}", "momentary_lufs",
+                    show_json_level (figures->momentary_lufs), "short_term_lufs",
+                    show_json_level (figures->short_term_lufs), "integrated_lufs",
+                    show_json_level (figures->integrated_lufs), "peak_dbfs",
+                    show_json_level (figures->peak_dbfs));
 }
 
 /* How many cameras a scene of that layout shows. */
@@ -81,7 +53,7 @@ json_camera (const ShowState *state, guint i)
   return json_pack ("{s:s, s:s, s:s, s:o, s:b}", "name",
                     g_array_index (state->setup->cameras, ShowCameraSetup, i).name, "state",
                     show_health_to_string (status->health), "text", status->text, "detail",
-                    json_text (status->detail), "on_programme",
+                    show_json_text (status->detail), "on_programme",
                     is_in_scene (show_state_get_scene (state), i));
 }
 
@@ -95,11 +67,11 @@ json_mic (const ShowState *state, guint i)
   return json_pack ("{s:s, s:s, s:s, s:o, s:f, s:b, s:i, s:o, s:o, s:o, s:o, s:o}", "name",
                     g_array_index (state->setup->mics, ShowMicSetup, i).name, "state",
                     show_health_to_string (status->health), "text", status->text, "detail",
-                    json_text (status->detail), "gain_db", mic->gain_db, "mute", mic->mute,
-                    "delay_ms", mic->delay_ms, "peak_dbfs", json_level (figures->peak_dbfs),
-                    "rms_dbfs", json_level (figures->rms_dbfs), "drift_ppm",
-                    json_level (figures->drift_ppm), "lost_ms", json_number (figures->lost_ms),
-                    "gaps", json_number (figures->gaps));
+                    show_json_text (status->detail), "gain_db", mic->gain_db, "mute", mic->mute,
+                    "delay_ms", mic->delay_ms, "peak_dbfs", show_json_level (figures->peak_dbfs),
+                    "rms_dbfs", show_json_level (figures->rms_dbfs), "drift_ppm",
+                    show_json_level (figures->drift_ppm), "lost_ms",
+                    show_json_number (figures->lost_ms), "gaps", show_json_number (figures->gaps));
 }
 
 static json_t *
@@ -118,65 +90,20 @@ json_scene (const ShowState *state, guint i)
                     show_layout_to_string (scene->layout), "cameras", cameras);
 }
 
-static json_t *
-json_card (const ShowState *state, guint i)
-{
-  ShowCardContent content;
-  g_autofree char *says = NULL;
-
-  show_state_peek_card (state, i, &content);
-  says = show_card_content_says (&content);
-  return json_pack ("{s:s, s:s, s:o, s:b, s:s, s:s}", "name", content.name, "kind",
-                    show_card_kind_to_string (content.kind), "sku",
-                    json_text (g_array_index (state->setup->cards, ShowCardSetup, i).sku), "shown",
-                    content.shown, "freshness", show_freshness_to_string (content.freshness),
-                    "says", says);
-}
-
-/* null: not known, and not shown. */
-static json_t *
-json_price (const ShowProduct *product)
-{
-  if (product->currency[0] == '\0')
-    return json_null ();
-  return json_pack ("{s:I, s:s}", "minor", (json_int_t) product->price_minor, "currency",
-                    product->currency);
-}
-
-static json_t *
-json_product (const ShowState *state, guint i)
-{
-  const ShowProduct *product = state->products->pdata[i];
-
-  return json_pack ("{s:s, s:s, s:I, s:I, s:I, s:o, s:s, s:o}", "sku", product->sku, "title",
-                    product->title, "cap", (json_int_t) product->cap, "available",
-                    (json_int_t) product->available, "sold", (json_int_t) product->sold, "price",
-                    json_price (product), "state", show_stock_state_to_string (product->state),
-                    "as_of", json_time (product->as_of_ms));
-}
-
-/* Rounded up: "in 0 s" is now. */
-static json_t *
-json_retry (const ShowStatus *status, gint64 now_ms)
-{
-  if (status->retry_at_ms == 0)
-    return json_null ();
-  return json_integer ((MAX (status->retry_at_ms - now_ms, 0) + 999) / 1000);
-}
-
 /* What outputs and the recording have in common. */
 static json_t *
 json_report (const ShowReport *report, gint64 now_ms)
 {
   const ShowCounters *counters = &report->counters;
 
-  return json_pack (
-      "{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state",
-      show_health_to_string (report->status->health), "text", report->status->text, "detail",
-      json_text (report->status->detail), "sent_bytes", json_number (counters->sent_bytes),
-      "dropped_packets", json_number (counters->dropped_packets), "retries",
-      json_number (counters->retries), "kbps", json_number (counters->kbps), "queue_ms",
-      json_level (counters->queue_ms), "retry_in_s", json_retry (report->status, now_ms));
+  return json_pack ("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "state",
+                    show_health_to_string (report->status->health), "text", report->status->text,
+                    "detail", show_json_text (report->status->detail), "sent_bytes",
+                    show_json_number (counters->sent_bytes), "dropped_packets",
+                    show_json_number (counters->dropped_packets), "retries",
+                    show_json_number (counters->retries), "kbps", show_json_number (counters->kbps),
+                    "queue_ms", show_json_level (counters->queue_ms), "retry_in_s",
+                    show_json_retry (report->status, now_ms));
 }
 
 static json_t *
@@ -199,7 +126,7 @@ json_recording (const ShowState *state, gint64 now_ms)
 {
   json_t *recording = json_report (state->recording.report, now_ms);
 
-  json_object_set_new (recording, "file", json_text (state->recording.report->file));
+  json_object_set_new (recording, "file", show_json_text (state->recording.report->file));
   return recording;
 }
 
@@ -214,7 +141,7 @@ json_list (const ShowState *state, guint n, json_t *(*make) (const ShowState *st
 }
 
 json_t *
-show_state_to_json (const ShowState *state, gint64 now_ms)
+show_state_to_json (const ShowState *state, gint64 now_ms, gint64 mono_ms)
 {
   const ShowSetup *setup = state->setup;
 
@@ -224,7 +151,7 @@ show_state_to_json (const ShowState *state, gint64 now_ms)
                     json_list (state, setup->cameras->len, json_camera), "microphones",
                     json_list (state, setup->mics->len, json_mic), "scenes",
                     json_list (state, setup->scenes->len, json_scene), "cards",
-                    json_list (state, setup->cards->len, json_card), "products",
-                    json_list (state, state->products->len, json_product), "outputs",
+                    json_list (state, setup->cards->len, show_json_card), "shop",
+                    show_json_shop (state, now_ms, mono_ms), "outputs",
                     json_outputs (state, now_ms), "recording", json_recording (state, now_ms));
 }

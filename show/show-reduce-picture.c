@@ -1,4 +1,4 @@
-/* Commands to the picture: scenes, transitions, cards. */
+/* Commands to the picture: scenes and transitions. */
 #include "show-draft.h"
 #include "show-words.h"
 
@@ -41,21 +41,5 @@ show_reduce_crossfade (ShowDraft *draft, const ShowCommand *command, GError **er
                           error))
     return FALSE;
   set_transition (draft, (int) transition_ms);
-  return TRUE;
-}
-
-gboolean
-show_reduce_card (ShowDraft *draft, const ShowCommand *command, GError **error)
-{
-  gboolean *shown, wish;
-  guint index;
-
-  if (!show_words_to_index (command->args[0], draft->state->setup->cards, "card", "Cards", &index,
-                            error))
-    return FALSE;
-  shown = &draft->state->cards[index].shown;
-  wish = command->id == SHOW_CMD_CARD_TOGGLE ? !*shown : command->id == SHOW_CMD_CARD_SHOW;
-  draft->changed = !*shown != !wish;
-  *shown = wish;
   return TRUE;
 }

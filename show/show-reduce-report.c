@@ -62,6 +62,6 @@ show_reduce_programme (ShowDraft *draft, const ShowEvent *event)
   if (!state->figures.on_air)
     state->on_air_since_ms = 0;
   else if (state->on_air_since_ms == 0)
-    state->on_air_since_ms = draft->now_ms;
+    state->on_air_since_ms = draft->event->now_ms;
   draft->changed = TRUE;
 }

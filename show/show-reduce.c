@@ -10,9 +10,13 @@ do_nothing (ShowDraft *draft, const ShowCommand *command, GError **error)
 
 static const ShowCommandHandler command_handlers[] = {
     [SHOW_CMD_BITRATE] = show_reduce_bitrate,
+    [SHOW_CMD_CARD_DETAIL] = show_reduce_card_text,
     [SHOW_CMD_CARD_HIDE] = show_reduce_card,
+    [SHOW_CMD_CARD_PRODUCT] = show_reduce_card_product,
     [SHOW_CMD_CARD_SHOW] = show_reduce_card,
+    [SHOW_CMD_CARD_TEXT] = show_reduce_card_text,
     [SHOW_CMD_CARD_TOGGLE] = show_reduce_card,
+    [SHOW_CMD_CARD_UNTIL] = show_reduce_card_until,
     [SHOW_CMD_DELAY] = show_reduce_delay,
     [SHOW_CMD_FADE] = show_reduce_fade,
     [SHOW_CMD_GAIN] = show_reduce_gain,
@@ -24,11 +28,22 @@ static const ShowCommandHandler command_handlers[] = {
     [SHOW_CMD_RECORD_STOP] = show_reduce_record_stop,
     [SHOW_CMD_SCENE] = show_reduce_scene,
     [SHOW_CMD_STATE] = do_nothing,
+    [SHOW_CMD_STATE_PRODUCTS] = do_nothing,
+    [SHOW_CMD_STOCK_BUFFER] = show_reduce_stock_buffer,
     [SHOW_CMD_STOCK_CAP] = show_reduce_stock,
+    [SHOW_CMD_STOCK_COUNT] = show_reduce_stock,
+    [SHOW_CMD_STOCK_HUB] = show_reduce_stock,
+    [SHOW_CMD_STOCK_PREORDER] = show_reduce_stock,
     [SHOW_CMD_STOCK_PRICE] = show_reduce_stock,
+    [SHOW_CMD_STOCK_RETURN] = show_reduce_stock,
     [SHOW_CMD_STOCK_SELL] = show_reduce_stock,
     [SHOW_CMD_STOCK_SET] = show_reduce_stock,
+    [SHOW_CMD_STOCK_STATE] = show_reduce_stock,
     [SHOW_CMD_STOCK_TITLE] = show_reduce_stock,
+    [SHOW_CMD_STOCK_URL] = show_reduce_stock,
+    [SHOW_CMD_STOCK_WAS] = show_reduce_stock,
+    [SHOW_CMD_STOCK_WINDOW] = show_reduce_stock,
+    [SHOW_CMD_STOCK_REMOVE] = show_reduce_stock_remove,
     [SHOW_CMD_TRANSITION_CROSSFADE] = show_reduce_crossfade,
     [SHOW_CMD_TRANSITION_CUT] = show_reduce_cut,
     [SHOW_CMD_UNMUTE] = show_reduce_mute,
@@ -42,10 +57,10 @@ static const ShowEventHandler event_handlers[] = {
     [SHOW_EVENT_RECORDING] = show_reduce_recording,
     [SHOW_EVENT_PROGRAMME] = show_reduce_programme,
     [SHOW_EVENT_PRODUCTS] = show_reduce_products,
-    [SHOW_EVENT_FEED] = NULL,
-    [SHOW_EVENT_PENDING] = NULL,
-    [SHOW_EVENT_ADJUSTED] = NULL,
-    [SHOW_EVENT_LINK] = NULL,
+    [SHOW_EVENT_FEED] = show_reduce_feed,
+    [SHOW_EVENT_PENDING] = show_reduce_pending,
+    [SHOW_EVENT_ADJUSTED] = show_reduce_adjusted,
+    [SHOW_EVENT_LINK] = show_reduce_link,
     [SHOW_EVENT_TICK] = NULL, /* settling the cards is all */
 };
 
@@ -71,14 +86,16 @@ ShowState *
 show_state_reduce (ShowState *state, const ShowEvent *event, GPtrArray *effects, GError **error)
 {
   g_autoptr (ShowState) next = show_state_copy (state);
-  ShowDraft draft = {.state = next, .effects = effects, .now_ms = event->now_ms};
+  ShowDraft draft = {.state = next, .effects = effects, .event = event};
   guint n_effects_before = effects->len;
 
+  next->now_ms = event->now_ms;
+  next->mono_ms = event->mono_ms;
   if (!handle (&draft, event, error)) {
     g_assert (effects->len == n_effects_before && !draft.changed);
     return NULL;
   }
-  show_draft_settle_cards (&draft, state);
+  show_draft_settle (&draft);
   if (!draft.changed)
     return show_state_ref (state);
   next->rev++;

@@ -1,5 +1,6 @@
-/* The cards of a state: what they say, and how old that is. */
+/* The cards of a state: what they say now, and when that will change by itself. */
 #include "show-draft.h"
+#include <string.h>
 
 static const ShowCardSetup *
 card_setup (const ShowState *state, guint index)
@@ -8,103 +9,307 @@ card_setup (const ShowState *state, guint index)
   return &g_array_index (state->setup->cards, ShowCardSetup, index);
 }
 
-static ShowProduct *
-find_card_product (const ShowState *state, guint index)
+ShowProduct *
+show_state_card_product (const ShowState *state, guint index)
 {
-  const char *sku = card_setup (state, index)->sku;
+  const char *sku = state->cards[index].sku;
 
   return sku ? show_catalog_find (state->products, sku) : NULL;
 }
 
-ShowFreshness
-show_state_card_freshness (const ShowState *state, guint index, gint64 now_ms)
-{
-  const ShowProduct *product = find_card_product (state, index);
+/* Making the content */
 
-  if (!product ||
-      (!state->setup->stock_is_local && now_ms - product->as_of_ms >= SHOW_UNKNOWN_AFTER_MS))
-    return SHOW_UNKNOWN;
-  if (!state->setup->stock_is_local && now_ms - product->as_of_ms >= SHOW_AGED_AFTER_MS)
-    return SHOW_AGED;
-  return SHOW_FRESH;
+static void
+fill_product (const ShowState *state, ShowProduct *product, ShowCardContent *content)
+{
+  ShowPendingSum sum;
+
+  show_pending_list_sum (state->pending, product, &sum);
+  content->product = show_product_as_shown (product, &sum, state->oversell_buffer);
+  content->freshness = show_state_freshness (state, product);
+}
+
+/* Rounded up, so that 0 is shown when nothing is left, and not a second before. */
+static gint64
+seconds_until (const ShowState *state, gint64 until_ms)
+{
+  return (MAX (until_ms - show_state_deadline_now_ms (state), 0) + 999) / 1000;
+}
+
+static void
+fill_countdown (const ShowState *state, guint index, ShowCardContent *content)
+{
+  content->until_ms = state->cards[index].until_ms;
+  if (content->until_ms > 0)
+    content->left_s = seconds_until (state, content->until_ms);
+}
+
+/* The window that is open now or, if none is, the next one. */
+static void
+fill_access (const ShowState *state, guint index, ShowCardContent *content)
+{
+  const ShowProduct *product = content->product;
+  gint64 now_ms = show_state_deadline_now_ms (state);
+
+  for (guint i = 0; product && i < product->n_windows; i++) {
+    const ShowWindow *window = &product->windows[i];
+
+    if (now_ms >= window->to_ms)
+      continue;
+    content->window = *window;
+    content->access = now_ms >= window->from_ms ? SHOW_ACCESS_MEMBERS : SHOW_ACCESS_BEFORE;
+    content->until_ms = now_ms >= window->from_ms ? window->to_ms : window->from_ms;
+    content->left_s = seconds_until (state, content->until_ms);
+    return;
+  }
+}
+
+const ShowLink *
+show_state_find_link (const ShowState *state, const char *url)
+{
+  for (guint i = 0; i < state->tried->len; i++) {
+    const ShowLink *link = state->tried->pdata[i];
+
+    if (g_str_equal (link->url, url))
+      return link;
+  }
+  return NULL;
 }
 
 void
-show_state_peek_card (const ShowState *state, guint index, ShowCardContent *ret_content)
+show_state_card_links (const ShowState *state, guint index, const char *ret_links[2])
 {
   const ShowCardSetup *setup = card_setup (state, index);
+  const ShowProduct *product = show_state_card_product (state, index);
+
+  ret_links[0] = setup->url ? setup->url : product ? product->url : NULL;
+  ret_links[1] = setup->fallback;
+}
+
+/* The first one that is not known to be dead: a link that was not tried yet is shown. */
+static void
+fill_link (const ShowState *state, guint index, ShowCardContent *content)
+{
+  const char *links[2];
+
+  show_state_card_links (state, index, links);
+  for (guint i = 0; i < 2; i++) {
+    const ShowLink *tried = links[i] ? show_state_find_link (state, links[i]) : NULL;
+
+    if (!links[i] || (tried && !tried->alive))
+      continue;
+    content->link = g_strdup (links[i]);
+    content->link_text = show_link_to_text (links[i]);
+    return;
+  }
+}
+
+static void (*const fills[]) (const ShowState *state, guint index, ShowCardContent *content) = {
+    [SHOW_CARD_COUNTDOWN] = fill_countdown,
+    [SHOW_CARD_ACCESS] = fill_access,
+    [SHOW_CARD_LINK] = fill_link,
+};
+
+/* What it owns is to be freed with show_card_content_clear(). */
+static void
+fill_card (const ShowState *state, guint index, ShowCardContent *ret_content)
+{
+  const ShowCardSetup *setup = card_setup (state, index);
+  const ShowCardState *card = &state->cards[index];
+  ShowProduct *product = show_state_card_product (state, index);
 
   *ret_content = (ShowCardContent){
       .kind = setup->kind,
       .corner = setup->corner,
-      .shown = state->cards[index].shown,
-      .product = find_card_product (state, index),
-      .freshness = state->cards[index].freshness,
-      .text = setup->text,
-      .detail = setup->detail,
-      .image = setup->image,
+      .shown = card->shown,
+      .freshness = card->sku ? SHOW_UNKNOWN : SHOW_FRESH,
+      .text = g_strdup (card->text),
+      .detail = g_strdup (card->detail),
+      .image = g_strdup (setup->image),
       .left_s = -1,
       .access = SHOW_ACCESS_NONE,
   };
   g_strlcpy (ret_content->name, setup->name, sizeof ret_content->name);
+  if (product)
+    fill_product (state, product, ret_content);
+  if (setup->kind < G_N_ELEMENTS (fills) && fills[setup->kind])
+    fills[setup->kind](state, index, ret_content);
 }
 
 ShowCardContent *
 show_state_make_card (const ShowState *state, guint index)
 {
-  ShowCardContent content;
-
-  show_state_peek_card (state, index, &content);
-  return show_card_content_copy (&content);
+  g_assert (index < state->setup->cards->len);
+  return show_card_content_copy (state->cards[index].says);
 }
 
-/* When the number on card `index` will be one step older than the state knows; 0 = never. */
-static gint64
-next_step_ms (const ShowState *state, guint index)
-{
-  static const gint64 after_ms[] = {
-      [SHOW_FRESH] = SHOW_AGED_AFTER_MS, [SHOW_AGED] = SHOW_UNKNOWN_AFTER_MS, [SHOW_UNKNOWN] = 0};
-  const ShowProduct *product = find_card_product (state, index);
-  gint64 step_ms = after_ms[state->cards[index].freshness];
+/* When that will change by itself */
 
-  return product && step_ms > 0 ? product->as_of_ms + step_ms : 0;
+static gint64
+sooner (gint64 a_ms, gint64 b_ms)
+{
+  return a_ms == 0 || (b_ms > 0 && b_ms < a_ms) ? b_ms : a_ms;
+}
+
+/* When the number on card `index` will be one step older than it says; 0 = never. */
+static gint64
+next_age_ms (const ShowState *state, guint index)
+{
+  const ShowProduct *product = show_state_card_product (state, index);
+  ShowFreshness freshness = state->cards[index].says->freshness;
+  ShowAgeLimits limits;
+  gint64 next_ms;
+
+  if (!product || freshness == SHOW_UNKNOWN)
+    return 0;
+  limits = show_state_age_limits (state, product);
+  next_ms = freshness == SHOW_FRESH ? limits.aged_ms : limits.unknown_ms;
+  return next_ms == G_MAXINT64 ? 0 : next_ms;
+}
+
+/* When a shown card counts its next second down; 0 = never. */
+static gint64
+next_second_ms (const ShowState *state, guint index)
+{
+  const ShowCardContent *says = state->cards[index].says;
+  gint64 offset_ms = show_state_deadline_now_ms (state) - state->mono_ms;
+
+  if (!says->shown || says->left_s <= 0)
+    return 0;
+  return says->until_ms - (says->left_s - 1) * 1000 - offset_ms;
 }
 
 gint64
 show_state_next_tick_ms (const ShowState *state)
 {
-  gint64 first_ms = 0;
+  gint64 next_ms = 0;
 
-  if (state->setup->stock_is_local)
-    return 0;
   for (guint i = 0; i < state->setup->cards->len; i++) {
-    gint64 step_ms = next_step_ms (state, i);
-
-    if (step_ms > 0 && (first_ms == 0 || step_ms < first_ms))
-      first_ms = step_ms;
+    next_ms = sooner (next_ms, next_age_ms (state, i));
+    next_ms = sooner (next_ms, next_second_ms (state, i));
   }
-  return first_ms;
+  return next_ms;
 }
 
-static void
-settle_card (ShowDraft *draft, const ShowState *before, guint index)
-{
-  ShowCardState *card = &draft->state->cards[index];
-  ShowFreshness freshness = show_state_card_freshness (draft->state, index, draft->now_ms);
-  ShowCardContent old_content, content;
+/* Settling */
 
-  draft->changed |= freshness != card->freshness;
-  card->freshness = freshness;
-  show_state_peek_card (before, index, &old_content);
-  show_state_peek_card (draft->state, index, &content);
-  if ((old_content.shown || content.shown) && !show_card_content_equal (&old_content, &content))
-    show_draft_add_effect (draft, SHOW_EFFECT_CARD, index)->card =
-        show_card_content_copy (&content);
+static void
+clear_content (gpointer content)
+{
+  show_card_content_clear (content);
 }
 
 void
-show_draft_settle_cards (ShowDraft *draft, const ShowState *before)
+show_draft_release_content (ShowCardContent *says)
 {
+  if (says)
+    g_atomic_rc_box_release_full (says, clear_content);
+}
+
+static gboolean
+has_same_source (const ShowCardContent *a, const ShowCardContent *b)
+{
+  return !a->product == !b->product &&
+         (!a->product ||
+          (a->product->rev == b->product->rev && a->product->as_of_ms == b->product->as_of_ms));
+}
+
+static void
+settle_card (ShowDraft *draft, guint index)
+{
+  ShowCardState *card = &draft->state->cards[index];
+  const ShowCardContent *old = card->says;
+  ShowCardContent content;
+
+  fill_card (draft->state, index, &content);
+  if (old && show_card_content_equal (old, &content) && has_same_source (old, &content)) {
+    show_card_content_clear (&content);
+    return;
+  }
+  draft->changed = TRUE;
+  if (!old || ((old->shown || content.shown) && !show_card_content_equal (old, &content)))
+    show_draft_add_effect (draft, SHOW_EFFECT_CARD, index)->card =
+        show_card_content_copy (&content);
+  show_draft_release_content (card->says);
+  card->says = g_atomic_rc_box_dup (sizeof content, &content);
+}
+
+static void
+add_links (const ShowState *state, gboolean shown, GPtrArray *links)
+{
+  for (guint i = 0; i < state->setup->cards->len; i++) {
+    const char *both[2];
+
+    if (card_setup (state, i)->kind != SHOW_CARD_LINK || !state->cards[i].shown != !shown)
+      continue;
+    show_state_card_links (state, i, both);
+    for (guint j = 0; j < 2; j++)
+      if (both[j] && !g_ptr_array_find_with_equal_func (links, both[j], g_str_equal, NULL))
+        g_ptr_array_add (links, g_strdup (both[j]));
+  }
+}
+
+static gboolean
+is_same_list (const GPtrArray *a, const GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (!g_str_equal (a->pdata[i], b->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static char **
+list_to_strv (const GPtrArray *list)
+{
+  char **strv = g_new0 (char *, list->len + 1);
+
+  for (guint i = 0; i < list->len; i++)
+    strv[i] = g_strdup (list->pdata[i]);
+  return strv;
+}
+
+/* What is known of links that are asked for no longer is forgotten: it would be old when they come
+ * back. */
+static GPtrArray *
+keep_tried (const ShowState *state, GPtrArray *links)
+{
+  GPtrArray *kept = g_ptr_array_new_with_free_func (show_link_unref);
+
+  for (guint i = 0; i < state->tried->len; i++) {
+    ShowLink *link = state->tried->pdata[i];
+
+    if (g_ptr_array_find_with_equal_func (links, link->url, g_str_equal, NULL))
+      g_ptr_array_add (kept, g_atomic_rc_box_acquire (link));
+  }
+  return kept;
+}
+
+static void
+settle_links (ShowDraft *draft)
+{
+  ShowState *state = draft->state;
+  g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *tried;
+
+  add_links (state, TRUE, links);
+  add_links (state, FALSE, links);
+  if (is_same_list (links, state->links))
+    return;
+  draft->changed = TRUE;
+  tried = keep_tried (state, links);
+  g_ptr_array_unref (state->tried);
+  state->tried = tried;
+  g_ptr_array_unref (state->links);
+  state->links = g_steal_pointer (&links);
+  show_draft_add_effect (draft, SHOW_EFFECT_LINKS, 0)->links = list_to_strv (state->links);
+}
+
+void
+show_draft_settle (ShowDraft *draft)
+{
+  settle_links (draft);
   for (guint i = 0; i < draft->state->setup->cards->len; i++)
-    settle_card (draft, before, i);
+    settle_card (draft, i);
 }

@@ -124,6 +124,27 @@ foreach_report (ShowState *state, void (*func) (ShowReport *report))
   for (guint i = 0; i < state->setup->outputs->len; i++)
     func (state->outputs[i].report);
   func (state->recording.report);
+  func (state->feed.report);
+}
+
+static void
+foreach_string (ShowState *state, void (*func) (GRefString *string))
+{
+  for (guint i = 0; i < state->setup->cards->len; i++) {
+    GRefString *strings[] = {state->cards[i].sku, state->cards[i].text, state->cards[i].detail};
+
+    for (guint j = 0; j < G_N_ELEMENTS (strings); j++)
+      if (strings[j])
+        func (strings[j]);
+  }
+  if (state->feed.refused_why)
+    func (state->feed.refused_why);
+}
+
+static void
+ref_string (GRefString *string)
+{
+  g_ref_string_acquire (string);
 }
 
 static void
@@ -140,7 +161,14 @@ show_state_copy (const ShowState *state)
   g_atomic_ref_count_init (&copy->refs);
   show_setup_ref (copy->setup);
   g_ptr_array_ref (copy->products);
+  g_array_ref (copy->pending);
+  g_ptr_array_ref (copy->refusals);
+  g_ptr_array_ref (copy->links);
+  g_ptr_array_ref (copy->tried);
   foreach_report (copy, ref_report);
+  foreach_string (copy, ref_string);
+  for (guint i = 0; i < copy->setup->cards->len; i++)
+    g_atomic_rc_box_acquire (copy->cards[i].says);
   return copy;
 }
 
@@ -157,7 +185,14 @@ show_state_unref (ShowState *state)
   if (!state || !g_atomic_ref_count_dec (&state->refs))
     return;
   foreach_report (state, show_report_unref);
+  foreach_string (state, g_ref_string_release);
+  for (guint i = 0; i < state->setup->cards->len; i++)
+    show_draft_release_content (state->cards[i].says);
   g_ptr_array_unref (state->products);
+  g_array_unref (state->pending);
+  g_ptr_array_unref (state->refusals);
+  g_ptr_array_unref (state->links);
+  g_ptr_array_unref (state->tried);
   show_setup_unref (state->setup);
   g_free (state);
 }
@@ -209,14 +244,49 @@ init_figures (ShowFigures *figures, int bitrate_kbps)
     figures->mics[i].peak_dbfs = figures->mics[i].rms_dbfs = -HUGE_VAL;
 }
 
+static GRefString *
+new_string (const char *text)
+{
+  return text ? g_ref_string_new (text) : NULL;
+}
+
+static void
+init_cards (ShowState *state)
+{
+  for (guint i = 0; i < state->setup->cards->len; i++) {
+    const ShowCardSetup *setup = &g_array_index (state->setup->cards, ShowCardSetup, i);
+
+    state->cards[i] = (ShowCardState){.shown = setup->shown,
+                                      .sku = new_string (setup->sku),
+                                      .text = new_string (setup->text),
+                                      .detail = new_string (setup->detail),
+                                      .until_ms = setup->until_ms};
+  }
+}
+
+static void
+init_stock (ShowState *state)
+{
+  gboolean local = state->setup->stock_is_local;
+
+  state->products = show_catalog_new ();
+  state->feed.report =
+      first_report (local ? SHOW_HEALTH_IDLE : SHOW_HEALTH_CONNECTING,
+                    local ? "Stock is counted on this rig." : "Connecting to the shop.");
+  state->pending = show_pending_list_new ();
+  state->refusals = g_ptr_array_new_with_free_func (show_refusal_unref);
+  state->links = g_ptr_array_new_with_free_func (g_free);
+  state->tried = g_ptr_array_new_with_free_func (show_link_unref);
+  state->oversell_buffer = state->setup->oversell_buffer;
+}
+
 static void
 add_first_effects (ShowDraft *draft)
 {
   const ShowState *state = draft->state;
 
   show_draft_add_scene_effect (draft, 0);
-  for (guint i = 0; i < state->setup->cards->len; i++)
-    show_draft_add_effect (draft, SHOW_EFFECT_CARD, i)->card = show_state_make_card (state, i);
+  show_draft_settle (draft);
   for (guint i = 0; i < state->setup->mics->len; i++)
     show_draft_add_mic_effect (draft, i, 0);
   for (guint i = 0; i < state->setup->outputs->len; i++)
@@ -230,24 +300,39 @@ ShowState *
 show_state_new (ShowSetup *setup, gint64 now_ms, gint64 mono_ms, GPtrArray *effects)
 {
   ShowState *state = g_new0 (ShowState, 1);
-  ShowDraft draft = {.state = state, .effects = effects, .now_ms = now_ms};
+  ShowDraft draft = {.state = state, .effects = effects};
 
   assert_limits (setup);
   g_atomic_ref_count_init (&state->refs);
   state->setup = show_setup_ref (setup);
   state->rev = 1;
+  state->now_ms = state->start_now_ms = now_ms;
+  state->mono_ms = state->start_mono_ms = mono_ms;
   state->transition_ms = setup->transition_ms;
   state->bitrate_kbps = setup->bitrate_kbps;
-  state->products = show_catalog_new ();
   init_figures (&state->figures, setup->bitrate_kbps);
   init_sources (state);
   init_sinks (state);
-  for (guint i = 0; i < setup->cards->len; i++) {
-    state->cards[i].shown = g_array_index (setup->cards, ShowCardSetup, i).shown;
-    state->cards[i].freshness = show_state_card_freshness (state, i, now_ms);
-  }
+  init_stock (state);
+  init_cards (state);
   add_first_effects (&draft);
   return state;
+}
+
+void
+show_draft_set_pending (ShowDraft *draft, ShowPendingList *list)
+{
+  draft->changed |= list != draft->state->pending;
+  g_array_unref (draft->state->pending);
+  draft->state->pending = list;
+}
+
+void
+show_draft_set_products (ShowDraft *draft, ShowCatalog *products)
+{
+  draft->changed |= products != draft->state->products;
+  g_ptr_array_unref (draft->state->products);
+  draft->state->products = products;
 }
 
 /* What others may ask */

@@ -69,6 +69,10 @@ typedef enum {
   SHOW_ADJUST_COUNT,          /* "count": somebody counted */
 } ShowAdjustWhy;
 
+/* The words of the stock protocol; 0 for one that is none of them. */
+const char *show_adjust_why_to_string (ShowAdjustWhy why);
+ShowAdjustWhy show_adjust_why_from_string (const char *text);
+
 #define SHOW_ADJUST_ID_MAX   36   /* a UUID's characters */
 #define SHOW_ADJUSTMENTS_MAX 1000 /* that wait for the shop */
 
@@ -207,14 +211,23 @@ const ShowFigures *show_state_get_figures (const ShowState *state);
 
 const ShowScene *show_state_get_scene (const ShowState *state); /* on programme */
 
-/* The whole state as the API gives it; a new reference. Keys: rev, programme{size,fps,on_air,scene,
- * transition{kind,ms},position_ms,ticks,missed_ticks,lost_sound_ms,encoder,encode_ms,bitrate_kbps,since},
- * loudness{momentary_lufs,…}, cameras[{name,state,text,detail,on_programme}],
- * microphones[{name,state,text,detail,gain_db,mute,delay_ms,peak_dbfs,rms_dbfs,drift_ppm,lost_ms,gaps}],
- * scenes[{name,layout,cameras[…]}], cards[{name,kind,sku,shown,freshness,says}],
- * products[{sku,title,cap,available,sold,price{minor,currency}|null,state,as_of}],
+/* The state as the API gives it, but the list of products; a new reference. Keys: rev,
+ * programme{size,fps,on_air,scene,transition{kind,ms},position_ms,ticks,missed_ticks,lost_sound_ms,
+ * encoder,encode_ms,bitrate_kbps,since}, loudness{momentary_lufs,…},
+ * cameras[{name,state,text,detail, on_programme}],
+ * microphones[{name,state,text,detail,gain_db,mute,delay_ms,peak_dbfs,
+ * rms_dbfs,drift_ppm,lost_ms,gaps}], scenes[{name,layout,cameras[…]}],
+ * cards[{name,kind,sku,shown,drawn,freshness,says,text,detail,
+ * until,left_s,link,links[{url,alive,text}]}], shop{state,text,detail,retry_in_s,local,synced,seq,
+ * heard_s_ago,source_age_s,refused_items,refused_why,products,buffer,pending_adjustments,
+ * adjustments[{id,sku,by,why,place,at,answered}],refused_adjustments[{…,refused_at,text}]},
  * outputs[{name,state,text,detail,sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],
- * recording{state,text,detail,file,…}. Levels of -infinity are null.
- * `since` (on air since then, or null) and `as_of` are UTC, ISO 8601; `retry_in_s` is null when no
- * retry is planned. */
-json_t *show_state_to_json (const ShowState *state, gint64 now_ms);
+ * recording{state,text,detail,file,…}. Levels of -infinity are null. `since` (on air since then, or
+ * null), `until`, `at` and `as_of` are UTC, ISO 8601; what is not told or not planned is null. */
+json_t *show_state_to_json (const ShowState *state, gint64 now_ms, gint64 mono_ms);
+
+/* The products, as the newest knowledge has them, whatever the picture may show of it:
+ * [{sku,title,rev,cap,available,sold,price{minor,currency,was,low30}|null,state,
+ * hubs[{name,available}],pre{cap,sold,ship_by}|null,url,windows[{tier,from,to,cap}],as_of,doubtful}].
+ * A new reference. */
+json_t *show_state_products_to_json (const ShowState *state);

@@ -83,6 +83,9 @@ gboolean show_product_may_strike (const ShowProduct *product);
 /* A pre-order can be placed: there is a quota with something left in it, and a ship date. */
 gboolean show_product_may_preorder (const ShowProduct *product);
 
+/* TRUE for a day of the calendar, written as a ship date is: "2027-03-15". */
+gboolean show_product_is_day (const char *text);
+
 /* TRUE when all is within the limits of shop/PROTOCOL.md: sold <= cap when a cap is told, hubs sum
  * to what is available, pre_sold <= pre_cap, 0 <= numbers <= 2^53-1, SKU (1..SHOW_SKU_MAX bytes),
  * title (1..SHOW_TEXT_MAX characters), hubs and tiers are one line of UTF-8 and unique, windows end

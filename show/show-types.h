@@ -11,6 +11,7 @@
 #define SHOW_OUTPUTS_MAX  8
 #define SHOW_PRODUCTS_MAX 10000
 #define SHOW_TEXT_MAX     200 /* characters of a title or status text */
+#define SHOW_TERMS_MAX    400 /* characters of a terms card */
 #define SHOW_FADE_MS_MAX  60000
 
 typedef struct _ShowState ShowState;

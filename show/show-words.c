@@ -21,6 +21,41 @@ show_words_to_int (const char *word, gint64 min, gint64 max, const char *what, g
 }
 
 gboolean
+show_words_to_quantity (const char *word, const char *what, gint64 *ret_n, GError **error)
+{
+  return show_words_to_int (word, 0, SHOW_QUANTITY_MAX, what, ret_n, error);
+}
+
+gboolean
+show_words_is_off (const char *word)
+{
+  return g_str_equal (word, SHOW_OFF);
+}
+
+gboolean
+show_words_check_name (const char *word, const char *what, GError **error)
+{
+  if (strlen (word) <= SHOW_NAME_MAX)
+    return show_text_check (word, SHOW_NAME_MAX, what, error);
+  g_set_error (error, SHOW_ERROR, SHOW_ERROR_BAD_ARGUMENT, "%s is longer than %d bytes.", what,
+               SHOW_NAME_MAX);
+  return FALSE;
+}
+
+gboolean
+show_words_refuse (GError **error, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error_literal (error, SHOW_ERROR, SHOW_ERROR_REFUSED, text);
+  return FALSE;
+}
+
+gboolean
 show_words_to_gain (const char *word, double *ret_gain_db, GError **error)
 {
   g_autofree char *quoted = NULL;

@@ -7,6 +7,19 @@
 gboolean show_words_to_int (const char *word, gint64 min, gint64 max, const char *what,
                             gint64 *ret_value, GError **error);
 
+/* The same for pieces and minor units: 0..SHOW_QUANTITY_MAX. */
+gboolean show_words_to_quantity (const char *word, const char *what, gint64 *ret_n, GError **error);
+
+/* The word that takes something away again. */
+#define SHOW_OFF "off"
+gboolean show_words_is_off (const char *word);
+
+/* TRUE for one line of UTF-8 of at most SHOW_NAME_MAX bytes. Errors: SHOW_ERROR_BAD_ARGUMENT. */
+gboolean show_words_check_name (const char *word, const char *what, GError **error);
+
+/* SHOW_ERROR_REFUSED with that text; always FALSE. */
+gboolean show_words_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 /* A gain, SHOW_GAIN_DB_MIN..SHOW_GAIN_DB_MAX. Errors: SHOW_ERROR_BAD_ARGUMENT. */
 gboolean show_words_to_gain (const char *word, double *ret_gain_db, GError **error);
 

@@ -76,7 +76,7 @@ class Rig:
         return answer["result"]
 
     def state(self):
-        return self.ctl("state")
+        return self.ctl("state", "products")
 
     def find(self, kind, name):
         """One entry of the state's list: find("outputs", "main")."""

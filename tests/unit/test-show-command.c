@@ -88,9 +88,9 @@ test_unknown (void)
   assert_error ("stok set X 1", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND, "\"stock set\"?");
   assert_error ("stock sel X", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND, "\"stock sell\"?");
   assert_error ("card", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND,
-                "card hide, card show, card toggle");
+                "card detail, card hide, card product");
   assert_error ("card frobnicate", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND,
-                "card hide, card show");
+                "card hide, card product, card show");
   assert_error ("make coffee", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND, "\"make\"");
   assert_error (" ", SHOW_ROLE_ALL, SHOW_ERROR_UNKNOWN_COMMAND, "no command \"\"");
   {

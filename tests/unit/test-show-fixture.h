@@ -4,7 +4,8 @@
 #include "show-state.h"
 #include <string.h>
 
-#define NOW_MS G_GINT64_CONSTANT (1800000000000)
+#define NOW_MS  G_GINT64_CONSTANT (1800000000000)
+#define MONO_MS G_GINT64_CONSTANT (5000000) /* the monotonic clock then; both go on together */
 
 static inline ShowSetup *
 fixture_setup (void)
@@ -42,6 +43,33 @@ fixture_setup (void)
   return setup;
 }
 
+/* One more card of each kind, named by it: "countdown" is card 2. */
+static inline ShowSetup *
+fixture_full_setup (void)
+{
+  ShowSetup *setup = fixture_setup ();
+
+  for (ShowCardKind kind = SHOW_CARD_COUNTER; kind <= SHOW_CARD_AD; kind++) {
+    ShowCardSetup card = {.kind = kind, .corner = SHOW_CORNER_TOP_LEFT};
+
+    g_strlcpy (card.name, show_card_kind_to_string (kind), sizeof card.name);
+    if (kind == SHOW_CARD_COUNTER || kind == SHOW_CARD_LINK || kind == SHOW_CARD_ACCESS ||
+        kind == SHOW_CARD_HUBS)
+      card.sku = g_strdup ("MUG-1");
+    if (kind == SHOW_CARD_LINK)
+      card.fallback = g_strdup ("https://shop.example/");
+    g_array_append_val (setup->cards, card);
+  }
+  return setup;
+}
+
+/* The index of a card of the full set-up. */
+static inline guint
+fixture_card (ShowCardKind kind)
+{
+  return 2 + kind - SHOW_CARD_COUNTER;
+}
+
 static inline GPtrArray *
 fixture_effects (void)
 {
@@ -55,7 +83,17 @@ fixture_state_with (gboolean stock_is_local)
   g_autoptr (GPtrArray) effects = fixture_effects ();
 
   setup->stock_is_local = stock_is_local;
-  return show_state_new (setup, NOW_MS, 0, effects);
+  return show_state_new (setup, NOW_MS, MONO_MS, effects);
+}
+
+static inline ShowState *
+fixture_full_state (gboolean stock_is_local)
+{
+  g_autoptr (ShowSetup) setup = fixture_full_setup ();
+  g_autoptr (GPtrArray) effects = fixture_effects ();
+
+  setup->stock_is_local = stock_is_local;
+  return show_state_new (setup, NOW_MS, MONO_MS, effects);
 }
 
 static inline ShowState *
@@ -64,18 +102,31 @@ fixture_state (void)
   return fixture_state_with (TRUE);
 }
 
+/* The whole state, with its products. */
+static inline json_t *
+fixture_json (const ShowState *state)
+{
+  json_t *json = show_state_to_json (state, NOW_MS, MONO_MS);
+
+  g_assert_nonnull (json);
+  json_object_set_new (json, "products", show_state_products_to_json (state));
+  return json;
+}
+
 static inline char *
 fixture_dump (const ShowState *state)
 {
-  json_t *json = show_state_to_json (state, NOW_MS);
+  json_t *json = fixture_json (state);
   char *text;
 
-  g_assert_nonnull (json);
   text = json_dumps (json, JSON_COMPACT);
   g_assert_nonnull (text);
   json_decref (json);
   return text;
 }
+
+/* Each command has an id of its own: "id-1", "id-2" … */
+static guint fixture_n_commands G_GNUC_UNUSED;
 
 /* The next state by a command line; NULL with `error` set when parsing or reducing refused. Checks
  * that the old state is untouched, and that a refusal has no effects. */
@@ -88,7 +139,12 @@ fixture_try (ShowState *state, const char *line, gint64 now_ms, GPtrArray *effec
   guint n_effects = effects->len;
   g_autoptr (ShowCommand) command =
       show_command_parse ((const char *const *) words, SHOW_ROLE_CREATOR, error);
-  ShowEvent event = {.kind = SHOW_EVENT_COMMAND, .now_ms = now_ms, .command = command};
+  g_autofree char *id = g_strdup_printf ("id-%u", ++fixture_n_commands);
+  ShowEvent event = {.kind = SHOW_EVENT_COMMAND,
+                     .now_ms = now_ms,
+                     .mono_ms = now_ms - NOW_MS + MONO_MS,
+                     .id = id,
+                     .command = command};
   ShowState *next = command ? show_state_reduce (state, &event, effects, error) : NULL;
 
   after = fixture_dump (state);
@@ -137,16 +193,22 @@ fixture_refuse (ShowState *state, const char *line, int code, const char *text)
     g_error ("\"%s\" was refused with \"%s\", which lacks \"%s\"", line, error->message, text);
 }
 
-/* Runs an event that must succeed on *state, which is replaced; gives its effects. */
+/* Runs an event that must succeed on *state, which is replaced; gives its effects. Without a
+ * monotonic time of its own it happens when its wall clock says. */
 static inline GPtrArray *
-fixture_event (ShowState **state, const ShowEvent *event)
+fixture_event (ShowState **state, const ShowEvent *what)
 {
+  ShowEvent copy = *what, *event = &copy;
   g_autoptr (GError) error = NULL;
   GPtrArray *effects = fixture_effects ();
   g_autofree char *before = fixture_dump (*state);
-  ShowState *next = show_state_reduce (*state, event, effects, &error);
-  g_autofree char *after = fixture_dump (*state);
+  ShowState *next;
+  g_autofree char *after = NULL;
 
+  if (event->mono_ms == 0)
+    event->mono_ms = event->now_ms - NOW_MS + MONO_MS;
+  next = show_state_reduce (*state, event, effects, &error);
+  after = fixture_dump (*state);
   g_assert_no_error (error);
   g_assert_cmpstr (before, ==, after);
   show_state_unref (*state);
@@ -163,4 +225,35 @@ fixture_effect (GPtrArray *effects, guint i, ShowEffectKind kind)
   effect = effects->pdata[i];
   g_assert_cmpint (effect->kind, ==, kind);
   return effect;
+}
+
+/* What card `index` says now; to be freed. */
+static inline char *
+fixture_says (const ShowState *state, guint index)
+{
+  g_autoptr (ShowCardContent) card = show_state_make_card (state, index);
+
+  return show_card_content_says (card);
+}
+
+static inline void
+fixture_assert_says (const ShowState *state, guint index, const char *expected)
+{
+  g_autofree char *says = fixture_says (state, index);
+
+  g_assert_cmpstr (says, ==, expected);
+}
+
+/* A frame from the shop at `mono_ms`: all is known, up to `seq`. */
+static inline void
+fixture_hear (ShowState **state, gint64 mono_ms, gint64 seq)
+{
+  g_autoptr (ShowStatus) status = show_status_new (SHOW_HEALTH_LIVE, "Connected.", NULL);
+  ShowFeed feed = {.status = status, .synced = TRUE, .seq = seq, .heard_ms = mono_ms};
+  ShowEvent event = {.kind = SHOW_EVENT_FEED,
+                     .now_ms = NOW_MS + mono_ms - MONO_MS,
+                     .mono_ms = mono_ms,
+                     .feed = &feed};
+
+  g_ptr_array_unref (fixture_event (state, &event));
 }

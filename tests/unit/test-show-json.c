@@ -102,9 +102,9 @@ test_keys (void)
 
   fixture_run (&state, "stock set MUG-1 17");
   fixture_run (&state, "stock price MUG-1 2490 EUR");
-  json = show_state_to_json (state, NOW_MS);
+  json = fixture_json (state);
   assert_keys (json, "",
-               "rev programme loudness cameras microphones scenes cards products outputs "
+               "rev programme loudness cameras microphones scenes cards products shop outputs "
                "recording");
   assert_keys (json, "programme",
                "size fps on_air scene transition position_ms ticks missed_ticks lost_sound_ms "
@@ -117,9 +117,15 @@ test_keys (void)
                "name state text detail gain_db mute delay_ms peak_dbfs rms_dbfs drift_ppm lost_ms "
                "gaps");
   assert_keys (json, "scenes.0", "name layout cameras");
-  assert_keys (json, "cards.0", "name kind sku shown freshness says");
-  assert_keys (json, "products.0", "sku title cap available sold price state as_of");
-  assert_keys (json, "products.0.price", "minor currency");
+  assert_keys (json, "cards.0",
+               "name kind sku shown drawn freshness says text detail until left_s link links");
+  assert_keys (json, "shop",
+               "state text detail retry_in_s local synced seq heard_s_ago source_age_s "
+               "refused_items refused_why products buffer pending_adjustments adjustments "
+               "refused_adjustments");
+  assert_keys (json, "products.0",
+               "sku title rev cap available sold price state hubs pre url windows as_of doubtful");
+  assert_keys (json, "products.0.price", "minor currency was low30");
   assert_keys (
       json, "outputs.0",
       "name state text detail sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
@@ -138,7 +144,7 @@ test_show (void)
   fixture_run (&state, "stock set MUG-1 17");
   fixture_run (&state, "stock price MUG-1 2490 EUR");
   fixture_run (&state, "scene pip");
-  json = show_state_to_json (state, NOW_MS);
+  json = fixture_json (state);
   assert_number (json, "programme.size.0", 1280);
   assert_number (json, "programme.fps", 30);
   assert_text (json, "programme.scene", "pip");
@@ -168,7 +174,7 @@ test_figures (void)
 
   programme (&state, TRUE, NOW_MS + 7);
   programme (&state, TRUE, NOW_MS + 1000);
-  json = show_state_to_json (state, NOW_MS);
+  json = fixture_json (state);
   assert_text (json, "programme.since", "2027-01-15T08:00:00.007Z");
   assert_text (json, "programme.encoder", "x264enc");
   assert_number (json, "programme.bitrate_kbps", 4000);
@@ -179,7 +185,7 @@ test_figures (void)
   assert_number (json, "microphones.0.peak_dbfs", -3);
   assert_null (json, "microphones.0.rms_dbfs");
   programme (&state, FALSE, NOW_MS + 2000);
-  later = show_state_to_json (state, NOW_MS);
+  later = fixture_json (state);
   assert_null (later, "programme.since");
 }
 
@@ -197,7 +203,7 @@ test_reports (void)
   report (&state, SHOW_EVENT_OUTPUT, 1, status, NULL);
   rev = report (&state, SHOW_EVENT_RECORDING, 99, status, "show-01.mp4");
   g_assert_cmpint (report (&state, SHOW_EVENT_RECORDING, 99, status, "show-01.mp4"), ==, rev);
-  json = show_state_to_json (state, NOW_MS);
+  json = fixture_json (state);
   assert_text (json, "cameras.1.state", "retrying");
   assert_text (json, "cameras.1.detail", "EPIPE");
   assert_null (json, "cameras.0.detail");
@@ -225,7 +231,7 @@ test_hostile_reports (void)
   report (&state, SHOW_EVENT_CAMERA, 0, status, NULL);
   report (&state, SHOW_EVENT_OUTPUT, 0, status, NULL);
   report (&state, SHOW_EVENT_RECORDING, 0, bare, text);
-  json = show_state_to_json (state, NOW_MS);
+  json = fixture_json (state);
   g_assert_cmpint (g_utf8_strlen (json_string_value (at (json, "cameras.0.text")), -1), ==,
                    SHOW_TEXT_MAX + 1);
   assert_text (json, "cameras.0.detail", "a b [2J");
@@ -250,7 +256,7 @@ test_extremes (void)
   g_ptr_array_unref (fixture_event (
       &state, &(ShowEvent){.kind = SHOW_EVENT_PROGRAMME, .now_ms = NOW_MS, .figures = &f}));
   fixture_refuse (state, "stock sell X", SHOW_ERROR_BAD_ARGUMENT, "between 0 and");
-  json = show_state_to_json (state, NOW_MS);
+  json = fixture_json (state);
   assert_number (json, "products.0.available", (double) SHOW_QUANTITY_MAX);
   assert_null (json, "products.0.as_of");
   assert_number (json, "programme.ticks", (double) SHOW_QUANTITY_MAX);

@@ -34,8 +34,8 @@ deliver (ShowState **state, GPtrArray *items)
 static guint
 count (const ShowState *state)
 {
-  json_t *json = show_state_to_json (state, NOW_MS);
-  guint n = (guint) json_array_size (json_object_get (json, "products"));
+  json_t *json = show_state_products_to_json (state);
+  guint n = (guint) json_array_size (json);
 
   json_decref (json);
   return n;
@@ -112,6 +112,39 @@ test_limit (void)
   g_assert_cmpint (left (state, "SKU-00017"), ==, 12000);
 }
 
+/* A whole snapshot has no others; single ones may be gone; what stays is not made anew. */
+static void
+test_gone (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+  g_autoptr (GPtrArray) items = new_items ();
+  g_autoptr (GPtrArray) fewer = new_items ();
+  ShowEvent event = {.kind = SHOW_EVENT_PRODUCTS,
+                     .now_ms = NOW_MS,
+                     .products = {.gone = (const char *const[]){"SKU-00001", "SKU-77777", NULL}}};
+  const ShowProduct *kept;
+
+  for (guint i = 0; i < 5; i++)
+    g_ptr_array_add (items, make (i, i));
+  deliver (&state, items);
+  kept = show_state_find_product (state, "SKU-00004");
+  g_ptr_array_unref (fixture_event (&state, &event));
+  g_assert_cmpuint (count (state), ==, 4);
+  g_assert_cmpint (left (state, "SKU-00001"), ==, -1);
+  g_ptr_array_add (fewer, make (4, 4));
+  g_ptr_array_add (fewer, make (9, 9));
+  g_ptr_array_add (fewer, make (2, -1)); /* cannot be read, but is not gone */
+  event.products = (typeof (event.products)){
+      .items = (ShowProduct *const *) fewer->pdata, .n_items = fewer->len, .complete = TRUE};
+  g_ptr_array_unref (fixture_event (&state, &event));
+  g_assert_cmpuint (count (state), ==, 3);
+  g_assert_true (show_state_find_product (state, "SKU-00004") == kept);
+  g_assert_true (show_state_find_product (state, "SKU-00002")->doubtful);
+  event.products = (typeof (event.products)){.complete = TRUE};
+  g_ptr_array_unref (fixture_event (&state, &event));
+  g_assert_cmpuint (count (state), ==, 0);
+}
+
 /* One sale among 10,000 products: the others are shared, not copied. */
 static void
 test_sharing (void)
@@ -149,6 +182,7 @@ main (int argc, char **argv)
   g_test_add_func ("/show/products/merge", test_merge);
   g_test_add_func ("/show/products/same-again", test_same_again);
   g_test_add_func ("/show/products/limit", test_limit);
+  g_test_add_func ("/show/products/gone", test_gone);
   g_test_add_func ("/show/products/sharing", test_sharing);
   return g_test_run ();
 }

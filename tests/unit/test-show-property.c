@@ -37,24 +37,38 @@ static const char *const words[] = {"MUG-1",
                                     "a\nb",
                                     "x",
                                     "9007199254740991",
-                                    "nan"};
+                                    "nan",
+                                    "off",
+                                    "stall",
+                                    "+10min",
+                                    "2027-03-15",
+                                    "2027-03-15T19:00:00Z",
+                                    "https://shop.example/mug?utm_source=x",
+                                    "preorder",
+                                    "countdown",
+                                    "link",
+                                    "lower-third"};
 
 /* What the rooms would stand at, had they only been told effects. */
 typedef struct {
   ShowScene scene;
-  ShowCardContent *cards[2];
+  ShowCardContent *cards[SHOW_CARDS_MAX];
   ShowEffect mics[2];
   gboolean outputs[2];
   gboolean recording;
   int kbps;
   GHashTable *store; /* SKU -> ShowProduct */
+  GPtrArray *untold; /* ids of corrections that the shop did not answer yet */
+  char **links;
 } Rig;
 
 typedef struct {
   GRand *rand;
   ShowState *state;
   Rig rig;
-  gint64 now_ms;
+  gint64 now_ms, mono_ms;
+  gint64 known_ms, source_ms; /* as the shop last said */
+  gint64 seq;
   gboolean is_local;
   guint n_done, n_refused;
 } Run;
@@ -99,6 +113,17 @@ obey (Rig *rig, const ShowEffect *effect)
     g_hash_table_replace (rig->store, g_strdup (effect->product->sku),
                           show_product_ref (effect->product));
     break;
+  case SHOW_EFFECT_FORGET:
+    g_hash_table_remove (rig->store, effect->sku);
+    break;
+  case SHOW_EFFECT_ADJUST:
+    g_assert_cmpint (effect->adjustment.by, !=, 0);
+    g_ptr_array_add (rig->untold, g_strdup (effect->adjustment.id));
+    break;
+  case SHOW_EFFECT_LINKS:
+    g_strfreev (rig->links);
+    rig->links = g_strdupv (effect->links);
+    break;
   default:
     g_assert_not_reached ();
   }
@@ -130,17 +155,44 @@ random_command (Run *run)
   return command;
 }
 
-static const char *const near_lines[] = {"stock sell MUG-1",    "stock sell SHIRT-2 2",
-                                         "stock set MUG-1 5",   "stock set SHIRT-2 9",
-                                         "stock cap MUG-1 40",  "stock cap SHIRT-2 10",
-                                         "scene main",          "scene pip",
-                                         "card toggle offer",   "card toggle next",
-                                         "mute host",           "unmute host",
-                                         "record start",        "record stop",
-                                         "output stop tube",    "output start tube",
-                                         "transition cut",      "transition crossfade 300",
-                                         "bitrate 4500",        "fade music -60 500",
-                                         "stock title MUG-1 A", "stock price MUG-1 2 EUR"};
+static const char *const near_lines[] = {"stock sell MUG-1",
+                                         "stock sell SHIRT-2 2",
+                                         "stock set MUG-1 5",
+                                         "stock set SHIRT-2 9",
+                                         "stock cap MUG-1 40",
+                                         "stock cap SHIRT-2 10",
+                                         "scene main",
+                                         "scene pip",
+                                         "card toggle offer",
+                                         "card toggle next",
+                                         "mute host",
+                                         "unmute host",
+                                         "record start",
+                                         "record stop",
+                                         "output stop tube",
+                                         "output start tube",
+                                         "transition cut",
+                                         "transition crossfade 300",
+                                         "bitrate 4500",
+                                         "fade music -60 500",
+                                         "stock title MUG-1 A",
+                                         "stock price MUG-1 2 EUR",
+                                         "stock return MUG-1",
+                                         "stock hub SHIRT-2 stall 3",
+                                         "stock buffer 2",
+                                         "stock buffer 0",
+                                         "card show countdown",
+                                         "card until countdown +10min",
+                                         "card toggle link",
+                                         "stock sell SHIRT-2 1 stall",
+                                         "stock count MUG-1 4",
+                                         "stock preorder MUG-1 9 2027-03-15",
+                                         "stock state MUG-1 preorder",
+                                         "stock window MUG-1 vip +5s +1h",
+                                         "card toggle access",
+                                         "stock url MUG-1 https://shop.example/mug",
+                                         "card product offer SHIRT-2",
+                                         "card product offer MUG-1"};
 
 /* One that is likely to be done, so that random runs get somewhere. */
 static ShowCommand *
@@ -164,7 +216,8 @@ random_items (Run *run)
     item->sold = (gint64) pick (run, 20);
     item->cap = pick (run, 2) ? item->sold + MAX (item->available, 0) : 0;
     item->state = pick (run, SHOW_STOCK_ENDED + 1);
-    item->as_of_ms = run->now_ms - (gint64) pick (run, 70000) + 1000;
+    item->as_of_ms = MAX (run->now_ms - (gint64) pick (run, 70000) + 1000, 0);
+    item->doubtful = pick (run, 10) == 0;
     g_ptr_array_add (items, item);
   }
   return items;
@@ -183,7 +236,11 @@ step (Run *run, ShowEvent *event)
   g_autofree char *after = NULL;
   ShowState *next;
 
+  g_autofree char *id = g_strdup_printf ("%u", run->n_done + run->n_refused);
+
   event->now_ms = run->now_ms;
+  event->mono_ms = run->mono_ms;
+  event->id = id;
   next = show_state_reduce (old, event, effects, &error);
   after = fixture_dump (old);
   g_assert_cmpstr (before, ==, after);
@@ -218,7 +275,7 @@ static void
 forget_stored (Run *run, GPtrArray *items)
 {
   for (guint i = 0; i < items->len; i++)
-    if (show_product_validate (items->pdata[i], NULL))
+    if (((ShowProduct *) items->pdata[i])->sku)
       g_hash_table_remove (run->rig.store, ((ShowProduct *) items->pdata[i])->sku);
 }
 
@@ -226,9 +283,11 @@ static void
 step_products (Run *run)
 {
   g_autoptr (GPtrArray) items = random_items (run);
-  ShowEvent event = {
-      .kind = SHOW_EVENT_PRODUCTS,
-      .products = {.items = (ShowProduct *const *) items->pdata, .n_items = items->len}};
+  ShowEvent event = {.kind = SHOW_EVENT_PRODUCTS,
+                     .products = {.items = (ShowProduct *const *) items->pdata,
+                                  .n_items = items->len,
+                                  .seq = run->is_local ? 0 : ++run->seq,
+                                  .complete = !run->is_local && pick (run, 5) == 0}};
 
   forget_stored (run, items);
   step (run, &event);
@@ -254,6 +313,56 @@ step_figures (Run *run)
   ShowFigures figures = {.ticks = pick (run, 3), .on_air = pick (run, 2)};
   ShowEvent event = {.kind = SHOW_EVENT_PROGRAMME, .figures = &figures};
 
+  step (run, &event);
+}
+
+static void
+step_feed (Run *run)
+{
+  g_autoptr (ShowStatus) status = show_status_new (SHOW_HEALTH_LIVE, "Connected.", NULL);
+  ShowFeed feed = {.status = status,
+                   .synced = pick (run, 3) > 0,
+                   .heard_ms = run->mono_ms - (gint64) pick (run, 3000),
+                   .source_ms = run->mono_ms - (gint64) pick (run, 30000),
+                   .seq = run->seq,
+                   .knows_offset = pick (run, 2),
+                   .shop_offset_ms = NOW_MS - MONO_MS + (gint64) pick (run, 2000)};
+  ShowEvent event = {.kind = SHOW_EVENT_FEED, .feed = &feed};
+
+  if (run->is_local)
+    return;
+  if (feed.synced)
+    run->known_ms = MAX (run->known_ms, feed.heard_ms);
+  run->source_ms = feed.source_ms;
+  step (run, &event);
+}
+
+static void
+step_adjusted (Run *run)
+{
+  GPtrArray *untold = run->rig.untold;
+  ShowAdjusted answer = {
+      .ok = pick (run, 3) > 0, .seq = run->seq + pick (run, 3), .code = "sold_out"};
+  ShowEvent event = {.kind = SHOW_EVENT_ADJUSTED, .adjusted = &answer};
+  guint index = untold->len > 0 ? pick (run, untold->len) : 0;
+
+  if (untold->len == 0)
+    return;
+  answer.id = untold->pdata[index];
+  step (run, &event);
+  if (pick (run, 4) > 0) /* or it is answered again */
+    g_ptr_array_remove_index (untold, index);
+}
+
+static void
+step_link (Run *run)
+{
+  ShowLinkReport report = {.alive = pick (run, 2), .text = "It answers 404."};
+  ShowEvent event = {.kind = SHOW_EVENT_LINK, .link = &report};
+
+  if (!run->rig.links || !run->rig.links[0])
+    return;
+  report.url = run->rig.links[pick (run, g_strv_length (run->rig.links))];
   step (run, &event);
 }
 
@@ -292,22 +401,52 @@ check_store (Run *run)
     g_assert_true (show_state_find_product (run->state, sku) == product);
 }
 
+/* Never more than the newest knowledge has. */
+static void
+check_shown (Run *run, const ShowCardContent *card)
+{
+  const ShowProduct *known = show_state_find_product (run->state, card->product->sku);
+
+  g_assert_nonnull (known);
+  g_assert_cmpint (card->product->available, <=, known->available);
+  g_assert_cmpint (card->product->available, >=, 0);
+  g_assert_cmpint (card->product->pre_sold, >=, known->pre_sold);
+  g_assert_true (show_product_validate (card->product, NULL));
+}
+
+static void
+check_freshness (Run *run, const ShowCardContent *card)
+{
+  gint64 age_ms = run->mono_ms - MIN (run->known_ms, run->source_ms);
+
+  if (card->product->doubtful)
+    g_assert_cmpint (card->freshness, ==, SHOW_UNKNOWN);
+  else if (run->is_local)
+    g_assert_cmpint (card->freshness, ==, SHOW_FRESH);
+  else if (run->known_ms == 0)
+    g_assert_cmpint (card->freshness, !=, SHOW_FRESH);
+  else if (age_ms >= SHOW_UNKNOWN_AFTER_MS)
+    g_assert_cmpint (card->freshness, ==, SHOW_UNKNOWN);
+  else if (age_ms >= SHOW_AGED_AFTER_MS)
+    g_assert_cmpint (card->freshness, ==, SHOW_AGED);
+  else
+    g_assert_cmpint (card->freshness, !=, SHOW_UNKNOWN);
+}
+
 static void
 check_cards (Run *run)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (run->rig.cards); i++) {
+  for (guint i = 0; i <= fixture_card (SHOW_CARD_AD); i++) {
     g_autoptr (ShowCardContent) card = show_state_make_card (run->state, i);
-    gint64 age_ms = card->product ? run->now_ms - card->product->as_of_ms : 0;
+    g_autofree char *says = show_card_content_says (card);
 
+    g_assert_true (g_utf8_validate (says, -1, NULL) && *says);
     g_assert_cmpint (card->shown, ==, run->rig.cards[i]->shown);
     g_assert_true (!card->shown || show_card_content_equal (card, run->rig.cards[i]));
-    if (!card->product)
-      g_assert_cmpint (card->freshness, ==, SHOW_UNKNOWN);
-    else if (run->is_local || age_ms < SHOW_AGED_AFTER_MS)
-      g_assert_cmpint (card->freshness, ==, SHOW_FRESH);
-    else
-      g_assert_cmpint (card->freshness, ==,
-                       age_ms < SHOW_UNKNOWN_AFTER_MS ? SHOW_AGED : SHOW_UNKNOWN);
+    if (card->product) {
+      check_shown (run, card);
+      check_freshness (run, card);
+    }
   }
 }
 
@@ -331,9 +470,9 @@ static void
 check_state (Run *run)
 {
   gint64 tick_ms = show_state_next_tick_ms (run->state);
-  json_t *json = show_state_to_json (run->state, run->now_ms);
+  json_t *json = fixture_json (run->state);
 
-  g_assert_true (tick_ms == 0 || tick_ms > run->now_ms);
+  g_assert_true (tick_ms == 0 || tick_ms > run->mono_ms);
   g_assert_cmpstr (show_state_get_scene (run->state)->name, ==, run->rig.scene.name);
   for (guint i = 0; i < G_N_ELEMENTS (skus); i++)
     check_product (run->state, skus[i]);
@@ -346,14 +485,18 @@ check_state (Run *run)
 static void
 start (Run *run, guint32 seed, gboolean is_local)
 {
-  g_autoptr (ShowSetup) setup = fixture_setup ();
+  g_autoptr (ShowSetup) setup = fixture_full_setup ();
   g_autoptr (GPtrArray) effects = fixture_effects ();
 
-  *run = (Run){.rand = g_rand_new_with_seed (seed), .now_ms = NOW_MS, .is_local = is_local};
+  *run = (Run){.rand = g_rand_new_with_seed (seed),
+               .now_ms = NOW_MS,
+               .mono_ms = MONO_MS,
+               .is_local = is_local};
+  run->rig.untold = g_ptr_array_new_with_free_func (g_free);
   run->rig.store =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) show_product_unref);
   setup->stock_is_local = is_local;
-  run->state = show_state_new (setup, NOW_MS, 0, effects);
+  run->state = show_state_new (setup, NOW_MS, MONO_MS, effects);
   for (guint i = 0; i < effects->len; i++)
     obey (&run->rig, effects->pdata[i]);
 }
@@ -364,6 +507,8 @@ finish (Run *run)
   for (guint i = 0; i < G_N_ELEMENTS (run->rig.cards); i++)
     show_card_content_free (run->rig.cards[i]);
   g_hash_table_unref (run->rig.store);
+  g_ptr_array_unref (run->rig.untold);
+  g_strfreev (run->rig.links);
   show_state_unref (run->state);
   g_rand_free (run->rand);
 }
@@ -371,13 +516,18 @@ finish (Run *run)
 static void
 test_random (gconstpointer data)
 {
-  static void (*const steps[]) (Run *) = {step_command, step_command,  step_command, step_command,
-                                          step_report,  step_products, step_figures, step_tick};
+  static void (*const steps[]) (Run *) = {step_command, step_command,  step_command,  step_command,
+                                          step_report,  step_products, step_figures,  step_tick,
+                                          step_feed,    step_feed,     step_adjusted, step_link};
   Run run;
 
   start (&run, 20270115, GPOINTER_TO_INT (data));
   for (guint i = 0; i < STEPS; i++) {
-    run.now_ms += (gint64) pick (&run, 10000) - (pick (&run, 50) == 0 ? 40000 : 0);
+    gint64 passed_ms = (gint64) pick (&run, 10000);
+    gint64 clock_step_ms = pick (&run, 50) == 0 ? (gint64) pick (&run, 86400000) - 43200000 : 0;
+
+    run.mono_ms += passed_ms;
+    run.now_ms += passed_ms + clock_step_ms;
     steps[pick (&run, G_N_ELEMENTS (steps))](&run);
   }
   g_test_message ("%u done, %u refused, rev %" G_GINT64_FORMAT, run.n_done, run.n_refused,

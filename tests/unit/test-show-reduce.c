@@ -9,7 +9,7 @@ test_first (void)
   const ShowEffect *mic;
 
   setup->record = TRUE;
-  state = show_state_new (setup, NOW_MS, 0, effects);
+  state = show_state_new (setup, NOW_MS, MONO_MS, effects);
   g_assert_cmpint (show_state_get_rev (state), ==, 1);
   g_assert_cmpstr (show_state_get_scene (state)->name, ==, "main");
   g_assert_cmpuint (effects->len, ==, 7);
@@ -212,7 +212,7 @@ test_nothing_there (void)
   ShowScene scene = {.name = "end", .layout = SHOW_LAYOUT_SLATE, .slate = SHOW_SLATE_END};
 
   g_array_append_val (setup->scenes, scene);
-  state = show_state_new (setup, NOW_MS, 0, effects);
+  state = show_state_new (setup, NOW_MS, MONO_MS, effects);
   fixture_refuse (state, "mute host", SHOW_ERROR_NOT_FOUND, "None is set up.");
   fixture_refuse (state, "stock sell MUG-1", SHOW_ERROR_NOT_FOUND, "no product \"MUG-1\"");
   fixture_run (&state, "state");

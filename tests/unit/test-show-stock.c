@@ -347,6 +347,150 @@ test_paused (void)
   g_assert_cmpint (mug (state)->state, ==, SHOW_STOCK_PAUSED);
 }
 
+static void
+test_places (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+
+  fixture_run (&state, "stock set MUG-1 9");
+  fixture_run (&state, "stock hub MUG-1 stall 3");
+  g_assert_cmpint (mug (state)->available, ==, 3);
+  fixture_run (&state, "stock hub MUG-1 store 5");
+  g_assert_cmpint (mug (state)->available, ==, 8);
+  fixture_refuse (state, "stock set MUG-1 4", SHOW_ERROR_REFUSED, "Name one after the number");
+  fixture_refuse (state, "stock sell MUG-1", SHOW_ERROR_REFUSED, "stall, store");
+  fixture_run (&state, "stock sell MUG-1 2 stall");
+  fixture_refuse (state, "stock sell MUG-1 2 stall", SHOW_ERROR_REFUSED, "Only 1 of MUG-1 left at");
+  fixture_run (&state, "stock return MUG-1 1 store");
+  g_assert_cmpint (mug (state)->available, ==, 7);
+  g_assert_cmpint (mug (state)->sold, ==, 1);
+  fixture_run (&state, "stock count MUG-1 5 store");
+  g_assert_cmpint (mug (state)->available, ==, 6);
+  fixture_run (&state, "stock cap MUG-1 7");
+  fixture_refuse (state, "stock hub MUG-1 store 6", SHOW_ERROR_REFUSED, "stock cap MUG-1 8");
+  fixture_run (&state, "stock hub MUG-1 stall off");
+  g_assert_cmpint (mug (state)->available, ==, 5);
+  fixture_refuse (state, "stock hub MUG-1 stall off", SHOW_ERROR_REFUSED, "no place \"stall\"");
+  fixture_run (&state, "stock sell MUG-1");
+  fixture_run (&state, "stock hub MUG-1 stall 1");
+  fixture_run (&state, "stock set MUG-1 0");
+  g_assert_cmpint (mug (state)->state, ==, SHOW_STOCK_SOLD_OUT);
+  fixture_refuse (state, "stock hub MUG-1 äöüäöüäöüäöüäöüäöüäöü 1", SHOW_ERROR_BAD_ARGUMENT,
+                  "longer than 32 bytes");
+}
+
+static void
+test_too_many_places (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+
+  for (guint i = 0; i < SHOW_HUBS_MAX; i++) {
+    g_autofree char *line = g_strdup_printf ("stock hub MUG-1 place-%u 1", i);
+
+    fixture_run (&state, line);
+  }
+  fixture_refuse (state, "stock hub MUG-1 one-more 1", SHOW_ERROR_BAD_ARGUMENT,
+                  "more than 8 places");
+}
+
+static void
+test_return (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+
+  fixture_run (&state, "stock set MUG-1 2");
+  fixture_run (&state, "stock sell MUG-1 2");
+  fixture_refuse (state, "stock return MUG-1 3", SHOW_ERROR_REFUSED, "Only 2 of MUG-1 were sold");
+  fixture_run (&state, "stock return MUG-1");
+  g_assert_true (mug (state)->available == 1 && mug (state)->sold == 1);
+  g_assert_cmpint (mug (state)->state, ==, SHOW_STOCK_LIVE);
+}
+
+static void
+test_preorder (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+
+  fixture_run (&state, "stock set MUG-1 0");
+  fixture_refuse (state, "stock state MUG-1 preorder", SHOW_ERROR_REFUSED, "stock preorder MUG-1");
+  fixture_refuse (state, "stock preorder MUG-1 3", SHOW_ERROR_REFUSED, "needs its ship date");
+  fixture_refuse (state, "stock preorder MUG-1 3 2027-02-30", SHOW_ERROR_BAD_ARGUMENT, "a day");
+  fixture_refuse (state, "stock preorder MUG-1 3 2027-03-150", SHOW_ERROR_BAD_ARGUMENT, "a day");
+  fixture_run (&state, "stock preorder MUG-1 3 2027-03-15");
+  fixture_run (&state, "stock state MUG-1 preorder");
+  fixture_run (&state, "stock sell MUG-1 2");
+  fixture_refuse (state, "stock sell MUG-1 2", SHOW_ERROR_REFUSED, "Only 1 of MUG-1 can still");
+  g_assert_true (mug (state)->pre_sold == 2 && mug (state)->sold == 0);
+  fixture_run (&state, "stock return MUG-1 1");
+  g_assert_cmpint (mug (state)->pre_sold, ==, 1);
+  fixture_refuse (state, "stock preorder MUG-1 0 2027-03-15", SHOW_ERROR_REFUSED, "ordered ahead");
+  fixture_run (&state, "stock return MUG-1 1");
+  fixture_refuse (state, "stock preorder MUG-1 off", SHOW_ERROR_REFUSED, "Change that first");
+  fixture_run (&state, "stock state MUG-1 paused");
+  fixture_run (&state, "stock preorder MUG-1 off");
+  g_assert_true (mug (state)->pre_cap == 0 && mug (state)->ship_by[0] == '\0');
+}
+
+static void
+test_states_by_command (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+
+  fixture_run (&state, "stock set MUG-1 2");
+  fixture_run (&state, "stock state MUG-1 upcoming");
+  g_assert_cmpint (mug (state)->state, ==, SHOW_STOCK_UPCOMING);
+  fixture_refuse (state, "stock state MUG-1 sold_out", SHOW_ERROR_REFUSED, "stock set MUG-1 0");
+  fixture_refuse (state, "stock state MUG-1 open", SHOW_ERROR_BAD_ARGUMENT, "not \"open\"");
+  fixture_run (&state, "stock set MUG-1 0");
+  fixture_refuse (state, "stock state MUG-1 live", SHOW_ERROR_REFUSED, "stock set MUG-1 N");
+  fixture_run (&state, "stock state MUG-1 sold_out");
+}
+
+/* An earlier price is only told with the lowest one of 30 days. */
+static void
+test_was (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+
+  fixture_run (&state, "stock price MUG-1 2490 EUR");
+  fixture_refuse (state, "stock was MUG-1 2990 0", SHOW_ERROR_REFUSED, "last 30 days");
+  fixture_run (&state, "stock was MUG-1 2990 2790");
+  g_assert_true (show_product_may_strike (mug (state)));
+  fixture_run (&state, "stock was MUG-1 0 0");
+  g_assert_false (show_product_may_strike (mug (state)));
+}
+
+static void
+test_windows (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+
+  fixture_run (&state, "stock window MUG-1 gold +1h +2h");
+  fixture_run (&state, "stock window MUG-1 vip 2027-01-15T08:30:00Z +1h 20");
+  g_assert_cmpstr (mug (state)->windows[0].tier, ==, "vip");
+  g_assert_cmpint (mug (state)->windows[0].from_ms, ==, NOW_MS + 1800000);
+  g_assert_cmpint (mug (state)->windows[0].cap, ==, 20);
+  fixture_run (&state, "stock window MUG-1 vip +3h +4h");
+  g_assert_cmpstr (mug (state)->windows[1].tier, ==, "vip");
+  fixture_refuse (state, "stock window MUG-1 vip +3h +2h", SHOW_ERROR_BAD_ARGUMENT, "ends before");
+  fixture_refuse (state, "stock window MUG-1 vip +3h", SHOW_ERROR_BAD_ARGUMENT, "its end");
+  fixture_run (&state, "stock window MUG-1 gold off");
+  g_assert_cmpuint (mug (state)->n_windows, ==, 1);
+}
+
+static void
+test_remove (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+  g_autoptr (GPtrArray) effects = NULL;
+
+  fixture_run (&state, "stock set MUG-1 2");
+  fixture_refuse (state, "stock remove MUG-2", SHOW_ERROR_NOT_FOUND, "MUG-1");
+  effects = fixture_do (&state, "stock remove MUG-1");
+  g_assert_cmpstr (fixture_effect (effects, 0, SHOW_EFFECT_FORGET)->sku, ==, "MUG-1");
+  g_assert_null (show_state_find_product (state, "MUG-1"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -363,5 +507,13 @@ main (int argc, char **argv)
   g_test_add_func ("/show/stock/cap", test_cap);
   g_test_add_func ("/show/stock/refused", test_refused);
   g_test_add_func ("/show/stock/paused", test_paused);
+  g_test_add_func ("/show/stock/places", test_places);
+  g_test_add_func ("/show/stock/too-many-places", test_too_many_places);
+  g_test_add_func ("/show/stock/return", test_return);
+  g_test_add_func ("/show/stock/preorder", test_preorder);
+  g_test_add_func ("/show/stock/states-by-command", test_states_by_command);
+  g_test_add_func ("/show/stock/was", test_was);
+  g_test_add_func ("/show/stock/windows", test_windows);
+  g_test_add_func ("/show/stock/remove", test_remove);
   return g_test_run ();
 }
