@@ -130,8 +130,8 @@ follow_caps (CapBranch *self, GstCaps *caps)
 }
 
 /* A camera that is faster than the programme has pictures that no tick would show: the second one
- * for a tick is left out before it costs a conversion. Counted in ticks as the slot will be asked.
- */
+ * for a tick is left out, since it would only take room in the slot. Counted in ticks as the slot
+ * will be asked. */
 static gboolean
 is_surplus (CapBranch *self, gint64 stamp)
 {

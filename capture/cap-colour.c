@@ -1,5 +1,7 @@
 #include "cap-colour.h"
 
+#include "mix-clones.h"
+
 #include <math.h>
 
 #define SD_LINES_MAX 576
@@ -9,7 +11,7 @@
 #define LUMA_SHIFT    6
 #define TO_LUMA       (14 - LUMA_SHIFT)
 #define HALF          (CAP_COLOUR_ONE / 2) /* what makes a shift round to the nearest */
-#define CHROMA_MIDDLE (128 * CAP_COLOUR_ONE + HALF)
+#define CHROMA_MIDDLE ((128 << LUMA_SHIFT) + (1 << LUMA_SHIFT) / 2)
 
 /* One Y'CbCr encoding: luma weights, and code values of black and of the full swing. */
 typedef struct {
@@ -100,25 +102,35 @@ cap_colour_init (CapColour *colour, const GstVideoColorimetry *from)
                      !colour->u_from_v && !colour->v_from_u && colour->y_offset == HALF;
 }
 
+/* The upper half of 16 x 16 bits, which every vector unit has. */
+static inline gint16
+upper (gint16 a, gint16 b)
+{
+  return (gint16) ((a * b) >> 16);
+}
+
 /* What the chroma of a row adds to its luma, once for each chroma sample; then the new chroma. */
-static void
+static inline void
 convert_chroma_row (const CapColour *colour, guint8 *restrict u, guint8 *restrict v,
                     gint16 *restrict add, int width)
 {
   const CapColour c = *colour;
+  const gint16 y_offset = (gint16) (c.y_offset >> TO_LUMA);
 
   for (int i = 0; i < width; i++) {
-    gint16 du = (gint16) (u[i] - 128), dv = (gint16) (v[i] - 128);
-    gint16 nu = (gint16) ((du * c.u_from_u + dv * c.u_from_v + CHROMA_MIDDLE) >> 14);
-    gint16 nv = (gint16) ((du * c.v_from_u + dv * c.v_from_v + CHROMA_MIDDLE) >> 14);
+    gint16 du = (gint16) ((u[i] - 128) * 256), dv = (gint16) ((v[i] - 128) * 256);
+    gint16 nu = (gint16) (upper (du, c.u_from_u) + upper (dv, c.u_from_v) + CHROMA_MIDDLE);
+    gint16 nv = (gint16) (upper (du, c.v_from_u) + upper (dv, c.v_from_v) + CHROMA_MIDDLE);
 
-    add[i] = (gint16) ((du * c.y_from_u + dv * c.y_from_v + c.y_offset) >> TO_LUMA);
+    nu >>= LUMA_SHIFT;
+    nv >>= LUMA_SHIFT;
+    add[i] = (gint16) (upper (du, c.y_from_u) + upper (dv, c.y_from_v) + y_offset);
     u[i] = (guint8) CLAMP (nu, 0, 255);
     v[i] = (guint8) CLAMP (nv, 0, 255);
   }
 }
 
-static void
+static inline void
 convert_luma_row (guint16 gain, guint8 *restrict luma, const gint16 *restrict add, int width)
 {
   for (int i = 0; i < width; i++) {
@@ -132,34 +144,34 @@ convert_luma_row (guint16 gain, guint8 *restrict luma, const gint16 *restrict ad
 #define ROW_MAX 2048 /* samples; wider pictures are done in pieces */
 
 /* Two rows, `pairs` of samples wide. */
-static void
-convert_rows (const CapColour *colour, GstVideoFrame *frame, int x, int y, int pairs)
+MIX_CLONES static void
+convert_rows (const CapColour *colour, guint8 *upper_luma, guint8 *lower_luma, guint8 *u, guint8 *v,
+              int pairs)
 {
-  gint16 chroma[ROW_MAX / 2] = {0}, add[ROW_MAX] = {0};
-  int c_stride = GST_VIDEO_FRAME_PLANE_STRIDE (frame, 1);
-  int y_stride = GST_VIDEO_FRAME_PLANE_STRIDE (frame, 0);
-  guint8 *luma =
-      (guint8 *) GST_VIDEO_FRAME_PLANE_DATA (frame, 0) + (gsize) y * (gsize) y_stride + x;
-  guint8 *u = GST_VIDEO_FRAME_PLANE_DATA (frame, 1), *v = GST_VIDEO_FRAME_PLANE_DATA (frame, 2);
-  gsize c_at = (gsize) (y / 2) * (gsize) c_stride + (gsize) (x / 2);
+  gint16 chroma[ROW_MAX / 2], add[ROW_MAX];
 
-  convert_chroma_row (colour, u + c_at,
-                      v + (gsize) (y / 2) * (gsize) GST_VIDEO_FRAME_PLANE_STRIDE (frame, 2) + x / 2,
-                      chroma, pairs);
+  convert_chroma_row (colour, u, v, chroma, pairs);
   for (int i = 0; i < pairs; i++)
     add[2 * i] = add[2 * i + 1] = chroma[i];
-  convert_luma_row (colour->y_gain, luma, add, 2 * pairs);
-  convert_luma_row (colour->y_gain, luma + y_stride, add, 2 * pairs);
+  convert_luma_row (colour->y_gain, upper_luma, add, 2 * pairs);
+  convert_luma_row (colour->y_gain, lower_luma, add, 2 * pairs);
+}
+
+static guint8 *
+row_of (const MixCanvas *canvas, guint plane, int row)
+{
+  return canvas->planes[plane] + (gsize) row * (gsize) canvas->strides[plane];
 }
 
 void
-cap_colour_apply (const CapColour *colour, GstVideoFrame *frame, int x, int y, int width,
-                  int height)
+cap_colour_apply (const CapColour *colour, const MixCanvas *canvas)
 {
-  g_assert (!((x | y | width | height) & 1));
+  g_assert (!((canvas->width | canvas->height) & 1));
   if (colour->identity)
     return;
-  for (int row = y; row < y + height; row += 2)
-    for (int at = 0; at < width; at += ROW_MAX)
-      convert_rows (colour, frame, x + at, row, MIN (width - at, ROW_MAX) / 2);
+  for (int row = 0; row < canvas->height; row += 2)
+    for (int at = 0; at < canvas->width; at += ROW_MAX)
+      convert_rows (colour, row_of (canvas, 0, row) + at, row_of (canvas, 0, row + 1) + at,
+                    row_of (canvas, 1, row / 2) + at / 2, row_of (canvas, 2, row / 2) + at / 2,
+                    MIN (canvas->width - at, ROW_MAX) / 2);
 }

@@ -1,7 +1,10 @@
-/* Fitting: any raw picture becomes the programme's size, colours and format, with black bars, never
- * stretched. One thread at a time: the streaming thread of its source. */
+/* Fitting: makes of any raw picture what a slot takes, to stand on the programme with black bars,
+ * never stretched. Nothing is converted here: that is left to the mixer, which alone knows whether
+ * a picture is ever seen, and how large. One thread at a time: the streaming thread of its source.
+ */
 #pragma once
 #include "cap-types.h"
+#include "mix-layout.h"
 
 #include <gst/video/video.h>
 
@@ -15,9 +18,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapFit, cap_fit_free)
  * CAP_ERROR_MISSING for what cannot be converted. */
 gboolean cap_fit_set_caps (CapFit *self, const GstCaps *caps, gboolean jpeg, GError **error);
 
-/* The picture as the programme wants it, transfer full, with a GstVideoCropMeta around the camera's
- * part when there are bars beside it; `picture` itself when it already is so and its pool can spare
- * it for as long as a slot keeps it. NULL: its memory cannot be read. */
+/* The picture for a slot, transfer full: `picture` itself where it already is as the programme
+ * wants it, else a raw one that holds it. A picture whose memory belongs to a driver, or to a pool
+ * that cannot spare it for as long as a slot keeps it, is copied first. NULL: its memory cannot be
+ * read. */
 GstBuffer *cap_fit_picture (CapFit *self, GstBuffer *picture);
 
 /* What comes in, by value; zero before the first caps. */
@@ -29,7 +33,4 @@ CapFitInput cap_fit_get_input (const CapFit *self);
 
 /* Pure. Where a picture of this shape stands on the programme: even, centred, as large as it can
  * be. */
-typedef struct {
-  int x, y, width, height;
-} CapRect;
-CapRect cap_fit_rect (const MixFormat *format, int width, int height, int par_n, int par_d);
+MixRect cap_fit_rect (const MixFormat *format, int width, int height, int par_n, int par_d);

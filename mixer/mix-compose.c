@@ -1,8 +1,9 @@
 #include "mix-compose.h"
 
-#include "mix-inset.h"
 #include "mix-picture.h"
+#include "mix-raw.h"
 #include "mix-sprite-draw.h"
+#include "mix-view.h"
 
 /* Pictures are made band by band, everything of one before the next, so that cards meet their
  * ground while it is still in the cache. Even. */
@@ -11,8 +12,9 @@
 struct _MixCompose {
   GstVideoInfo info;
   MixPictures *pictures;
-  GstBuffer *dark; /* stands in for what is missing */
-  MixInset *insets[SHOW_CAMERAS_MAX];
+  GstBuffer *dark;                    /* stands in for what is missing */
+  MixView *grounds[SHOW_CAMERAS_MAX]; /* cameras in full, behind everything */
+  MixView *insets[SHOW_CAMERAS_MAX];
 };
 
 MixCompose *
@@ -23,8 +25,10 @@ mix_compose_new (const MixFormat *format)
   self->pictures = mix_pictures_new (&self->info);
   self->dark = mix_pictures_get (self->pictures);
   mix_picture_darken (self->dark, &self->info);
-  for (guint i = 0; i < SHOW_CAMERAS_MAX; i++)
-    self->insets[i] = mix_inset_new ();
+  for (guint i = 0; i < SHOW_CAMERAS_MAX; i++) {
+    self->grounds[i] = mix_view_new ();
+    self->insets[i] = mix_view_new ();
+  }
   return self;
 }
 
@@ -34,8 +38,10 @@ mix_compose_free (MixCompose *self)
   if (self == NULL)
     return;
   gst_clear_buffer (&self->dark);
-  for (guint i = 0; i < SHOW_CAMERAS_MAX; i++)
-    mix_inset_free (self->insets[i]);
+  for (guint i = 0; i < SHOW_CAMERAS_MAX; i++) {
+    mix_view_free (self->grounds[i]);
+    mix_view_free (self->insets[i]);
+  }
   mix_pictures_free (self->pictures);
   g_free (self);
 }
@@ -43,8 +49,10 @@ mix_compose_free (MixCompose *self)
 void
 mix_compose_tidy (MixCompose *self)
 {
-  for (guint i = 0; i < SHOW_CAMERAS_MAX; i++)
-    mix_inset_tidy (self->insets[i]);
+  for (guint i = 0; i < SHOW_CAMERAS_MAX; i++) {
+    mix_view_tidy (self->grounds[i]);
+    mix_view_tidy (self->insets[i]);
+  }
 }
 
 /* Memory of our own always maps. */
@@ -131,6 +139,7 @@ whole_picture (MixCompose *self, const MixRecipe *recipe, guint index, const Mix
 /* A scene that is being drawn. */
 typedef struct {
   MixLayout layout;
+  GstBuffer *raw; /* the background draws itself; borrowed */
   GstVideoFrame background;
   gboolean has_background;
 } Drawing;
@@ -157,10 +166,13 @@ drawing_open (MixCompose *self, const MixRecipe *recipe, guint index, Drawing *d
     background = find_camera (recipe, layout->background);
   else
     *layout = (MixLayout){.whole = TRUE,
+                          .background = layout->background,
                           .fields[0].area = {0, 0, self->info.width, self->info.height},
                           .n_fields = 1};
+  if (mix_raw_is (background))
+    drawing->raw = background;
   drawing->has_background =
-      background != NULL &&
+      background != NULL && drawing->raw == NULL &&
       gst_video_frame_map (&drawing->background, &self->info, background, GST_MAP_READ);
 }
 
@@ -169,6 +181,21 @@ drawing_close (Drawing *drawing)
 {
   if (drawing->has_background)
     gst_video_frame_unmap (&drawing->background);
+}
+
+/* All of the picture, places included: they are drawn over it. */
+static void
+draw_raw_ground (MixCompose *self, const Drawing *drawing, GstVideoFrame *to)
+{
+  const MixRect whole = {0, 0, self->info.width, self->info.height};
+  MixPlace place = {.camera = drawing->layout.background, .to = *mix_raw_get_shape (drawing->raw)};
+  MixRect bars[4];
+
+  split_around (&whole, &place.to, bars);
+  for (guint i = 0; i < G_N_ELEMENTS (bars); i++)
+    fill_rect (to, &bars[i], &whole, MIX_BLACK_LUMA);
+  if (!mix_view_draw (self->grounds[place.camera], drawing->raw, &self->info, &place, to))
+    fill_rect (to, &whole, &whole, MIX_DARK_LUMA);
 }
 
 static void
@@ -192,7 +219,7 @@ draw_band (const Drawing *drawing, const MixRect *band, GstVideoFrame *to)
   const MixLayout *layout = &drawing->layout;
   MixRect parts[4];
 
-  for (guint i = 0; i < layout->n_fields; i++)
+  for (guint i = 0; i < layout->n_fields && drawing->raw == NULL; i++)
     draw_background (drawing, &layout->fields[i], band, to);
   if (layout->border.width > 0) {
     split_around (&layout->border, &layout->places[0].to, parts);
@@ -208,7 +235,7 @@ draw_places (MixCompose *self, const MixRecipe *recipe, const MixLayout *layout,
     const MixPlace *place = &layout->places[i];
     GstBuffer *picture = find_camera (recipe, place->camera);
     if (picture == NULL ||
-        !mix_inset_draw (self->insets[place->camera], picture, &self->info, place, to))
+        !mix_view_draw (self->insets[place->camera], picture, &self->info, place, to))
       fill_rect (to, &place->to, &place->to, MIX_DARK_LUMA);
   }
 }
@@ -231,9 +258,11 @@ draw_sprites (const MixRecipe *recipe, const MixRect *band, GstVideoFrame *to)
                       recipe->sprites[i].opacity);
 }
 
-/* One scene with the sprites over it, or without. */
+/* One scene with the sprites over it, or without. A raw camera that is drawn straight to where it
+ * is seen is no copy. */
 static GstBuffer *
-draw_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean sprites)
+draw_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean sprites,
+            gboolean *ret_copied)
 {
   GstBuffer *made = mix_pictures_get (self->pictures);
   MixRect whole = {0, 0, self->info.width, self->info.height}, band = {0};
@@ -241,6 +270,9 @@ draw_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean spr
   Drawing drawing;
   map_own (self, made, &to);
   drawing_open (self, recipe, index, &drawing);
+  *ret_copied = drawing.raw == NULL;
+  if (drawing.raw != NULL)
+    draw_raw_ground (self, &drawing, &to);
   draw_places (self, recipe, &drawing.layout, &to);
   while (next_band (&whole, &band)) {
     draw_band (&drawing, &band, &to);
@@ -254,13 +286,15 @@ draw_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean spr
 
 /* Its own memory where a scene is a whole picture that any element can read. */
 static GstBuffer *
-get_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean *ret_made)
+get_scene (MixCompose *self, const MixRecipe *recipe, guint index, gboolean *ret_copied)
 {
   MixLayout layout;
   compute_layout (self, recipe, index, &layout);
   GstBuffer *picture = whole_picture (self, recipe, index, &layout);
-  *ret_made = picture == NULL || !mix_picture_is_compact (picture, &self->info);
-  return *ret_made ? draw_scene (self, recipe, index, FALSE) : gst_buffer_ref (picture);
+  *ret_copied = FALSE;
+  if (picture != NULL && mix_picture_is_compact (picture, &self->info))
+    return gst_buffer_ref (picture);
+  return draw_scene (self, recipe, index, FALSE, ret_copied);
 }
 
 static void
@@ -301,8 +335,8 @@ blend_scenes (MixCompose *self, const MixRecipe *recipe)
   MixRect whole = {0, 0, self->info.width, self->info.height}, band = {0};
   GstVideoFrame frames[MIX_BLEND_MAX], to;
   for (guint i = 0; i < recipe->n_scenes; i++) {
-    gboolean drawn = FALSE;
-    pictures[i] = get_scene (self, recipe, i, &drawn);
+    gboolean copied;
+    pictures[i] = get_scene (self, recipe, i, &copied);
     map_scene (self, &pictures[i], &frames[i]);
   }
   map_own (self, made, &to);
@@ -319,13 +353,13 @@ blend_scenes (MixCompose *self, const MixRecipe *recipe)
 }
 
 GstBuffer *
-mix_compose_run (MixCompose *self, const MixRecipe *recipe, gboolean *ret_made)
+mix_compose_run (MixCompose *self, const MixRecipe *recipe, gboolean *ret_copied)
 {
   g_assert (recipe->n_scenes > 0 && recipe->n_scenes <= MIX_BLEND_MAX);
-  *ret_made = TRUE;
+  *ret_copied = TRUE;
   if (recipe->n_scenes > 1)
     return blend_scenes (self, recipe);
   if (recipe->n_sprites > 0)
-    return draw_scene (self, recipe, 0, TRUE);
-  return get_scene (self, recipe, 0, ret_made);
+    return draw_scene (self, recipe, 0, TRUE, ret_copied);
+  return get_scene (self, recipe, 0, ret_copied);
 }

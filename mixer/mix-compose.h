@@ -38,8 +38,9 @@ void mix_compose_free (MixCompose *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MixCompose, mix_compose_free)
 
 /* A compact picture (a new reference): a camera's or slate's own buffer when it is all there is to
- * see, otherwise a new one (then *ret_made is TRUE). Never NULL; what cannot be read is dark. */
-GstBuffer *mix_compose_run (MixCompose *self, const MixRecipe *recipe, gboolean *ret_made);
+ * see, otherwise a new one; *ret_copied tells whether a whole picture had to be copied for it.
+ * Never NULL; what cannot be read is dark. */
+GstBuffer *mix_compose_run (MixCompose *self, const MixRecipe *recipe, gboolean *ret_copied);
 
 /* Once a tick: lets go of pictures that are no longer needed. */
 void mix_compose_tidy (MixCompose *self);

@@ -1,5 +1,6 @@
 #include "mix-picture.h"
 #include "mix-kernels.h"
+#include "mix-raw.h"
 
 #define ALIGNMENT 64 /* a cache line */
 
@@ -14,6 +15,8 @@ mix_picture_get_info (const MixFormat *format, GstVideoInfo *ret_info)
 gboolean
 mix_picture_is_valid (GstBuffer *picture, const GstVideoInfo *info)
 {
+  if (mix_raw_is (picture))
+    return TRUE;
   const GstVideoMeta *meta = gst_buffer_get_video_meta (picture);
   if (meta != NULL)
     return meta->format == GST_VIDEO_FORMAT_I420 && (int) meta->width == info->width &&
@@ -63,14 +66,8 @@ mix_picture_share (GstBuffer *picture, const GstVideoInfo *info)
 void
 mix_picture_get_shape (GstBuffer *picture, const GstVideoInfo *info, MixRect *ret_shape)
 {
-  const GstVideoCropMeta *crop = picture ? gst_buffer_get_video_crop_meta (picture) : NULL;
-
-  *ret_shape = (MixRect){0, 0, info->width, info->height};
-  if (crop && crop->width >= 2 && crop->height >= 2 &&
-      (guint64) crop->x + crop->width <= (guint64) info->width &&
-      (guint64) crop->y + crop->height <= (guint64) info->height)
-    *ret_shape = (MixRect){(int) crop->x & ~1, (int) crop->y & ~1, (int) crop->width & ~1,
-                           (int) crop->height & ~1};
+  *ret_shape = mix_raw_is (picture) ? *mix_raw_get_shape (picture)
+                                    : (MixRect){0, 0, info->width, info->height};
 }
 
 void

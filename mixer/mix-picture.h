@@ -5,13 +5,15 @@
 #include "mix-types.h"
 #include <gst/video/video.h>
 
+#define MIX_BLACK_LUMA  16 /* of bars */
 #define MIX_DARK_LUMA   24 /* calm, not black: a dead camera must not look like a dead stream */
 #define MIX_LIGHT_LUMA  210
 #define MIX_GREY_CHROMA 128
 
 void mix_picture_get_info (const MixFormat *format, GstVideoInfo *ret_info);
 
-/* FALSE for a buffer that is too small or says that it has another size: it is never drawn. */
+/* Raw, or in the programme's format. FALSE for a buffer that is too small or says that it has
+ * another size: it is never drawn. */
 gboolean mix_picture_is_valid (GstBuffer *picture, const GstVideoInfo *info);
 
 /* TRUE when its planes lie as caps alone say, so that any element can read it as it is; what may
@@ -24,8 +26,8 @@ gboolean mix_picture_is_compact (GstBuffer *picture, const GstVideoInfo *info);
  * not.) NULL when it cannot be mapped. */
 GstBuffer *mix_picture_share (GstBuffer *picture, const GstVideoInfo *info);
 
-/* The part that shows something, even: a GstVideoCropMeta tells of bars beside it, without one (or
- * without a picture) it is all. */
+/* The part of the programme that it takes when it is shown full, the rest being bars: all of it
+ * but for raw pictures of another shape. NULL is all. */
 void mix_picture_get_shape (GstBuffer *picture, const GstVideoInfo *info, MixRect *ret_shape);
 
 /* All of a writable picture in the calm dark. */

@@ -100,14 +100,6 @@ mix_shrink_free (MixShrink *self)
   g_free (self);
 }
 
-gboolean
-mix_shrink_fits (const MixShrink *self, int src_width, int src_height, int dst_width,
-                 int dst_height)
-{
-  return self != NULL && self->src_width == src_width && self->src_height == src_height &&
-         self->dst_width == dst_width && self->dst_height == dst_height;
-}
-
 MIX_CLONES static void
 shrink2_row (guint8 *restrict dst, const guint8 *restrict src, gsize stride, int n)
 {

@@ -15,9 +15,6 @@ MixShrink *mix_shrink_new (int src_width, int src_height, int dst_width, int dst
 void mix_shrink_free (MixShrink *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MixShrink, mix_shrink_free)
 
-gboolean mix_shrink_fits (const MixShrink *self, int src_width, int src_height, int dst_width,
-                          int dst_height);
-
 /* One thread at a time. The planes must not overlap. */
 void mix_shrink_run (MixShrink *self, guint8 *dst, int dst_stride, const guint8 *src,
                      int src_stride);

@@ -12,7 +12,7 @@ MixSlot *mix_slot_ref (MixSlot *self);
 void mix_slot_unref (MixSlot *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MixSlot, mix_slot_unref)
 
-/* Any thread. Leaves a picture (format as in MixFormat; transfer full; never written to again) that
+/* Any thread. Leaves a picture (as MixFormat says; transfer full; never written to again) that
  * belongs to running time `time_ns` of the shared clock. Drops the oldest when full. A time that is
  * not after the newest one's empties the ring first (the source started again). In lockstep: waits
  * while the ring is full, FALSE when the slot was flushed meanwhile. */

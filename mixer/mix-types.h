@@ -14,7 +14,8 @@ typedef struct _MixAudio MixAudio;   /* audio mixer: gains, ducking, limiter, me
 #define MIX_AUDIO_TICK     480 /* sample frames: 10 ms */
 
 /* The programme's format. Every picture on the table is I420, progressive, BT.709 limited range,
- * square pixels, width x height, both even. Sound is 48 kHz, stereo, interleaved float. */
+ * square pixels, width x height, both even; or raw, see mix-raw.h. Sound is 48 kHz, stereo,
+ * interleaved float. */
 typedef struct {
   int width, height;
   int fps_n, fps_d;

@@ -251,8 +251,8 @@ fold (MixVision *self, gint64 tick_ns, const guint *weights, const MixRecipe *re
   guint first = sum > 0 ? (weights[0] * MIX_WEIGHT_FULL + sum / 2) / sum : 0;
   add_share (self, 0, first, &oldest);
   add_share (self, 1, MIX_WEIGHT_FULL - first, &oldest);
-  gboolean made = FALSE;
-  GstBuffer *still = mix_compose_run (self->compose, &oldest, &made);
+  gboolean copied = FALSE;
+  GstBuffer *still = mix_compose_run (self->compose, &oldest, &copied);
   for (guint i = 0; i < oldest.n_scenes; i++)
     gst_clear_buffer (&oldest.scenes[i].still);
   gst_clear_buffer (&self->still);
@@ -284,11 +284,11 @@ follow_orders (MixVision *self, const Orders *orders, gint64 tick_ns, MixRecipe 
 static gboolean
 compose (MixVision *self, MixRecipe *recipe)
 {
-  gboolean made = FALSE;
+  gboolean copied = FALSE;
   mix_recipe_reduce (recipe);
   if (self->picture != NULL && mix_recipe_equal (recipe, &self->recipe))
     return FALSE;
-  g_autoptr (GstBuffer) picture = mix_compose_run (self->compose, recipe, &made);
+  g_autoptr (GstBuffer) picture = mix_compose_run (self->compose, recipe, &copied);
   gst_clear_buffer (&self->picture);
   self->picture = mix_picture_share (picture, &self->info);
   g_assert (self->picture != NULL);
@@ -296,7 +296,7 @@ compose (MixVision *self, MixRecipe *recipe)
   mix_recipe_clear (&self->recipe);
   self->recipe = *recipe;
   *recipe = (MixRecipe){0};
-  return made;
+  return copied;
 }
 
 static gint64
@@ -308,11 +308,11 @@ cpu_time_ns (void)
 }
 
 static void
-count (MixVision *self, gint64 tick_ns, gboolean made, gint64 begun_ns)
+count (MixVision *self, gint64 tick_ns, gboolean copied, gint64 begun_ns)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   self->stats.ticks++;
-  self->stats.copies += made ? 1 : 0;
+  self->stats.copies += copied ? 1 : 0;
   self->stats.last_tick_ns = tick_ns;
   self->stats.render_ns += cpu_time_ns () - begun_ns;
 }
@@ -336,13 +336,13 @@ mix_vision_render (MixVision *self, gint64 tick_ns)
   Orders orders = take_orders (self, tick_ns, &recipe);
   take_cameras (self, tick_ns, &recipe);
   follow_orders (self, &orders, tick_ns, &recipe);
-  gboolean made = compose (self, &recipe);
+  gboolean copied = compose (self, &recipe);
   tell_shown (self, tick_ns);
   GstBuffer *out = gst_buffer_new ();
   gst_buffer_copy_into (out, self->picture, GST_BUFFER_COPY_MEMORY, 0, -1);
   GST_BUFFER_PTS (out) = (GstClockTime) tick_ns;
   GST_BUFFER_DURATION (out) = (GstClockTime) duration_of (self, tick_ns);
-  count (self, tick_ns, made, begun_ns);
+  count (self, tick_ns, copied, begun_ns);
   return out;
 }
 

@@ -40,6 +40,25 @@ ref_mean (const guint8 *src, int stride, int src_width, int src_height, int dst_
   return (double) sum / ((double) src_width * (double) src_height);
 }
 
+static inline double
+ref_clamped (const guint8 *src, int stride, int width, int height, int x, int y)
+{
+  return src[CLAMP (y, 0, height - 1) * stride + CLAMP (x, 0, width - 1)];
+}
+
+/* Linear between the four nearest samples around `x`, `y`, in samples of the source. */
+static inline double
+ref_between (const guint8 *src, int stride, int width, int height, double x, double y)
+{
+  int left = (int) floor (x), top = (int) floor (y);
+  double right_part = x - left, low_part = y - top;
+  double upper = ref_clamped (src, stride, width, height, left, top) * (1 - right_part) +
+                 ref_clamped (src, stride, width, height, left + 1, top) * right_part;
+  double lower = ref_clamped (src, stride, width, height, left, top + 1) * (1 - right_part) +
+                 ref_clamped (src, stride, width, height, left + 1, top + 1) * right_part;
+  return upper * (1 - low_part) + lower * low_part;
+}
+
 typedef struct {
   double y, cb, cr, alpha;
 } RefColour;

@@ -3,6 +3,7 @@
 #include "cap-camera.h"
 #include "cap-colour.h"
 #include "test-cap-fixture.h"
+#include "test-mix-show.h"
 
 #include <gst/video/video.h>
 #include <math.h>
@@ -30,11 +31,12 @@ static void
 check_bars (const MixFormat *format, GstBuffer *picture, int left, int width)
 {
   g_autoptr (GstCaps) caps = mix_format_video_caps (format);
+  g_autoptr (GstBuffer) shown = show_full (format, picture);
   GstVideoInfo info;
   GstVideoFrame frame;
 
   g_assert_true (gst_video_info_from_caps (&info, caps));
-  g_assert_true (gst_video_frame_map (&frame, &info, picture, GST_MAP_READ));
+  g_assert_true (gst_video_frame_map (&frame, &info, shown, GST_MAP_READ));
   for (int bar = 0; bar < BARS; bar++) {
     int x = left + width * (2 * bar + 1) / (2 * BARS), y = format->height / 2, yuv[3];
 
@@ -168,35 +170,78 @@ test_guesses (void)
   }
 }
 
+typedef struct {
+  guint8 luma[2 * 256], u[128], v[128];
+} Strip;
+
+static MixCanvas
+canvas_on (Strip *strip)
+{
+  return (MixCanvas){{strip->luma, strip->u, strip->v}, {256, 128, 128}, 256, 2};
+}
+
 /* Every code value of grey, against the arithmetic in doubles; greys stay grey. */
 static void
 test_greys (void)
 {
   GstVideoColorimetry full = {.range = GST_VIDEO_COLOR_RANGE_0_255,
                               .matrix = GST_VIDEO_COLOR_MATRIX_BT601};
-  GstVideoInfo info;
-  GstVideoFrame frame;
-  g_autoptr (GstBuffer) buffer = NULL;
+  Strip strip;
+  MixCanvas canvas = canvas_on (&strip);
   CapColour colour;
 
   cap_colour_init (&colour, &full);
-  gst_video_info_set_format (&info, GST_VIDEO_FORMAT_I420, 256, 2);
-  buffer = gst_buffer_new_allocate (NULL, info.size, NULL);
-  g_assert_true (gst_video_frame_map (&frame, &info, buffer, GST_MAP_READWRITE));
-  for (int row = 0; row < 2; row++)
-    for (int x = 0; x < 256; x++)
-      ((guint8 *) frame.data[0])[row * info.stride[0] + x] = (guint8) x;
-  memset (frame.data[1], 128, 128);
-  memset (frame.data[2], 128, 128);
-  cap_colour_apply (&colour, &frame, 0, 0, 256, 2);
+  for (int x = 0; x < 512; x++)
+    strip.luma[x] = (guint8) x;
+  memset (strip.u, 128, sizeof strip.u);
+  memset (strip.v, 128, sizeof strip.v);
+  cap_colour_apply (&colour, &canvas);
   for (int x = 0; x < 256; x++) {
     double exact = 16 + 219 * x / 255.0;
 
-    g_assert_cmpfloat (fabs (((guint8 *) frame.data[0])[x] - exact), <=, 0.6);
-    g_assert_cmpint (((guint8 *) frame.data[1])[x / 2], ==, 128);
-    g_assert_cmpint (((guint8 *) frame.data[2])[x / 2], ==, 128);
+    g_assert_cmpfloat (fabs (strip.luma[x] - exact), <=, 0.6);
+    g_assert_cmpint (strip.u[x / 2], ==, 128);
+    g_assert_cmpint (strip.v[x / 2], ==, 128);
   }
-  gst_video_frame_unmap (&frame);
+}
+
+static guint8
+clamp_round (double value)
+{
+  return (guint8) CLAMP (lrint (value), 0, 255);
+}
+
+/* Any colour, against the same matrix in doubles; what leaves the range is clamped, never wraps. */
+static void
+test_any_colour (void)
+{
+  static const char *const from[] = {"bt601", "1:4:0:0", "1:3:0:0", "bt2020"};
+  GstVideoColorimetry colours;
+  Strip before, after;
+  MixCanvas canvas = canvas_on (&after);
+  CapColour c;
+
+  for (guint i = 0; i < 4000; i++) {
+    if (i % 1000 == 0) {
+      g_assert_true (gst_video_colorimetry_from_string (&colours, from[i / 1000]));
+      cap_colour_init (&c, &colours);
+    }
+    for (gsize at = 0; at < sizeof before; at++)
+      ((guint8 *) &before)[at] = (guint8) g_test_rand_int_range (0, 256);
+    after = before;
+    cap_colour_apply (&c, &canvas);
+    for (int x = 0; x < 512; x += 37) {
+      int at = x % 256 / 2;
+      double du = before.u[at] - 128, dv = before.v[at] - 128, one = CAP_COLOUR_ONE;
+      double y = (c.y_gain * before.luma[x] + c.y_from_u * du + c.y_from_v * dv + c.y_offset) / one;
+
+      g_assert_cmpint (abs (after.luma[x] - clamp_round (y - 0.5)), <=, 1);
+      g_assert_cmpint (
+          abs (after.u[at] - clamp_round ((c.u_from_u * du + c.u_from_v * dv) / one + 128)), <=, 1);
+      g_assert_cmpint (
+          abs (after.v[at] - clamp_round ((c.v_from_u * du + c.v_from_v * dv) / one + 128)), <=, 1);
+    }
+  }
 }
 
 static void
@@ -217,6 +262,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cap/colour/guesses", test_guesses);
   g_test_add_func ("/cap/colour/greys", test_greys);
+  g_test_add_func ("/cap/colour/any", test_any_colour);
   g_test_add_func ("/cap/colour/identity", test_programme_is_left_alone);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
     g_autofree char *path = g_strconcat ("/cap/colour/", ways[i].name, NULL);

@@ -2,6 +2,7 @@
  * time starts where it should. In lockstep, where each tick can be checked. */
 #include "cap-camera.h"
 #include "test-cap-fixture.h"
+#include "test-mix-show.h"
 
 #include <math.h>
 
@@ -290,13 +291,14 @@ mark_pictures (Marks *marks)
   gboolean was_on = FALSE;
 
   for (guint i = 0; i < 135; i++) {
-    GstBuffer *picture = mix_slot_take (marks->fixture->slot, tick_ns (marks->fixture, i), NULL);
+    g_autoptr (GstBuffer) picture =
+        mix_slot_take (marks->fixture->slot, tick_ns (marks->fixture, i), NULL);
+    g_autoptr (GstBuffer) shown = show_full (&marks->fixture->format, picture);
     guint8 luma = 0;
 
-    g_assert_cmpuint (gst_buffer_extract (picture, 320 * 90 + 160, &luma, 1), ==, 1);
+    g_assert_cmpuint (gst_buffer_extract (shown, 320 * 90 + 160, &luma, 1), ==, 1);
     mark (marks, was_on, luma > 128, tick_ns (marks->fixture, i));
     was_on = luma > 128;
-    gst_buffer_unref (picture);
   }
 }
 

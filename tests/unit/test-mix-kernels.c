@@ -2,6 +2,7 @@
  * bytes around each destination hold that nothing outside of the rectangle is written. */
 #include "mix-kernels-ref.h"
 #include "mix-kernels.h"
+#include "mix-scale.h"
 #include "mix-shrink.h"
 #include <string.h>
 
@@ -196,7 +197,6 @@ shrink_error (int src_width, int src_height, int dst_width, int dst_height, gboo
     mix_kernel_fill (from.data, from.stride, (guint8) g_test_rand_int_range (0, 256), src_width,
                      src_height);
   g_autoptr (MixShrink) shrink = mix_shrink_new (src_width, src_height, dst_width, dst_height);
-  g_assert_true (mix_shrink_fits (shrink, src_width, src_height, dst_width, dst_height));
   mix_shrink_run (shrink, to.data, to.stride, from.data, from.stride);
   double worst = 0.0;
   for (int y = 0; y < dst_height; y++)
@@ -250,6 +250,68 @@ test_shrink_any (void)
   }
   g_assert_cmpfloat (shrink_error (192, 108, 58, 32, FALSE), <=, 0.6);
   g_assert_cmpfloat (shrink_error (192, 108, 76, 44, FALSE), <=, 0.6);
+}
+
+/* Runs one scaling; returns the largest distance from exact linear interpolation. */
+static double
+enlarge_error (int src_width, int src_height, int dst_width, int dst_height)
+{
+  g_auto (Plane) from = {0}, to = {0};
+  plane_init (&from, src_width, src_height);
+  plane_init (&to, dst_width, dst_height);
+  plane_randomise (&from);
+  g_autoptr (MixScale) scale = mix_scale_new (src_width, src_height, dst_width, dst_height);
+  mix_scale_run (scale, to.data, to.stride, from.data, from.stride);
+  double worst = 0.0;
+  for (int y = 0; y < dst_height; y++)
+    for (int x = 0; x < dst_width; x++) {
+      double exact = ref_between (from.data, from.stride, src_width, src_height,
+                                  (x + 0.5) * src_width / dst_width - 0.5,
+                                  (y + 0.5) * src_height / dst_height - 0.5);
+      worst = MAX (worst, fabs (exact - *plane_at (&to, x, y)));
+    }
+  assert_guarded (&to);
+  return worst;
+}
+
+static void
+test_enlarge (void)
+{
+  for (int round = 0; round < ROUNDS; round++) {
+    int width = random_size (), height = g_test_rand_int_range (1, 20);
+    int wide = width * g_test_rand_int_range (100, 1000) / 100;
+    int high = height * g_test_rand_int_range (100, 1000) / 100;
+    g_assert_cmpfloat (enlarge_error (width, height, wide, high), <=, 2.0);
+  }
+  g_assert_cmpfloat (enlarge_error (64, 36, 128, 72), <=, 1.0);
+  g_assert_cmpfloat (enlarge_error (64, 36, 96, 54), <=, 2.0);
+  g_assert_cmpfloat (enlarge_error (64, 36, 64, 36), ==, 0.0);
+}
+
+/* Smaller in one direction and larger in the other, or by more than one step can do: nothing is
+ * written outside, flat areas stay as they are, and left stays left. */
+static void
+test_scale_any (void)
+{
+  for (int round = 0; round < ROUNDS; round++) {
+    int sizes[4];
+    for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+      sizes[i] = g_test_rand_int_range (1, g_test_rand_bit () ? 12 : 300);
+    g_auto (Plane) from = {0}, to = {0};
+    plane_init (&from, sizes[0], sizes[1]);
+    plane_init (&to, sizes[2], sizes[3]);
+    guint8 value = (guint8) g_test_rand_int_range (1, 256);
+    mix_kernel_fill (from.data, from.stride, value, sizes[0], sizes[1]);
+    mix_kernel_fill (from.data, from.stride, 0, sizes[0] / 2, sizes[1]);
+    g_autoptr (MixScale) scale = mix_scale_new (sizes[0], sizes[1], sizes[2], sizes[3]);
+    mix_scale_run (scale, to.data, to.stride, from.data, from.stride);
+    assert_guarded (&to);
+    for (int y = 0; y < sizes[3]; y++) {
+      g_assert_cmpuint (*plane_at (&to, 0, y), <=, *plane_at (&to, sizes[2] - 1, y));
+      if (sizes[0] > 3 && sizes[2] > 3)
+        g_assert_cmpuint (*plane_at (&to, sizes[2] - 1, y), ==, value);
+    }
+  }
 }
 
 static guint32
@@ -323,6 +385,8 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/shrink/integer", test_shrink_integer);
   g_test_add_func ("/kernels/shrink/thirds-exhaustive", test_shrink_thirds_exhaustive);
   g_test_add_func ("/kernels/shrink/any", test_shrink_any);
+  g_test_add_func ("/kernels/enlarge", test_enlarge);
+  g_test_add_func ("/kernels/scale/any", test_scale_any);
   g_test_add_func ("/kernels/argb/luma", test_argb_luma);
   g_test_add_func ("/kernels/argb/chroma", test_argb_chroma);
   g_test_add_func ("/kernels/argb/beyond-alpha", test_argb_beyond_alpha);

@@ -1,4 +1,5 @@
 /* The vision mixer by its pictures: flat cameras of known grey, looked at where it matters. */
+#include "mix-raw.h"
 #include "mix-vision.h"
 #include <gst/video/video.h>
 
@@ -179,6 +180,150 @@ test_camera_pool_recycles (void)
   gst_clear_buffer (&out);
   table_clear (&table);
   g_assert_true (gst_buffer_pool_set_active (pool, FALSE));
+}
+
+/* --- raw pictures --- */
+
+typedef struct {
+  guint8 luma;
+  gboolean broken; /* cannot be read */
+  guint n_drawn;
+  int width, height; /* when it was drawn last */
+  gint n_held;
+} Painter;
+
+static gboolean
+paint (GstBuffer *picture, const MixCanvas *canvas, gpointer data)
+{
+  Painter *painter = data;
+  painter->n_drawn++;
+  painter->width = canvas->width;
+  painter->height = canvas->height;
+  for (int i = 0; i < 3; i++)
+    for (int y = 0; y < canvas->height >> (i > 0); y++)
+      memset (canvas->planes[i] + y * canvas->strides[i], i > 0 ? 128 : painter->luma,
+              (gsize) canvas->width >> (i > 0));
+  return !painter->broken;
+}
+
+static void
+paint_released (gpointer data)
+{
+  ((Painter *) data)->n_held--;
+}
+
+static void
+feed_raw (Table *table, guint camera, Painter *painter, const MixRect *shape, guint64 tick)
+{
+  painter->n_held++;
+  mix_slot_push (table->slots[camera],
+                 mix_raw_new (gst_buffer_new (), shape, paint, painter, paint_released),
+                 tick_time (tick));
+}
+
+static const MixRect whole = {0, 0, WIDTH, HEIGHT}, narrow = {60, 0, 360, HEIGHT};
+
+/* It draws itself straight to where it is seen, at the size at which it is seen: no copy. */
+static void
+test_raw_full (void)
+{
+  g_auto (Table) table = {0};
+  Painter painter = {.luma = 99};
+  table_init (&table);
+  set_layout (&table, SHOW_LAYOUT_FULL, 0, 0, 0);
+  feed_raw (&table, 0, &painter, &narrow, 0);
+  g_autoptr (GstBuffer) picture = mix_vision_render (table.vision, 0);
+  g_assert_cmpuint (pixel (&table, picture, 0, 59, 9), ==, 16);
+  g_assert_cmpuint (pixel (&table, picture, 0, 60, 9), ==, 99);
+  g_assert_cmpuint (pixel (&table, picture, 0, 419, HEIGHT - 1), ==, 99);
+  g_assert_cmpuint (pixel (&table, picture, 0, 420, HEIGHT - 1), ==, 16);
+  g_assert_cmpuint (pixel (&table, picture, 1, 10, 9), ==, 128);
+  g_assert_cmpuint (copies_of (&table), ==, 0);
+  g_assert_cmpint (painter.width, ==, 360);
+  g_assert_cmpuint (luma_of_tick (&table, 1, 100, 100), ==, 99);
+  g_assert_cmpuint (painter.n_drawn, ==, 1); /* the same picture is not made anew */
+  mix_vision_set_sprite (table.vision, 0, new_white (20, 20, 100, 100), 0);
+  feed_raw (&table, 0, &painter, &narrow, 2);
+  g_assert_cmpuint (luma_of_tick (&table, 2, 110, 110), ==, 235);
+  g_assert_cmpuint (luma_of_tick (&table, 3, 130, 130), ==, 99);
+  g_assert_cmpuint (copies_of (&table), ==, 0);
+  g_assert_cmpint (painter.n_held, ==, 1);
+}
+
+/* An inset is as large as it is seen, in the camera's own shape; its ground is drawn around it. */
+static void
+test_raw_insets (void)
+{
+  g_auto (Table) table = {0};
+  Painter ground = {.luma = 50}, inset = {.luma = 150};
+  table_init (&table);
+  set_layout (&table, SHOW_LAYOUT_PIP, 0, 1, 0);
+  for (guint64 tick = 0; tick < 4; tick++) {
+    feed_raw (&table, 0, &ground, &whole, tick);
+    feed_raw (&table, 1, &inset, &narrow, tick);
+    g_assert_cmpuint (luma_of_tick (&table, tick, 20, 20), ==, 50);
+    g_assert_cmpuint (luma_of_tick (&table, tick, 400, 210), ==, 150);
+  }
+  g_assert_cmpint (inset.width, ==, 120);
+  g_assert_cmpint (inset.height, ==, 90);
+  g_assert_cmpint (ground.width, ==, WIDTH);
+  g_assert_cmpuint (ground.n_drawn, ==, 4);
+  set_layout (&table, SHOW_LAYOUT_SIDE, 0, 1, 0);
+  g_assert_cmpuint (luma_of_tick (&table, 4, 120, 136), ==, 50);
+  g_assert_cmpuint (luma_of_tick (&table, 4, 360, 136), ==, 150);
+  g_assert_cmpint (ground.width, ==, WIDTH / 2);
+  g_assert_cmpint (inset.width, ==, 240);
+}
+
+/* Nobody looks: nothing is drawn. A crossfade looks at both. */
+static void
+test_raw_off_air_costs_nothing (void)
+{
+  g_auto (Table) table = {0};
+  Painter on = {.luma = 50}, off = {.luma = 150};
+  table_init (&table);
+  set_layout (&table, SHOW_LAYOUT_FULL, 0, 0, 0);
+  for (guint64 tick = 0; tick < 8; tick++) {
+    feed_raw (&table, 0, &on, &whole, tick);
+    feed_raw (&table, 1, &off, &whole, tick);
+    if (tick == 5)
+      set_layout (&table, SHOW_LAYOUT_FULL, 1, 0, 400);
+    luma_of_tick (&table, tick, 1, 1);
+    g_assert_cmpuint (off.n_drawn, ==, tick > 5 ? tick - 5 : 0);
+  }
+  g_assert_cmpuint (on.n_drawn, ==, 8);
+}
+
+/* A camera that is slower than the programme, with something else moving: its picture is drawn
+ * twice until that is known, then once and kept. */
+static void
+test_raw_slow_camera_is_kept (void)
+{
+  g_auto (Table) table = {0};
+  Painter slow = {.luma = 50}, fast = {.luma = 150};
+  table_init (&table);
+  set_layout (&table, SHOW_LAYOUT_PIP, 0, 1, 0);
+  for (guint64 tick = 0; tick < 20; tick++) {
+    if (tick % 2 == 0)
+      feed_raw (&table, 0, &slow, &whole, tick);
+    feed_raw (&table, 1, &fast, &whole, tick);
+    g_assert_cmpuint (luma_of_tick (&table, tick, 20, 20), ==, 50);
+  }
+  g_assert_cmpuint (fast.n_drawn, ==, 20);
+  g_assert_cmpuint (slow.n_drawn, ==, 11);
+}
+
+static void
+test_raw_that_cannot_be_read_is_dark (void)
+{
+  g_auto (Table) table = {0};
+  Painter broken = {.luma = 50, .broken = TRUE};
+  table_init (&table);
+  feed_raw (&table, 0, &broken, &narrow, 0);
+  set_layout (&table, SHOW_LAYOUT_FULL, 0, 0, 0);
+  g_assert_cmpuint (luma_of_tick (&table, 0, 200, 100), ==, 24);
+  set_layout (&table, SHOW_LAYOUT_PIP, 2, 0, 0);
+  g_assert_cmpuint (luma_of_tick (&table, 1, 400, 210), ==, 24);
 }
 
 static void
@@ -595,6 +740,11 @@ main (int argc, char **argv)
   g_test_add_func ("/vision/full/read-only", test_full_is_read_only);
   g_test_add_func ("/vision/full/pool-recycles", test_camera_pool_recycles);
   g_test_add_func ("/vision/full/padded", test_padded_camera_is_made_compact);
+  g_test_add_func ("/vision/raw/full", test_raw_full);
+  g_test_add_func ("/vision/raw/insets", test_raw_insets);
+  g_test_add_func ("/vision/raw/off-air", test_raw_off_air_costs_nothing);
+  g_test_add_func ("/vision/raw/slow-camera", test_raw_slow_camera_is_kept);
+  g_test_add_func ("/vision/raw/broken", test_raw_that_cannot_be_read_is_dark);
   g_test_add_func ("/vision/missing", test_missing);
   g_test_add_func ("/vision/slate", test_slate);
   g_test_add_func ("/vision/pip", test_pip);
