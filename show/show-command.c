@@ -25,7 +25,7 @@ static const ShowCommandInfo commands[] = {
      "Shows a hidden card or hides a shown one."},
     {"card until", SHOW_CMD_CARD_UNTIL, "NAME TIME", 2, 2, RUNS_SHOW,
      "Sets the deadline of a countdown: 2027-03-15T19:00:00Z, or +10min from now; off takes it "
-     "away. It goes into the journal."},
+     "away."},
     {"delay", SHOW_CMD_DELAY, "MIC MS", 2, 2, RUNS_RIG,
      "Delays a microphone so that voice and lips agree, 0 to 2000 ms."},
     {"fade", SHOW_CMD_FADE, "MIC DB MS", 3, 3, RUNS_SHOW,

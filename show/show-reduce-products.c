@@ -26,12 +26,12 @@ take_good (const ShowDraft *draft, ShowProduct *known, ShowProduct *item)
 /* What could not be read puts what is known in doubt; it may be anything. Transfer full; NULL when
  * nothing is known. */
 static ShowProduct *
-take_bad (ShowProduct *known)
+take_bad (ShowProduct *known, ShowProduct *item)
 {
   ShowProduct *copy;
 
-  if (!known)
-    return NULL;
+  if (!known) /* or what the store knew, and doubted already */
+    return show_product_validate (item, NULL) ? show_product_ref (item) : NULL;
   if (known->doubtful)
     return show_product_ref (known);
   copy = show_product_copy (known);
@@ -45,7 +45,7 @@ take_item (const ShowDraft *draft, ShowProduct *item)
   ShowProduct *known = item->sku ? show_catalog_find (draft->state->products, item->sku) : NULL;
   gboolean is_good = !item->doubtful && show_product_validate (item, NULL);
 
-  return is_good ? take_good (draft, known, item) : take_bad (known);
+  return is_good ? take_good (draft, known, item) : take_bad (known, item);
 }
 
 static void

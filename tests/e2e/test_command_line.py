@@ -51,7 +51,7 @@ def test_completion():
     ask = script + ("\nCOMP_WORDS=(tallybox ctl card '') COMP_CWORD=3; _tallybox tallybox '' card; "
                     "echo ${COMPREPLY[@]}")
     done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True)
-    assert done.stdout.split() == ["hide", "show", "toggle"], done.stderr
+    assert done.stdout.split() == ["detail", "hide", "product", "show", "text", "toggle", "until"], done.stderr
 
 
 def test_probe():

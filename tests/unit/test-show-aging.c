@@ -257,7 +257,7 @@ test_doubt (void)
   g_ptr_array_unref (fixture_event (&state, &event));
   assert_fresh (state, 1, SHOW_UNKNOWN);
   g_assert_cmpint (show_state_find_product (state, "MUG-1")->available, ==, 5);
-  g_assert_null (show_state_find_product (state, "CAP-3"));
+  g_assert_true (show_state_find_product (state, "CAP-3")->doubtful);
   deliver (&state, 5, NOW_MS, 2);
   assert_fresh (state, 3, SHOW_FRESH);
   bad->doubtful = other->doubtful = FALSE;
