@@ -151,16 +151,6 @@ dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error)
   return TRUE;
 }
 
-static json_t *
-state_to_json (DmnShow *self, gboolean with_products)
-{
-  json_t *json = show_state_to_json (self->state, now_ms (), mono_ms ());
-
-  if (with_products)
-    json_object_set_new (json, "products", show_state_products_to_json (self->state));
-  return json;
-}
-
 json_t *
 dmn_show_command (DmnShow *self, const char *const *words, guint role, GError **error)
 {
@@ -174,7 +164,9 @@ dmn_show_command (DmnShow *self, const char *const *words, guint role, GError **
 
   if (!command || !dmn_show_handle (self, &event, error))
     return NULL;
-  if (command->id == SHOW_CMD_STATE || command->id == SHOW_CMD_STATE_PRODUCTS)
-    return state_to_json (self, command->id == SHOW_CMD_STATE_PRODUCTS);
+  if (command->id == SHOW_CMD_STATE)
+    return show_state_to_json (self->state, event.now_ms, event.mono_ms);
+  if (command->id == SHOW_CMD_STATE_PRODUCTS)
+    return show_state_to_whole_json (self->state, event.now_ms, event.mono_ms);
   return json_pack ("{s:o}", "rev", json_integer ((json_int_t) show_state_get_rev (self->state)));
 }

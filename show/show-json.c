@@ -155,3 +155,12 @@ show_state_to_json (const ShowState *state, gint64 now_ms, gint64 mono_ms)
                     show_json_shop (state, now_ms, mono_ms), "outputs",
                     json_outputs (state, now_ms), "recording", json_recording (state, now_ms));
 }
+
+json_t *
+show_state_to_whole_json (const ShowState *state, gint64 now_ms, gint64 mono_ms)
+{
+  json_t *json = show_state_to_json (state, now_ms, mono_ms);
+
+  json_object_set_new (json, "products", show_state_products_to_json (state));
+  return json;
+}

@@ -231,3 +231,6 @@ json_t *show_state_to_json (const ShowState *state, gint64 now_ms, gint64 mono_m
  * hubs[{name,available}],pre{cap,sold,ship_by}|null,url,windows[{tier,from,to,cap}],as_of,doubtful}].
  * A new reference. */
 json_t *show_state_products_to_json (const ShowState *state);
+
+/* Both in one, with the key "products": a lot when there are many. */
+json_t *show_state_to_whole_json (const ShowState *state, gint64 now_ms, gint64 mono_ms);

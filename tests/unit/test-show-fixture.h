@@ -106,10 +106,9 @@ fixture_state (void)
 static inline json_t *
 fixture_json (const ShowState *state)
 {
-  json_t *json = show_state_to_json (state, NOW_MS, MONO_MS);
+  json_t *json = show_state_to_whole_json (state, NOW_MS, MONO_MS);
 
   g_assert_nonnull (json);
-  json_object_set_new (json, "products", show_state_products_to_json (state));
   return json;
 }
 

@@ -146,7 +146,8 @@ static void
 get_metrics (WebServer *self, WebRequest *request)
 {
   g_autoptr (ShowState) show = self->backend.get_state (self->backend.data);
-  json_t *state = show_state_to_json (show, g_get_real_time () / 1000);
+  json_t *state =
+      show_state_to_whole_json (show, g_get_real_time () / 1000, g_get_monotonic_time () / 1000);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (metrics); i++) {

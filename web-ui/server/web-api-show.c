@@ -8,8 +8,9 @@ get_state (WebServer *self, WebRequest *request)
 {
   g_autoptr (ShowState) state = self->backend.get_state (self->backend.data);
 
-  web_request_reply (request, SOUP_STATUS_OK,
-                     show_state_to_json (state, g_get_real_time () / 1000));
+  web_request_reply (
+      request, SOUP_STATUS_OK,
+      show_state_to_whole_json (state, g_get_real_time () / 1000, g_get_monotonic_time () / 1000));
 }
 
 static void

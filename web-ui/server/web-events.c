@@ -59,7 +59,8 @@ newest_state (WebEvents *self)
 {
   g_autoptr (ShowState) state = self->backend->get_state (self->backend->data);
 
-  return show_state_to_json (state, g_get_real_time () / 1000);
+  return show_state_to_whole_json (state, g_get_real_time () / 1000,
+                                   g_get_monotonic_time () / 1000);
 }
 
 /* Takes `json`. */
