@@ -4,6 +4,11 @@
 
 #define FOLDER "/tallybox/app"
 
+/* Made by glib-compile-resources. */
+void web_app_register_resource (void);
+
+static char *policy;
+
 static const struct {
   const char *ending, *type;
 } types[] = {
@@ -17,6 +22,47 @@ static const struct {
     {".json", "application/json"},
     {".webmanifest", "application/manifest+json"},
 };
+
+/* "'sha256-…'" of the import map (CSP Level 3, 2.3.1). Transfer full. */
+static char *
+hash_import_map (void)
+{
+  static const char open[] = "<script type=\"importmap\">";
+  g_autoptr (GBytes) page = g_resources_lookup_data (FOLDER "/index.html", 0, NULL);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *text = g_strndup (g_bytes_get_data (page, NULL), g_bytes_get_size (page));
+  g_autofree char *digest = NULL;
+  const char *map = strstr (text, open) + strlen (open);
+  guint8 raw[32];
+  gsize length = sizeof raw;
+
+  g_checksum_update (sum, (const guchar *) map, strstr (map, "</script>") - map);
+  g_checksum_get_digest (sum, raw, &length);
+  digest = g_base64_encode (raw, length);
+  return g_strdup_printf ("'sha256-%s'", digest);
+}
+
+void
+web_pages_init (void)
+{
+  g_autofree char *hash = NULL;
+
+  if (policy)
+    return;
+  web_app_register_resource ();
+  hash = hash_import_map ();
+  policy = g_strdup_printf (
+      "default-src 'none'; script-src 'self' %s; style-src 'self'; img-src 'self' blob: data:; "
+      "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      hash);
+}
+
+const char *
+web_pages_get_policy (void)
+{
+  return policy;
+}
 
 static const char *
 find_type (const char *path)

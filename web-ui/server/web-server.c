@@ -10,15 +10,10 @@ const WebRoute *const web_route_tables[] = {web_show_routes, web_events_routes, 
 
 #define REQUEST_KEY "web-request"
 
-/* What every answer carries. Pages come from this machine alone and cannot be framed; pictures and
- * sound of the preview are blobs. */
+/* What every answer carries. */
 static const struct {
   const char *name, *value;
 } answer_headers[] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-     "media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
-     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -31,6 +26,7 @@ add_headers (SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
+  soup_message_headers_replace (headers, "Content-Security-Policy", web_pages_get_policy ());
   for (guint i = 0; i < G_N_ELEMENTS (answer_headers); i++)
     soup_message_headers_replace (headers, answer_headers[i].name, answer_headers[i].value);
   if (g_str_has_prefix (g_uri_get_path (soup_server_message_get_uri (message)), "/api/"))
@@ -271,6 +267,7 @@ web_server_new (const WebOptions *options, const char *state_dir, const WebBacke
   g_autofree char *access_path = g_build_filename (state_dir, "web-access.json", NULL);
   g_autoptr (GTlsCertificate) certificate = NULL;
 
+  web_pages_init ();
   self->backend = *backend;
   self->names = make_names (options);
   self->throttle = web_throttle_new ();

@@ -1,0 +1,71 @@
+// Drives the pages as two people do. Arguments: address, code, folder for screenshots. Exit 0: all held.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+
+const [address, code, folder] = process.argv.slice(2);
+const { chromium } = createRequire(process.env.TALLYBOX_NODE_MODULES + "/")("playwright-core");
+const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
+const errors = [];
+
+async function person(size) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: size });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/40[14]/.test(message.text())) errors.push(message.text());
+  });
+  return page;
+}
+
+async function join(page, with_code, name) {
+  await page.goto(`${address}/join#${with_code}`);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByRole("button", { name: "Come in" }).click();
+  await page.getByRole("heading", { name: "Scenes" }).waitFor();
+}
+
+try {
+  const mia = await person({ width: 1280, height: 860 });
+  await join(mia, code, "Mia");
+  assert.ok(!mia.url().includes(code), "the code is gone from the address");
+
+  await mia.getByRole("link", { name: "People" }).click();
+  await mia.getByLabel("Name").fill("Ben");
+  await mia.getByRole("button", { name: "Invite" }).click();
+  const invitation = await mia.locator(".invitation .code").textContent();
+  const ben = await person({ width: 390, height: 844 });
+  await join(ben, invitation, "Ben");
+
+  // What one does, the other sees.
+  await mia.getByRole("link", { name: "Live" }).click();
+  await mia.getByRole("button", { name: "One sold here" }).click();
+  await ben.locator(".count b", { hasText: /^4$/ }).waitFor();
+  await ben.getByRole("switch", { name: "Card mug" }).click();
+  await mia.locator('[role=switch][aria-label="Card mug"][aria-checked=false]').waitFor();
+
+  // Scenes: a tap, a key, and the panic button with its way back.
+  await mia.locator(".scene", { hasText: "Two" }).click();
+  await ben.locator(".scene.on", { hasText: "Two" }).waitFor();
+  await mia.keyboard.press("1");
+  await ben.locator(".scene.on", { hasText: "One" }).waitFor();
+  await ben.getByRole("button", { name: "Break", exact: true }).click();
+  await mia.locator(".scene.on", { hasText: "Break" }).waitFor();
+  await ben.getByRole("button", { name: "Undo" }).click();
+  await mia.locator(".scene.on", { hasText: "One" }).waitFor();
+
+  await mia.getByRole("link", { name: "Check" }).click();
+  await mia.locator(".verdict").waitFor();
+  assert.match(await mia.locator(".board").textContent(), /Camera One/);
+  await ben.getByRole("link", { name: "Presenter" }).click();
+  await ben.locator(".presenter .left b", { hasText: /^4$/ }).waitFor();
+  // A producer may not invite.
+  await ben.getByRole("link", { name: "People" }).click();
+  assert.equal(await ben.getByRole("button", { name: "Invite" }).count(), 0);
+  assert.deepEqual(errors, []);
+  await mia.getByRole("link", { name: "Live" }).click();
+  await mia.screenshot({ path: `${folder}/live.png` });
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,89 @@
+// The only place that talks to the rig. Everything else reads these signals and calls command().
+import { signal } from "@preact/signals";
+
+/** @typedef {Record<string, any>} Json */
+
+/** The whole state of the show, or null until it is known. @type {import("@preact/signals").Signal<Json | null>} */
+export const state = signal(null);
+/** Who is signed in: null = not known yet, false = nobody. @type {import("@preact/signals").Signal<Json | false | null>} */
+export const me = signal(null);
+/** Whether changes reach this page: "open", "lost" or "starting". */
+export const link = signal("starting");
+/** What the person should read now, for a moment. @type {import("@preact/signals").Signal<{text: string, bad: boolean, undo?: () => void} | null>} */
+export const notice = signal(null);
+
+const RETRY_MS = 1000;
+const NOTICE_MS = 6000;
+let noticeTimer = 0;
+
+/** @param {string} text @param {{bad?: boolean, undo?: () => void}} [more] */
+export function say(text, more = {}) {
+  notice.value = { text, bad: more.bad ?? false, undo: more.undo };
+  clearTimeout(noticeTimer);
+  noticeTimer = setTimeout(() => (notice.value = null), NOTICE_MS);
+}
+
+/**
+ * One request. Rejects with an Error in plain words.
+ * @param {string} method @param {string} path @param {Json} [body] @returns {Promise<Json>}
+ */
+export async function ask(method, path, body) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method,
+      credentials: "same-origin",
+      headers: body ? { "Content-Type": "application/json" } : {},
+      body: body ? JSON.stringify(body) : undefined,
+    });
+  } catch {
+    throw new Error("The rig does not answer. Are you on its network?");
+  }
+  if (answer.status === 401) me.value = false;
+  const content = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(content.error ?? `The rig answers ${answer.status}.`);
+  return content;
+}
+
+/** Does a command of the show; says what went wrong. @param {...(string | number)} words @returns {Promise<boolean>} */
+export async function command(...words) {
+  try {
+    await ask("POST", "/api/v1/commands", { id: crypto.randomUUID(), cmd: words.map(String) });
+    return true;
+  } catch (error) {
+    say(/** @type {Error} */ (error).message, { bad: true });
+    return false;
+  }
+}
+
+/** Whether the signed-in person has one of these roles. @param {...string} roles */
+export function may(...roles) {
+  return me.value ? roles.some((role) => /** @type {Json} */ (me.value).roles.includes(role)) : false;
+}
+
+function listen() {
+  const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/events`);
+  socket.onmessage = (event) => {
+    const message = JSON.parse(event.data);
+    if (message.t === "snapshot") state.value = message.state;
+    else if (message.t === "change") state.value = { ...state.value, ...message.state, rev: message.rev };
+    link.value = "open";
+  };
+  socket.onclose = () => {
+    link.value = "lost";
+    setTimeout(start, RETRY_MS);
+  };
+}
+
+/** Finds out who we are, and listens if that is somebody. */
+export async function start() {
+  try {
+    me.value = await ask("GET", "/api/v1/me");
+    listen();
+  } catch {
+    if (me.value !== false) {
+      link.value = "lost";
+      setTimeout(start, RETRY_MS);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// The shell: who is there, which page, the bar that never goes away.
+import { link, me, notice, start, state } from "./api.js";
+import { Check } from "./check.js";
+import { Creator } from "./creator.js";
+import { Join } from "./join.js";
+import { Live, panic } from "./live.js";
+import { People } from "./people.js";
+import { OnAir } from "./parts.js";
+import { html, render, signal, useEffect } from "./ui.js";
+
+const pages = [
+  { path: "/live", name: "Live", page: Live },
+  { path: "/check", name: "Check", page: Check },
+  { path: "/creator", name: "Presenter", page: Creator },
+  { path: "/people", name: "People", page: People },
+];
+
+const path = signal(location.pathname);
+
+/** @param {string} where */
+function go(where) {
+  history.pushState(null, "", where);
+  path.value = where;
+}
+addEventListener("popstate", () => (path.value = location.pathname));
+
+function Bar() {
+  return html`<header class="bar">
+    <${OnAir} />
+    <nav aria-label="Pages">
+      ${pages.map(
+        (one) => html`<a href=${one.path} aria-current=${path.value === one.path ? "page" : null}
+            onClick=${(/** @type {Event} */ event) => { event.preventDefault(); go(one.path); }}>${one.name}</a>`,
+      )}
+    </nav>
+    <button class="panic" onClick=${panic}>Break</button>
+  </header>`;
+}
+
+function Notice() {
+  const now = notice.value;
+  return html`<div class="notices" role="status" aria-live="polite">
+    ${link.value === "lost" && me.value !== false && html`<p class="notice bad">The rig does not answer. Trying again…</p>`}
+    ${now && html`<p class=${`notice ${now.bad ? "bad" : ""}`}>${now.text}
+      ${now.undo && html`<button onClick=${now.undo}>Undo</button>`}</p>`}
+  </div>`;
+}
+
+function App() {
+  const page = pages.find((one) => one.path === path.value) ?? pages[0];
+  useEffect(() => void (document.title = `${page.name} – Tallybox`), [page]);
+  if (me.value === false) return html`<${Join} onDone=${() => { go("/live"); start(); }} /><${Notice} />`;
+  if (!state.value) return html`<main class="empty"><p>Looking for the rig…</p></main><${Notice} />`;
+  return html`<${Bar} /><main class=${`page ${page.path.slice(1)}`}><${page.page} /></main><${Notice} />`;
+}
+
+render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
+start();

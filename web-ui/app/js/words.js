@@ -1,0 +1,41 @@
+// States and numbers in words that a market seller understands. Pure.
+
+/** "1:02:03", "02:03". @param {number} seconds */
+export function duration(seconds) {
+  const s = Math.max(0, Math.floor(seconds));
+  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
+  const hours = Math.floor(s / 3600);
+  return `${hours ? `${hours}:` : ""}${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
+}
+
+/** Minor units and ISO 4217, as the person's own locale writes them. @param {{minor: number, currency: string} | null} price */
+export function money(price) {
+  if (!price) return "";
+  const format = new Intl.NumberFormat(undefined, { style: "currency", currency: price.currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(price.minor / 10 ** digits);
+}
+
+const looks = { live: "go", idle: "off", stopped: "off", connecting: "wait", retrying: "bad", stalled: "bad", rejected: "bad" };
+
+/** How a source's or output's state is coloured: "go", "wait", "bad" or "off". @param {string} health */
+export function look(health) {
+  return looks[/** @type {keyof typeof looks} */ (health)] ?? "off";
+}
+
+/** A scene's or card's name as a label: "market-stall" is "Market stall". @param {string} name */
+export function label(name) {
+  const words = name.replace(/[-_]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** "3.2 Mbit/s". @param {number | null | undefined} kbps */
+export function rate(kbps) {
+  if (!kbps) return "";
+  return kbps >= 1000 ? `${(kbps / 1000).toFixed(1)} Mbit/s` : `${Math.round(kbps)} kbit/s`;
+}
+
+/** dBFS (or null for silence) as a part of a meter from -60 to 0, 0..1. @param {number | null} dbfs */
+export function level(dbfs) {
+  return dbfs === null || dbfs === undefined ? 0 : Math.min(1, Math.max(0, (dbfs + 60) / 60));
+}
