@@ -79,7 +79,8 @@ def test_other_sites_are_kept_out(room, headers, status):
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff\xfe", b'{"cmd":[1]}', b'{"cmd":["scene"],"cmd":["x"]}',
-                                  b"[" * 5000, b"{}" + b" " * 70000])
+                                  b"[" * 5000, b"{}" + b" " * 70000],
+                         ids=["empty", "list", "open", "binary", "number", "twice", "deep", "long"])
 def test_bad_bodies(room, body):
     status, answer, _ = room.ask("POST", "/api/v1/commands", body)
     assert status in (400, 413) and answer["error"]
