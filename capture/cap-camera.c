@@ -1,16 +1,66 @@
 #include "cap-camera.h"
 
 #include "cap-backends.h"
+#include "cap-plug.h"
 #include "cap-source.h"
 
 struct _CapCamera {
   CapSource *source;
+  CapPlug *plug; /* NULL: not a camera of this machine */
+  CapStatusFunc status;
+  gpointer data;
 };
 
 gboolean
 cap_camera_check_source (const char *value, char **ret_why)
 {
   return cap_backend_check (value, TRUE, ret_why);
+}
+
+/* --- media thread --- */
+
+static void
+on_status (const ShowStatus *status, gpointer data)
+{
+  CapCamera *self = data;
+
+  if (self->plug)
+    cap_plug_follow (self->plug, status->health);
+  if (self->status)
+    self->status (status, self->data);
+}
+
+static char *
+on_trouble (CapTrouble trouble, gpointer data)
+{
+  CapCamera *self = data;
+
+  return self->plug ? cap_plug_explain (self->plug, trouble) : NULL;
+}
+
+/* --- making --- */
+
+static void
+make (CapCamera *self, const char *label, const CapCameraOptions *options,
+      const CapContext *context, MixSlot *slot, MixRing *ring)
+{
+  const char *rest = NULL;
+  const CapBackend *backend = cap_backend_find (options->source, TRUE, &rest);
+
+  if (backend == &cap_backend_v4l2)
+    self->plug = cap_plug_new (context, label, options->name, rest);
+  self->source = cap_source_new (
+      &(CapSourceSpec){.label = label,
+                       .source = options->source,
+                       .backend = backend,
+                       .context = context,
+                       .slot = slot,
+                       .ring = ring,
+                       .delay_ms = options->delay_ms,
+                       .chooser = self->plug ? cap_plug_get_chooser (self->plug) : NULL,
+                       .explain = on_trouble,
+                       .status = on_status,
+                       .data = self});
 }
 
 CapCamera *
@@ -27,16 +77,9 @@ cap_camera_new (const CapCameraOptions *options, const CapContext *context, MixS
     return NULL;
   }
   self = g_new0 (CapCamera, 1);
-  self->source =
-      cap_source_new (&(CapSourceSpec){.label = label,
-                                       .source = options->source,
-                                       .backend = cap_backend_find (options->source, TRUE, NULL),
-                                       .context = context,
-                                       .slot = slot,
-                                       .ring = ring,
-                                       .delay_ms = options->delay_ms,
-                                       .status = status,
-                                       .data = data});
+  self->status = status;
+  self->data = data;
+  make (self, label, options, context, slot, ring);
   return self;
 }
 
@@ -58,5 +101,20 @@ cap_camera_free (CapCamera *self)
   if (!self)
     return;
   cap_source_free (self->source);
+  cap_plug_free (self->plug);
   g_free (self);
+}
+
+void
+cap_camera_watch_controls (CapCamera *self, CapControlsFunc func, gpointer data)
+{
+  if (self->plug)
+    cap_plug_watch_controls (self->plug, func, data);
+}
+
+void
+cap_camera_change (CapCamera *self, const ShowControlChange *change)
+{
+  if (self->plug)
+    cap_plug_change (self->plug, change);
 }

@@ -1,6 +1,7 @@
 /* A camera: a supervised pipeline of its own that leaves pictures in a slot, and the sound that
  * comes with them (network and file cameras) in a ring. */
 #pragma once
+#include "cap-controls.h"
 #include "cap-options.h"
 #include "cap-types.h"
 
@@ -14,6 +15,12 @@ CapCamera *cap_camera_new (const CapCameraOptions *options, const CapContext *co
 void cap_camera_start (CapCamera *self);
 void
 cap_camera_stop (CapCamera *self); /* media thread; back to SHOW_HEALTH_STOPPED, bounded wait */
+/* Of cameras of this machine; the others have nothing to be set. Any thread, before it is started.
+ */
+void cap_camera_watch_controls (CapCamera *self, CapControlsFunc func, gpointer data);
+/* Any thread; does not wait. What comes of it is told. */
+void cap_camera_change (CapCamera *self, const ShowControlChange *change);
+
 void cap_camera_free (CapCamera *self); /* NULL is fine; asserts that stop has run */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapCamera, cap_camera_free)
 

@@ -22,7 +22,9 @@ typedef struct {
   GstClock *clock;        /* system clock, shared by all pipelines */
   GstClockTime base_time; /* running time 0 of the programme on that clock */
   const MixFormat *format;
-  CapHotplug *hotplug; /* NULL: what is away is only looked for now and then */
+  const char *state_dir;    /* NULL: nothing is kept over a restart */
+  const GPtrArray *cameras; /* CapCameraOptions of all; NULL: only this one is known of */
+  CapHotplug *hotplug;      /* NULL: what is away is only looked for now and then */
 } CapContext;
 
 /* Media thread. The source's state changed. `status` is borrowed. */

@@ -1,4 +1,5 @@
 /* What the show asks of the rig, and the figures that it gives back. */
+#include "cap-camera.h"
 #include "dmn-rig-private.h"
 
 typedef struct {
@@ -85,9 +86,16 @@ apply_mic (DmnRig *self, const ShowEffect *effect)
                      (guint) effect->fade_ms);
 }
 
+static void
+apply_camera (DmnRig *self, const ShowEffect *effect)
+{
+  cap_camera_change (self->cameras->pdata[effect->index], &effect->control);
+}
+
 static void (*const here_jobs[]) (DmnRig *, const ShowEffect *) = {
     [SHOW_EFFECT_SCENE] = apply_scene,
     [SHOW_EFFECT_CARD] = apply_card,
+    [SHOW_EFFECT_CAMERA] = apply_camera,
     [SHOW_EFFECT_MIC] = apply_mic,
 };
 

@@ -20,6 +20,7 @@ struct _DmnRig {
   DmnConfig *config; /* borrowed */
   DmnEventFunc func;
   gpointer data;
+  char *state_dir; /* NULL: nothing is kept */
   guint64 n_frames;
   DmnRigHooks hooks; /* lockstep */
   BaseWorker *main, *media, *render;
@@ -55,5 +56,7 @@ void dmn_rig_post_report (DmnReporter *from, const ShowStatus *status, const Sho
 
 /* CapStatusFunc and EncReportFunc, with a DmnReporter as data. */
 void dmn_rig_on_source_status (const ShowStatus *status, gpointer data);
+/* CapControlsFunc, with the DmnReporter of a camera as data. */
+void dmn_rig_on_controls (ShowControls *controls, gpointer data);
 void dmn_rig_on_encoder_report (const ShowStatus *status, const ShowCounters *counters,
                                 const char *file, gpointer data);

@@ -65,6 +65,42 @@ dmn_rig_on_encoder_report (const ShowStatus *status, const ShowCounters *counter
   dmn_rig_post_report (data, status, counters, file);
 }
 
+typedef struct {
+  const DmnReporter *from;
+  ShowControls *controls;
+} ControlsReport;
+
+static void
+controls_report_free (gpointer data)
+{
+  ControlsReport *report = data;
+
+  show_controls_unref (report->controls);
+  g_free (report);
+}
+
+static void
+controls_in_main (gpointer data)
+{
+  ControlsReport *report = data;
+  DmnRig *rig = report->from->rig;
+  ShowEvent event = {.kind = SHOW_EVENT_CONTROLS,
+                     .now_ms = g_get_real_time () / 1000,
+                     .controls = {report->from->index, report->controls}};
+
+  rig->func (&event, rig->data);
+}
+
+void
+dmn_rig_on_controls (ShowControls *controls, gpointer data)
+{
+  const DmnReporter *from = data;
+  ControlsReport *report = g_new (ControlsReport, 1);
+
+  *report = (ControlsReport){from, show_controls_ref (controls)};
+  base_worker_post (from->rig->main, controls_in_main, report, controls_report_free);
+}
+
 DmnReporter *
 dmn_rig_add_reporter (DmnRig *self, ShowEventKind kind, guint index)
 {

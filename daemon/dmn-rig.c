@@ -35,6 +35,7 @@ make_cameras (DmnRig *self, GError **error)
                              dmn_rig_on_source_status, reporter, error);
     if (!camera)
       return FALSE;
+    cap_camera_watch_controls (camera, dmn_rig_on_controls, reporter);
     g_ptr_array_add (self->cameras, camera);
   }
   return TRUE;
@@ -100,6 +101,8 @@ make_table (DmnRig *self)
                                .clock = self->clock,
                                .base_time = self->base_time,
                                .format = &self->config->format,
+                               .state_dir = self->state_dir,
+                               .cameras = self->config->cameras,
                                .hotplug = cap_hotplug_new (self->media)};
   self->vision = mix_vision_new (&self->config->format);
   self->audio = mix_audio_new (&self->config->format);
@@ -118,6 +121,7 @@ dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames, DmnEven
   self->config = config;
   self->func = func;
   self->data = data;
+  self->state_dir = *state_dir ? g_strdup (state_dir) : NULL;
   self->n_frames = n_frames;
   self->bitrate_kbps = (guint) config->encoder->bitrate_kbps;
   config->format.lockstep = n_frames > 0;
@@ -362,6 +366,7 @@ dmn_rig_free (DmnRig *self)
   g_clear_pointer (&self->media, base_worker_free);
   g_clear_pointer (&self->render, base_worker_free);
   g_clear_pointer (&self->main, base_worker_free);
+  g_free (self->state_dir);
   g_free (self);
 }
 

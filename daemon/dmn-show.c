@@ -168,5 +168,7 @@ dmn_show_command (DmnShow *self, const char *const *words, guint role, GError **
     return show_state_to_json (self->state, event.now_ms, event.mono_ms);
   if (command->id == SHOW_CMD_STATE_PRODUCTS)
     return show_state_to_whole_json (self->state, event.now_ms, event.mono_ms);
+  if (command->id == SHOW_CMD_CAMERA && g_str_equal (command->args[1], SHOW_CAMERA_SHOW))
+    return show_state_camera_to_json (self->state, command->args[0]);
   return json_pack ("{s:o}", "rev", json_integer ((json_int_t) show_state_get_rev (self->state)));
 }

@@ -12,6 +12,9 @@
 static const ShowCommandInfo commands[] = {
     {"bitrate", SHOW_CMD_BITRATE, "KBPS", 1, 1, RUNS_RIG,
      "Sets the picture's bit rate, 300 to 20000 kbit/s."},
+    {"camera", SHOW_CMD_CAMERA,
+     "NAME set CONTROL VALUE | auto CONTROL on|off | lock | unlock | show", 2, 4, RUNS_RIG,
+     "Sets a camera's exposure, focus, white balance or gain, and locks what sets itself."},
     {"card detail", SHOW_CMD_CARD_DETAIL, "NAME TEXT…", 2, REST, RUNS_SHOW,
      "Sets the second line of a lower third; off takes it away."},
     {"card hide", SHOW_CMD_CARD_HIDE, "NAME", 1, 1, RUNS_SHOW, "Takes a card off the picture."},

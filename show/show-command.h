@@ -24,6 +24,7 @@ typedef enum { /* flags: who may */
 
 typedef enum {
   SHOW_CMD_BITRATE = 1,  /* bitrate KBPS */
+  SHOW_CMD_CAMERA,       /* camera NAME set|auto|lock|unlock|show … */
   SHOW_CMD_CARD_DETAIL,  /* card detail NAME TEXT…: a lower third's second line */
   SHOW_CMD_CARD_HIDE,    /* card hide NAME */
   SHOW_CMD_CARD_PRODUCT, /* card product NAME SKU: what the card is about */
@@ -81,6 +82,9 @@ struct _ShowCommand {
   char **args; /* the words after the name, NULL-terminated */
   guint role;  /* who asks */
 };
+
+/* The second word of the camera command that answers with the camera's part of the state. */
+#define SHOW_CAMERA_SHOW "show"
 
 /* Longest command, in bytes of all its words: bounds what a remote party can make us keep. */
 #define SHOW_COMMAND_BYTES_MAX 2048

@@ -69,6 +69,7 @@ struct _ShowState {
   gint64 on_air_since_ms; /* 0: not on air */
   ShowFigures figures;
   ShowReport *cameras[SHOW_CAMERAS_MAX];
+  ShowControls *controls[SHOW_CAMERAS_MAX]; /* NULL: not told yet */
   ShowMicState mics[SHOW_MICS_MAX];
   ShowSinkState outputs[SHOW_OUTPUTS_MAX];
   ShowSinkState recording;
@@ -153,6 +154,10 @@ void show_reduce_mic (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_output (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_recording (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_programme (ShowDraft *draft, const ShowEvent *event);
+
+/* show-reduce-camera.c */
+void show_reduce_controls (ShowDraft *draft, const ShowEvent *event);
+gboolean show_reduce_camera_command (ShowDraft *draft, const ShowCommand *command, GError **error);
 
 /* show-reduce-products.c */
 void show_reduce_products (ShowDraft *draft, const ShowEvent *event);

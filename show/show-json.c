@@ -45,16 +45,48 @@ is_in_scene (const ShowScene *scene, guint camera)
   return FALSE;
 }
 
+/* "auto" is null where there is no such thing, and so is "value". */
+static json_t *
+json_controls (const ShowControls *controls)
+{
+  json_t *list = json_array ();
+
+  for (guint i = 0; controls && i < controls->n; i++) {
+    const ShowControl *control = &controls->items[i];
+    json_t *json = json_pack (
+        "{s:s, s:s, s:s, s:o, s:o}", "name", control->name, "label", control->label, "unit",
+        control->unit, "value", control->has_value ? json_integer (control->value) : json_null (),
+        "auto", control->has_auto ? json_boolean (control->is_auto) : json_null ());
+
+    if (control->has_value)
+      json_object_update_new (json, json_pack ("{s:i, s:i, s:i}", "min", control->min, "max",
+                                               control->max, "default", control->preset));
+    json_array_append_new (list, json);
+  }
+  return list;
+}
+
 static json_t *
 json_camera (const ShowState *state, guint i)
 {
   const ShowStatus *status = state->cameras[i]->status;
+  const ShowControls *controls = state->controls[i];
 
-  return json_pack ("{s:s, s:s, s:s, s:o, s:b}", "name",
+  return json_pack ("{s:s, s:s, s:s, s:o, s:b, s:b, s:o}", "name",
                     g_array_index (state->setup->cameras, ShowCameraSetup, i).name, "state",
                     show_health_to_string (status->health), "text", status->text, "detail",
                     show_json_text (status->detail), "on_programme",
-                    is_in_scene (show_state_get_scene (state), i));
+                    is_in_scene (show_state_get_scene (state), i), "locked",
+                    controls && controls->locked, "controls", json_controls (controls));
+}
+
+json_t *
+show_state_camera_to_json (const ShowState *state, const char *name)
+{
+  for (guint i = 0; i < state->setup->cameras->len; i++)
+    if (g_str_equal (g_array_index (state->setup->cameras, ShowCameraSetup, i).name, name))
+      return json_camera (state, i);
+  return NULL;
 }
 
 static json_t *

@@ -10,6 +10,7 @@ do_nothing (ShowDraft *draft, const ShowCommand *command, GError **error)
 
 static const ShowCommandHandler command_handlers[] = {
     [SHOW_CMD_BITRATE] = show_reduce_bitrate,
+    [SHOW_CMD_CAMERA] = show_reduce_camera_command,
     [SHOW_CMD_CARD_DETAIL] = show_reduce_card_text,
     [SHOW_CMD_CARD_HIDE] = show_reduce_card,
     [SHOW_CMD_CARD_PRODUCT] = show_reduce_card_product,
@@ -52,6 +53,7 @@ static const ShowCommandHandler command_handlers[] = {
 static const ShowEventHandler event_handlers[] = {
     [SHOW_EVENT_COMMAND] = NULL, /* can fail: by the table above */
     [SHOW_EVENT_CAMERA] = show_reduce_camera,
+    [SHOW_EVENT_CONTROLS] = show_reduce_controls,
     [SHOW_EVENT_MIC] = show_reduce_mic,
     [SHOW_EVENT_OUTPUT] = show_reduce_output,
     [SHOW_EVENT_RECORDING] = show_reduce_recording,

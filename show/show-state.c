@@ -55,8 +55,8 @@ ShowReport *
 show_report_new (const ShowStatus *status, const ShowCounters *counters, const char *file)
 {
   ShowReport *report = g_atomic_rc_box_new0 (ShowReport);
-  g_autofree char *text = show_text_tidy (status->text ? status->text : "", SHOW_TEXT_MAX);
-  g_autofree char *detail = show_text_tidy (status->detail, SHOW_TEXT_MAX);
+  g_autofree char *text = show_text_tidy (status->text ? status->text : "", SHOW_STATUS_TEXT_MAX);
+  g_autofree char *detail = show_text_tidy (status->detail, SHOW_STATUS_TEXT_MAX);
 
   report->status = show_status_new (status->health, text, detail);
   report->status->retry_at_ms = status->retry_at_ms;
@@ -169,6 +169,9 @@ show_state_copy (const ShowState *state)
   foreach_string (copy, ref_string);
   for (guint i = 0; i < copy->setup->cards->len; i++)
     g_atomic_rc_box_acquire (copy->cards[i].says);
+  for (guint i = 0; i < state->setup->cameras->len; i++)
+    if (copy->controls[i])
+      show_controls_ref (copy->controls[i]);
   return copy;
 }
 
@@ -188,6 +191,8 @@ show_state_unref (ShowState *state)
   foreach_string (state, g_ref_string_release);
   for (guint i = 0; i < state->setup->cards->len; i++)
     show_draft_release_content (state->cards[i].says);
+  for (guint i = 0; i < state->setup->cameras->len; i++)
+    show_controls_unref (state->controls[i]);
   g_ptr_array_unref (state->products);
   g_array_unref (state->pending);
   g_ptr_array_unref (state->refusals);

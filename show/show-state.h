@@ -2,11 +2,13 @@
  * but the event's. A ShowState is immutable and refcounted; any thread may hold one. */
 #pragma once
 #include "show-command.h"
+#include "show-control.h"
 #include <jansson.h>
 
 typedef enum {
   SHOW_EVENT_COMMAND = 1,
   SHOW_EVENT_CAMERA,    /* index + status */
+  SHOW_EVENT_CONTROLS,  /* what a camera lets itself be set to */
   SHOW_EVENT_MIC,       /* index + status */
   SHOW_EVENT_OUTPUT,    /* index + status + counters */
   SHOW_EVENT_RECORDING, /* status + counters */
@@ -126,6 +128,10 @@ struct _ShowEvent {
     } report;
     const ShowFigures *figures;
     struct {
+      guint index;
+      ShowControls *list;
+    } controls;
+    struct {
       ShowProduct *const *items;
       guint n_items;
       gint64 seq;              /* of the message that they came in; 0: not from a shop */
@@ -138,6 +144,7 @@ struct _ShowEvent {
 typedef enum {
   SHOW_EFFECT_SCENE = 1,    /* mixer: scene + fade_ms */
   SHOW_EFFECT_CARD,         /* overlay: card content (drawn again if it differs) */
+  SHOW_EFFECT_CAMERA,       /* capture: index, control */
   SHOW_EFFECT_MIC,          /* mixer: index, gain_db, fade_ms, mute, delay_ms */
   SHOW_EFFECT_OUTPUT_START, /* encoder: index */
   SHOW_EFFECT_OUTPUT_STOP,
@@ -160,6 +167,7 @@ struct _ShowEffect {
   gboolean mute;
   int delay_ms;
   int kbps;
+  ShowControlChange control;
   ShowCardContent *card; /* owned */
   ShowProduct *product;  /* owned reference */
   char *sku;             /* owned */
@@ -211,10 +219,15 @@ const ShowFigures *show_state_get_figures (const ShowState *state);
 
 const ShowScene *show_state_get_scene (const ShowState *state); /* on programme */
 
+/* One camera as it is in the whole state; a new reference. NULL when there is no camera of that
+ * name. */
+json_t *show_state_camera_to_json (const ShowState *state, const char *name);
+
 /* The state as the API gives it, but the list of products; a new reference. Keys: rev,
  * programme{size,fps,on_air,scene,transition{kind,ms},position_ms,ticks,missed_ticks,lost_sound_ms,
  * encoder,encode_ms,bitrate_kbps,since}, loudness{momentary_lufs,…},
- * cameras[{name,state,text,detail, on_programme}],
+ * cameras[{name,state,text,detail,on_programme,locked,
+ * controls[{name,label,unit,value,min,max,default,auto}]}],
  * microphones[{name,state,text,detail,gain_db,mute,delay_ms,peak_dbfs,
  * rms_dbfs,drift_ppm,lost_ms,gaps}], scenes[{name,layout,cameras[…]}],
  * cards[{name,kind,sku,shown,drawn,freshness,says,text,detail,

@@ -3,16 +3,17 @@
 #pragma once
 #include <glib.h>
 
-#define SHOW_NAME_MAX     32 /* bytes of a camera, scene, card, output name: [a-z0-9_-]+ */
-#define SHOW_CAMERAS_MAX  8
-#define SHOW_MICS_MAX     8
-#define SHOW_SCENES_MAX   32
-#define SHOW_CARDS_MAX    16
-#define SHOW_OUTPUTS_MAX  8
-#define SHOW_PRODUCTS_MAX 10000
-#define SHOW_TEXT_MAX     200 /* characters of a title or status text */
-#define SHOW_TERMS_MAX    400 /* characters of a terms card */
-#define SHOW_FADE_MS_MAX  60000
+#define SHOW_NAME_MAX        32 /* bytes of a camera, scene, card, output name: [a-z0-9_-]+ */
+#define SHOW_CAMERAS_MAX     8
+#define SHOW_MICS_MAX        8
+#define SHOW_SCENES_MAX      32
+#define SHOW_CARDS_MAX       16
+#define SHOW_OUTPUTS_MAX     8
+#define SHOW_PRODUCTS_MAX    10000
+#define SHOW_TEXT_MAX        200 /* characters of a title */
+#define SHOW_STATUS_TEXT_MAX 400 /* characters of a status text: it may name two paths */
+#define SHOW_TERMS_MAX       400 /* characters of a terms card */
+#define SHOW_FADE_MS_MAX     60000
 
 typedef struct _ShowState ShowState;
 typedef struct _ShowEvent ShowEvent;

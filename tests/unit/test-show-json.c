@@ -112,7 +112,7 @@ test_keys (void)
                "bitrate_kbps since");
   assert_keys (json, "programme.transition", "kind ms");
   assert_keys (json, "loudness", "momentary_lufs short_term_lufs integrated_lufs peak_dbfs");
-  assert_keys (json, "cameras.0", "name state text detail on_programme");
+  assert_keys (json, "cameras.0", "name state text detail on_programme locked controls");
   assert_keys (json, "microphones.0",
                "name state text detail gain_db mute delay_ms peak_dbfs rms_dbfs drift_ppm lost_ms "
                "gaps");
@@ -233,7 +233,7 @@ test_hostile_reports (void)
   report (&state, SHOW_EVENT_RECORDING, 0, bare, text);
   json = fixture_json (state);
   g_assert_cmpint (g_utf8_strlen (json_string_value (at (json, "cameras.0.text")), -1), ==,
-                   SHOW_TEXT_MAX + 1);
+                   SHOW_STATUS_TEXT_MAX + 1);
   assert_text (json, "cameras.0.detail", "a b [2J");
   assert_text (json, "recording.text", "");
 }

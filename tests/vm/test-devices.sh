@@ -18,7 +18,8 @@ ls -l /dev/v4l/by-path
 expect_equal "both cameras are found by their ports, without their metadata nodes" \
   "v4l2:$(camera_path 1) v4l2:$(camera_path 2)" "$(probe probe.json "$sources")"
 cat probe.json
-expect "each camera's modes are told" jq -e '.cameras | all(.modes | test("1920x1080 5 fps YUYV"))' probe.json
+expect "each camera's modes are told, and which would be taken" jq -e \
+  '.cameras | all((.all_modes | any(test("^1920x1080 YUYV at 5"))) and (.best | test("^1280x720 at .* as ")))' probe.json
 expect "the sound card is found by its name" \
   jq -e '.microphones | any(.source | test("CARD=Loopback,DEV=0"))' probe.json
 expect "an encoder works" jq -e '.encoders | any(.works)' probe.json
