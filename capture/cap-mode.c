@@ -126,22 +126,83 @@ cap_mode_list (GArray *modes)
   return g_strv_builder_end (list);
 }
 
+/* Fastest first. */
+static int
+compare_rates (gconstpointer a, gconstpointer b)
+{
+  const CapMode *left = a, *right = b;
+  double rate = fps_of (right) - fps_of (left);
+
+  if (rate != 0)
+    return rate < 0 ? -1 : 1;
+  return left->format < right->format ? -1 : left->format > right->format;
+}
+
+static gboolean
+is_same_size (const CapMode *a, const CapMode *b)
+{
+  return a->width == b->width && a->height == b->height;
+}
+
+/* "1920x1080 at 30 fps (MJPEG, H.264), 5 fps (YUYV)"; `fastest` has one mode for each format of one
+ * size. */
+static void
+append_size (GString *out, GArray *fastest)
+{
+  const CapMode *before = NULL;
+
+  g_array_sort (fastest, compare_rates);
+  for (guint i = 0; i < fastest->len; i++) {
+    const CapMode *mode = &g_array_index (fastest, CapMode, i);
+    gboolean new_rate = !before || fps_of (before) != fps_of (mode);
+
+    if (!before)
+      g_string_append_printf (out, "%s%dx%d", out->len ? "; " : "", mode->width, mode->height);
+    else if (new_rate)
+      g_string_append (out, "),");
+    if (new_rate && mode->fps_n > 0)
+      g_string_append_printf (out, "%s %.4g fps", before ? "" : " at", fps_of (mode));
+    g_string_append_printf (out, "%s%s", new_rate ? " (" : ", ", mode->format->name);
+    before = mode;
+  }
+  g_string_append (out, ")");
+}
+
+/* `modes` sorted; those of one format stand together, the fastest first. */
+static GArray *
+take_size (const GArray *modes, guint *i)
+{
+  GArray *fastest = g_array_new (FALSE, FALSE, sizeof (CapMode));
+  const CapMode *first = &g_array_index (modes, CapMode, *i), *before = NULL;
+
+  for (; *i < modes->len; (*i)++) {
+    const CapMode *mode = &g_array_index (modes, CapMode, *i);
+
+    if (!is_same_size (first, mode))
+      break;
+    if (!before || !is_same_but_for_rate (before, mode))
+      g_array_append_val (fastest, *mode);
+    before = mode;
+  }
+  return fastest;
+}
+
 char *
 cap_mode_summary (GArray *modes)
 {
-  g_auto (GStrv) list = cap_mode_list (modes);
-  guint n = g_strv_length (list);
-  g_autofree char *rest = NULL, *line = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  guint n = 0;
 
-  if (n == 0)
-    return NULL;
-  if (n > CAP_MODES_SHOWN) {
-    rest = g_strdup_printf (" and %u more", n - CAP_MODES_SHOWN);
-    for (guint i = CAP_MODES_SHOWN; i < n; i++)
-      g_clear_pointer (&list[i], g_free);
+  g_array_sort (modes, compare_modes);
+  for (guint i = 0; i < modes->len; n++) {
+    g_autoptr (GArray) fastest = take_size (modes, &i);
+
+    if (n < CAP_MODES_SHOWN)
+      append_size (out, fastest);
   }
-  line = g_strjoinv ("; ", list);
-  return g_strconcat (line, rest, NULL);
+  if (n > CAP_MODES_SHOWN)
+    g_string_append_printf (out, "; and %u smaller sizes", n - CAP_MODES_SHOWN);
+  return n ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
 }
 
 /* --- the best one --- */

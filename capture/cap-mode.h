@@ -27,7 +27,8 @@ guint64 cap_mode_bytes_per_s (const CapMode *mode);
  * is sorted by it. NULL-terminated. */
 char **cap_mode_list (GArray *modes);
 
-/* The same on one line, with at most CAP_MODES_SHOWN sizes; NULL when there are none. */
+/* On one line, the fastest of each format: "1920x1080 at 30 fps (MJPEG), 5 fps (YUYV); 640x480 …",
+ * at most CAP_MODES_SHOWN sizes; NULL when there are none. Sorts as well. */
 char *cap_mode_summary (GArray *modes);
 #define CAP_MODES_SHOWN 8
 

@@ -5,7 +5,7 @@
 typedef struct {
   char *name;   /* for people: "HD Pro Webcam C920" */
   char *source; /* the config's source line: "v4l2:/dev/v4l/by-path/…", "alsa:hw:CARD=…,DEV=0" */
-  char *modes;  /* "1920x1080 MJPEG at 30 fps; …", the largest ones; may be NULL */
+  char *modes;  /* "1920x1080 at 30 fps (MJPEG); …", the largest ones; may be NULL */
   char *best;   /* the one for a usual programme, and why; may be NULL */
   char **all_modes; /* NULL-terminated; may be NULL */
 } CapDevice;

@@ -123,15 +123,15 @@ test_modes (void)
 
   set_up (&fixture);
   camera = add_camera (&fixture, "video0", CAMERA);
-  assert_modes (camera->path, "1280x720 MJPEG at 60, 30 fps; 640x480 YUYV at 30, 15 fps");
+  assert_modes (camera->path, "1280x720 at 60 fps (MJPEG); 640x480 at 30 fps (YUYV)");
   camera->caps = V4L2_CAP_VIDEO_CAPTURE_MPLANE | V4L2_CAP_STREAMING;
   camera->modes[0] = (FakeMode){V4L2_PIX_FMT_NV12M, 640, 480, {30}};
   camera->modes[1].fourcc = v4l2_fourcc ('B', 'A', '8', '1'); /* nobody can read that */
-  assert_modes (camera->path, "640x480 NV12 at 30 fps");
+  assert_modes (camera->path, "640x480 at 30 fps (NV12)");
   /* Any size: the programme's is taken. */
   camera->modes[0] = (FakeMode){V4L2_PIX_FMT_UYVY, 0, 0, {0}};
   camera->modes[1] = (FakeMode){0};
-  assert_modes (camera->path, "1280x720 UYVY");
+  assert_modes (camera->path, "1280x720 (UYVY)");
   assert_modes ("/nowhere", NULL);
   tear_down (&fixture);
 }
@@ -151,7 +151,7 @@ test_signal (void)
   g_assert_cmpint (cap_v4l2_examine (card->path), ==, 0);
   card->comes.width = 1920;
   g_assert_cmpint (cap_v4l2_examine (card->path), ==, CAP_TROUBLE_CHANGED);
-  assert_modes (card->path, "1280x720 MJPEG at 60, 30 fps; 640x480 YUYV at 30, 15 fps");
+  assert_modes (card->path, "1280x720 at 60 fps (MJPEG); 640x480 at 30 fps (YUYV)");
   g_assert_cmpuint (card->set.width, ==,
                     1920); /* set to what comes in, before its modes are read */
   g_assert_cmpint (cap_v4l2_examine (card->path), ==, 0);
