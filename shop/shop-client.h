@@ -25,9 +25,8 @@ typedef struct {
   /* The link's state changed, or the shop was heard again. */
   void (*feed) (const ShowFeed *feed, gpointer data);
   void (*changed) (const ShopChange *change, gpointer data);
-  /* The answer to a correction. `seq`: the first state that contains it; this comes before the
-   * change that has it, or 0 when the newest change has it already. */
-  void (*adjusted) (const ShowAdjusted *adjusted, gint64 seq, gpointer data);
+  /* The answer to a correction; when it is ok, this comes before the change with its `seq`. */
+  void (*adjusted) (const ShowAdjusted *adjusted, gpointer data);
   /* The store failed; for the log. What is shown is right, but would be lost at a restart. */
   void (*failed) (const GError *error, gpointer data);
 } ShopClientFuncs;
@@ -37,9 +36,9 @@ typedef struct {
 ShopClient *shop_client_new (const ShopOptions *options, ShopStore *store,
                              const ShopClientFuncs *funcs, gpointer data);
 
-/* Corrections from before a restart that are not contained in the store's numbers yet, oldest
- * first: GArray of ShopPending, transfer full. They are not reported otherwise, but their answers
- * are. NULL with SHOP_ERROR. */
+/* Corrections from before a restart that the store's numbers do not contain yet, oldest first:
+ * GArray of ShopPending, transfer full. Answers of the others are reported when they come, those of
+ * the answered ones are not reported again. NULL with SHOP_ERROR. */
 GArray *shop_client_list_pending (ShopClient *self, GError **error);
 
 /* The first change after it may come at once; functions are called from the main loop only. The
@@ -49,6 +48,9 @@ void shop_client_start (ShopClient *self);
 /* To be told to the shop exactly once, after those before it; now or when the link is back. It is
  * in the store when this returns. Errors: SHOP_ERROR; SHOW_ADJUSTMENTS_MAX can wait. */
 gboolean shop_client_adjust (ShopClient *self, const ShowAdjustment *adjustment, GError **error);
+
+/* For tests: another wall clock, ms since 1970. */
+void shop_client_set_wall_clock (ShopClient *self, gint64 (*wall_ms) (void));
 
 /* Tries again at once if it waits for a retry, also after a refusal. */
 void shop_client_retry (ShopClient *self);

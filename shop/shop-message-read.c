@@ -115,7 +115,7 @@ read_why (const json_t *json, ShowAdjustment *adjustment, GError **error)
   if (!shop_json_require (json, "why", error) ||
       !shop_json_read_text (json, "why", SHOP_CODE_MAX, &why, error))
     return FALSE;
-  adjustment->why = shop_adjust_why_from_string (why);
+  adjustment->why = show_adjust_why_from_string (why);
   return adjustment->why || refuse (error, "why", "is none of stall_sale, return, count");
 }
 
@@ -123,17 +123,19 @@ static gboolean
 read_adjust (const json_t *json, ShopMessage *message, GError **error)
 {
   ShowAdjustment *adjustment = &message->adjustment;
-  const char *sku = NULL;
+  const char *sku = NULL, *hub = "";
 
   if (!read_id (json, message, error) || !read_why (json, adjustment, error) ||
       !shop_json_require (json, "sku", error) ||
       !shop_json_read_text (json, "sku", SHOW_SKU_MAX, &sku, error) ||
       !show_text_check (sku, SHOW_SKU_MAX, "sku", error) ||
+      !shop_json_read_text (json, "hub", SHOW_NAME_MAX, &hub, error) ||
       !read_number (json, "by", TRUE, -SHOW_QUANTITY_MAX, SHOW_QUANTITY_MAX, &adjustment->by,
                     error) ||
       !read_time (json, "at", FALSE, &message->at_ms, error))
     return FALSE;
   g_strlcpy (adjustment->sku, sku, sizeof adjustment->sku);
+  g_strlcpy (adjustment->hub, hub, sizeof adjustment->hub);
   adjustment->at_ms = message->at_ms;
   return adjustment->by != 0 || refuse (error, "by", "is 0");
 }

@@ -55,8 +55,10 @@ write_adjust (json_t *json, const ShopMessage *message)
 
   set_text (json, "id", adjustment->id);
   set_text (json, "sku", adjustment->sku);
+  if (adjustment->hub[0])
+    set_text (json, "hub", adjustment->hub);
   set_number (json, "by", adjustment->by);
-  set_text (json, "why", shop_adjust_why_to_string (adjustment->why));
+  set_text (json, "why", show_adjust_why_to_string (adjustment->why));
   set_time (json, "at", adjustment->at_ms);
 }
 

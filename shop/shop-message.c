@@ -2,28 +2,6 @@
 
 #include <string.h>
 
-static const char *const why_names[] = {
-    [SHOW_ADJUST_STALL_SALE] = "stall_sale",
-    [SHOW_ADJUST_RETURN] = "return",
-    [SHOW_ADJUST_COUNT] = "count",
-};
-
-const char *
-shop_adjust_why_to_string (ShowAdjustWhy why)
-{
-  g_assert (why > 0 && why < G_N_ELEMENTS (why_names));
-  return why_names[why];
-}
-
-ShowAdjustWhy
-shop_adjust_why_from_string (const char *text)
-{
-  for (guint i = 1; i < G_N_ELEMENTS (why_names); i++)
-    if (g_strcmp0 (why_names[i], text) == 0)
-      return i;
-  return 0;
-}
-
 static void
 free_item (gpointer item)
 {

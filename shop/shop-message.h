@@ -93,7 +93,3 @@ GPtrArray *shop_message_split (const ShopMessage *message);
 /* The same for items that are JSON text already; `items` of the message are not used. */
 GPtrArray *shop_message_split_texts (const ShopMessage *message, const char *const *items,
                                      guint n_items);
-
-/* "stall_sale", "return", "count". */
-const char *shop_adjust_why_to_string (ShowAdjustWhy why);
-ShowAdjustWhy shop_adjust_why_from_string (const char *text); /* 0 when it is none */

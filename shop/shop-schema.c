@@ -40,6 +40,7 @@ static const char *const migrations[] = {
     " id TEXT NOT NULL UNIQUE,"
     " source TEXT NOT NULL,"
     " sku TEXT NOT NULL,"
+    " hub TEXT NOT NULL,"
     " pieces INTEGER NOT NULL,"
     " why TEXT NOT NULL,"
     " at_ms INTEGER NOT NULL,"

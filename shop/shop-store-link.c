@@ -15,6 +15,7 @@ set_place (ShopStore *store, const ShopPlace *place, GError **error)
   return shop_store_run (store, SHOP_SQL_SET_PLACE, error);
 }
 
+/* Before the place is set: a new epoch contains all that was ever answered. */
 static gboolean
 settle (ShopStore *store, const ShopPlace *place, gboolean complete, GError **error)
 {
@@ -23,6 +24,7 @@ settle (ShopStore *store, const ShopPlace *place, gboolean complete, GError **er
   shop_store_bind_text (settle, 1, place->source);
   sqlite3_bind_int64 (settle, 2, place->seq);
   sqlite3_bind_int (settle, 3, complete);
+  shop_store_bind_text (settle, 4, place->epoch);
   return shop_store_run (store, SHOP_SQL_PENDING_SETTLE, error);
 }
 
@@ -46,7 +48,7 @@ shop_store_apply (ShopStore *store, ShowProduct *const *items, guint n_items,
       store,
       (!complete || shop_store_run (store, SHOP_SQL_CLEAR, error)) &&
           forget_rows (store, gone, error) && shop_store_put_rows (store, items, n_items, error) &&
-          set_place (store, place, error) && settle (store, place, complete, error),
+          settle (store, place, complete, error) && set_place (store, place, error),
       error);
 }
 
@@ -101,9 +103,10 @@ shop_store_add_pending (ShopStore *store, const char *source, const ShowAdjustme
   shop_store_bind_text (add, 1, adjustment->id);
   shop_store_bind_text (add, 2, source);
   shop_store_bind_text (add, 3, adjustment->sku);
-  sqlite3_bind_int64 (add, 4, adjustment->by);
-  shop_store_bind_text (add, 5, shop_adjust_why_to_string (adjustment->why));
-  sqlite3_bind_int64 (add, 6, adjustment->at_ms);
+  shop_store_bind_text (add, 4, adjustment->hub);
+  sqlite3_bind_int64 (add, 5, adjustment->by);
+  shop_store_bind_text (add, 6, show_adjust_why_to_string (adjustment->why));
+  sqlite3_bind_int64 (add, 7, adjustment->at_ms);
   return shop_store_run (store, SHOP_SQL_PENDING_ADD, error);
 }
 
@@ -111,15 +114,17 @@ static ShopPending
 read_pending (sqlite3_stmt *row)
 {
   ShopPending pending = {
-      .adjustment = {.by = sqlite3_column_int64 (row, 2),
-                     .why = shop_adjust_why_from_string (shop_store_column_text (row, 3)),
-                     .at_ms = sqlite3_column_int64 (row, 4)},
-      .answered = sqlite3_column_int (row, 5) != 0,
-      .seq = sqlite3_column_int64 (row, 6)};
+      .adjustment = {.by = sqlite3_column_int64 (row, 3),
+                     .why = show_adjust_why_from_string (shop_store_column_text (row, 4)),
+                     .at_ms = sqlite3_column_int64 (row, 5)},
+      .answered = sqlite3_column_int (row, 6) != 0,
+      .seq = sqlite3_column_int64 (row, 7)};
 
   g_strlcpy (pending.adjustment.id, shop_store_column_text (row, 0), sizeof pending.adjustment.id);
   g_strlcpy (pending.adjustment.sku, shop_store_column_text (row, 1),
              sizeof pending.adjustment.sku);
+  g_strlcpy (pending.adjustment.hub, shop_store_column_text (row, 2),
+             sizeof pending.adjustment.hub);
   return pending;
 }
 

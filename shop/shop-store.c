@@ -22,15 +22,16 @@ static const char *const statement_texts[SHOP_SQL_N] = {
     [SHOP_SQL_GET_PLACE] = "SELECT source, epoch, seq, heard_ms FROM place",
     [SHOP_SQL_TOUCH_PLACE] = "UPDATE place SET heard_ms = ?1",
     [SHOP_SQL_LOSE_PLACE] = "DELETE FROM place",
-    [SHOP_SQL_PENDING_ADD] = "INSERT INTO pending (id, source, sku, pieces, why, at_ms)"
-                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SHOP_SQL_PENDING_ADD] = "INSERT INTO pending (id, source, sku, hub, pieces, why, at_ms)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SHOP_SQL_PENDING_COUNT] = "SELECT COUNT(*) FROM pending",
-    [SHOP_SQL_PENDING_LIST] = "SELECT id, sku, pieces, why, at_ms, answered, seq FROM pending"
+    [SHOP_SQL_PENDING_LIST] = "SELECT id, sku, hub, pieces, why, at_ms, answered, seq FROM pending"
                               " WHERE source = ?1 ORDER BY n",
     [SHOP_SQL_PENDING_ANSWER] = "UPDATE pending SET answered = 1, seq = ?2 WHERE id = ?1",
     [SHOP_SQL_PENDING_REMOVE] = "DELETE FROM pending WHERE id = ?1",
-    [SHOP_SQL_PENDING_SETTLE] = "DELETE FROM pending WHERE source = ?1 AND answered"
-                                " AND (?3 OR seq <= ?2)",
+    [SHOP_SQL_PENDING_SETTLE] =
+        "DELETE FROM pending WHERE source = ?1 AND answered AND"
+        " (seq <= ?2 OR ?3 OR EXISTS (SELECT 1 FROM place WHERE epoch <> ?4))",
     [SHOP_SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SHOP_SQL_COMMIT] = "COMMIT",
     [SHOP_SQL_ROLLBACK] = "ROLLBACK",

@@ -338,6 +338,7 @@ test_round_of_all (void)
     message->ok = kind % 2 == 0;
     message->adjustment = (ShowAdjustment){.id = "0b6f7a52-5b0e-4a0e-9f5e-0123456789ab",
                                            .sku = "A",
+                                           .hub = "Hall A",
                                            .by = -1,
                                            .why = SHOW_ADJUST_STALL_SALE,
                                            .at_ms = AT_MS};

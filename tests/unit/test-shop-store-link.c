@@ -218,6 +218,7 @@ make_adjustment (int n)
 
   g_snprintf (adjustment.id, sizeof adjustment.id, "00000000-0000-4000-8000-%012d", n);
   g_strlcpy (adjustment.sku, "A", sizeof adjustment.sku);
+  g_strlcpy (adjustment.hub, "stall \"2\"", sizeof adjustment.hub);
   return adjustment;
 }
 
@@ -271,6 +272,7 @@ test_pending (Fixture *fixture, gconstpointer data)
   first = &g_array_index (list, ShopPending, 0);
   g_assert_cmpstr (first->adjustment.id, ==, "00000000-0000-4000-8000-000000000001");
   g_assert_cmpstr (first->adjustment.sku, ==, "A");
+  g_assert_cmpstr (first->adjustment.hub, ==, "stall \"2\"");
   g_assert_cmpint (first->adjustment.why, ==, SHOW_ADJUST_STALL_SALE);
   g_assert_cmpint (first->adjustment.at_ms, ==, AT_MS + 1);
   g_assert_false (first->answered);
@@ -299,6 +301,23 @@ test_settling (Fixture *fixture, gconstpointer data)
   assert_pending (fixture, "2 3 ");
   apply (fixture, "A", NULL, TRUE, 1);
   assert_pending (fixture, "3 ");
+}
+
+/* Whatever was answered in an earlier epoch is in the numbers of the next. */
+static void
+test_settling_by_epoch (Fixture *fixture, gconstpointer data)
+{
+  const ShowAdjustment adjustment = make_adjustment (1);
+  ShopPlace place = make_place (1);
+
+  apply (fixture, "A", NULL, TRUE, 1);
+  add_pending (fixture, 1);
+  g_assert_true (shop_store_answer_pending (fixture->store, adjustment.id, 99, NULL));
+  g_assert_true (shop_store_apply (fixture->store, NULL, 0, NULL, FALSE, &place, NULL));
+  assert_pending (fixture, "1 ");
+  g_strlcpy (place.epoch, "e2", sizeof place.epoch);
+  g_assert_true (shop_store_apply (fixture->store, NULL, 0, NULL, FALSE, &place, NULL));
+  assert_pending (fixture, "");
 }
 
 static void
@@ -434,6 +453,7 @@ main (int argc, char **argv)
   ADD ("bad-apply", test_bad_apply);
   ADD ("pending", test_pending);
   ADD ("settling", test_settling);
+  ADD ("settling-by-epoch", test_settling_by_epoch);
   ADD ("full", test_full);
   ADD ("kill", test_kill);
   ADD ("version-1", test_version_1);
