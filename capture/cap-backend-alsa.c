@@ -1,35 +1,30 @@
 /* Sound cards of this machine. */
+#include "cap-alsa-src.h"
 #include "cap-alsa.h"
 #include "cap-backends.h"
-
-/* Half of what the programme waits for at its shortest; the device hands over every 10 ms. */
-#define ALSA_BUFFER_US  40000
-#define ALSA_LATENCY_US 10000
-#define ALSA_STAMP_NOW  1 /* "re-timestamp" */
 
 static gboolean
 name_is_given (const char *rest, gboolean camera, char **ret_why)
 {
+  if (g_path_is_absolute (rest) && !g_str_has_prefix (rest, CAP_ALSA_BY_PATH "/")) {
+    *ret_why = g_strdup_printf ("\"%s\" is no sound card: write a path in " CAP_ALSA_BY_PATH
+                                ", or a name such as alsa:plughw:CARD=Host",
+                                rest);
+    return FALSE;
+  }
   if (rest[0])
     return TRUE;
   *ret_why = g_strdup ("the name is missing: write one, such as alsa:default");
   return FALSE;
 }
 
-/* Sound is stamped with the shared clock as it arrives; the ring smooths the jitter and follows the
- * card's own clock. The driver's stamps are left alone: behind plug-ins such as PulseAudio's they
- * are of another clock. Without any slave method stamps would start at 0 whenever it is opened. */
 static gboolean
 build_alsa (CapPipe *pipe, const char *source, const char *rest, GError **error)
 {
-  GstElement *card = cap_pipe_add (pipe, "alsasrc", error);
+  GstElement *card = cap_alsa_src_new (rest);
   g_autoptr (GstPad) pad = NULL;
 
-  if (!card)
-    return FALSE;
-  g_object_set (card, "device", rest, "provide-clock", FALSE, "slave-method", ALSA_STAMP_NOW,
-                "use-driver-timestamps", FALSE, "buffer-time", (gint64) ALSA_BUFFER_US,
-                "latency-time", (gint64) ALSA_LATENCY_US, NULL);
+  gst_bin_add (cap_pipe_get_bin (pipe), card);
   pad = gst_element_get_static_pad (card, "src");
   cap_pipe_offer_pad (pipe, pad);
   return TRUE;
@@ -43,6 +38,9 @@ static const CapWords alsa_words[] = {
                        "program."},
     {CAP_TROUBLE_FORBIDDEN, "{label}: the sound card \"{place}\" may not be opened. Add the user "
                             "that Tallybox runs as to the group audio."},
+    {CAP_TROUBLE_UNREADABLE,
+     "{label}: the sound card \"{place}\" offers no sound that can be read. "
+     "Write plughw: instead of hw: in its source."},
     {0, NULL}};
 
 const CapBackend cap_backend_alsa = {.prefix = "alsa:",

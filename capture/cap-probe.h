@@ -8,6 +8,7 @@ typedef struct {
   char *modes;  /* "1920x1080 at 30 fps (MJPEG); …", the largest ones; may be NULL */
   char *best;   /* the one for a usual programme, and why; may be NULL */
   char **all_modes; /* NULL-terminated; may be NULL */
+  gboolean by_hand; /* nobody would want it without having asked for it */
 } CapDevice;
 void cap_device_free (CapDevice *device);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapDevice, cap_device_free)

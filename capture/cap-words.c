@@ -29,6 +29,7 @@ static const CapWords general[] = {
     {CAP_TROUBLE_SILENT,
      "{label} is there but sends no {what}. Switch it off and on, and check its cable."},
     {CAP_TROUBLE_STALLED, "{label} stopped sending {what}. Check its cable."},
+    {CAP_TROUBLE_ASLEEP, "{label} is asleep. It will be used again as soon as it wakes up."},
     {CAP_TROUBLE_ENDED, "{label} ended its {what}. Start it again on its side."},
     {CAP_TROUBLE_BROKEN, "{label} failed. Check its cable and its power."},
     {0, NULL}};
@@ -64,8 +65,8 @@ static const struct {
     {ENOSPC, CAP_TROUBLE_NO_ROOM},       {EBUSY, CAP_TROUBLE_BUSY},
     {EACCES, CAP_TROUBLE_FORBIDDEN},     {EPERM, CAP_TROUBLE_FORBIDDEN},
     {ENOENT, CAP_TROUBLE_MISSING},       {ENODEV, CAP_TROUBLE_MISSING},
-    {ENXIO, CAP_TROUBLE_MISSING},        {ECONNREFUSED, CAP_TROUBLE_MISSING},
-    {EHOSTUNREACH, CAP_TROUBLE_MISSING},
+    {ESTRPIPE, CAP_TROUBLE_ASLEEP},      {ENXIO, CAP_TROUBLE_MISSING},
+    {ECONNREFUSED, CAP_TROUBLE_MISSING}, {EHOSTUNREACH, CAP_TROUBLE_MISSING},
 };
 
 static Domain

@@ -16,6 +16,7 @@ typedef enum {
   CAP_TROUBLE_NO_MODE,     /* it takes none of the modes that it offers */
   CAP_TROUBLE_SILENT,      /* opened, but nothing came */
   CAP_TROUBLE_STALLED,     /* nothing comes any more */
+  CAP_TROUBLE_ASLEEP,      /* suspended, with the machine or by itself */
   CAP_TROUBLE_ENDED,       /* the other side ended it */
   CAP_TROUBLE_BROKEN,      /* anything else */
 } CapTrouble;

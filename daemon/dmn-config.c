@@ -47,7 +47,7 @@ add_found_microphone (CfgFile *file, gboolean with_tone)
 {
   g_autoptr (GPtrArray) found = cap_probe_microphones ();
 
-  if (found->len > 0)
+  if (found->len > 0 && !((CapDevice *) found->pdata[0])->by_hand)
     cfg_file_add (file, &cap_microphone_section, "host", "source",
                   ((CapDevice *) found->pdata[0])->source, NULL);
   else if (with_tone)

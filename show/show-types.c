@@ -57,3 +57,12 @@ show_status_free (ShowStatus *status)
   g_free (status->detail);
   g_free (status);
 }
+
+gboolean
+show_soundcard_equal (const ShowSoundcard *a, const ShowSoundcard *b)
+{
+  return !a->has_volume == !b->has_volume && !a->has_db == !b->has_db &&
+         !a->has_mute == !b->has_mute && a->volume_percent == b->volume_percent &&
+         a->volume_db == b->volume_db && a->min_db == b->min_db && a->max_db == b->max_db &&
+         !a->mute == !b->mute;
+}

@@ -82,3 +82,23 @@ ShowStatus *show_status_new (ShowHealth health, const char *text, const char *de
 ShowStatus *show_status_copy (const ShowStatus *status);
 void show_status_free (ShowStatus *status); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowStatus, show_status_free)
+
+/* A sound card's own recording volume and switch, as they are: before everything that the mixer
+ * does. All zero: there is none. */
+typedef struct {
+  gboolean has_volume, has_db, has_mute;
+  int volume_percent;
+  double volume_db, min_db, max_db; /* has_db only */
+  gboolean mute;
+} ShowSoundcard;
+
+gboolean show_soundcard_equal (const ShowSoundcard *a, const ShowSoundcard *b);
+
+typedef enum { SHOW_VOLUME_PERCENT = 1, SHOW_VOLUME_DB } ShowVolumeUnit;
+
+/* What was asked of it, and is asked again whenever it is plugged in. All zero: nothing. */
+typedef struct {
+  ShowVolumeUnit unit; /* 0: no volume was asked for */
+  double volume;
+  gboolean has_mute, mute;
+} ShowSoundcardWish;
