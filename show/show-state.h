@@ -247,3 +247,13 @@ json_t *show_state_products_to_json (const ShowState *state);
 
 /* Both in one, with the key "products": a lot when there are many. */
 json_t *show_state_to_whole_json (const ShowState *state, gint64 now_ms, gint64 mono_ms);
+
+/* What is otherwise in `after` than in `before`, for who knows the whole JSON of that one; a new
+ * reference. {"base":REV of `before`, "rev":REV of `after`} and, of the whole JSON's keys, those
+ * that differ: an object has the fields that differ; a list is an object by name (products: by
+ * SKU), whose members have the fields that differ, all of them for a new one, or are null when it
+ * is gone. Fields count from now (heard_s_ago, retry_in_s, position_ms): they are told when what
+ * they are counted from changes. The work grows with what changed, not with the number of products,
+ * but for a look at each. */
+json_t *show_state_diff_json (const ShowState *before, const ShowState *after, gint64 now_ms,
+                              gint64 mono_ms);

@@ -175,6 +175,40 @@ test_sharing (void)
   g_assert_cmpint (left (state, "SKU-05000"), ==, 800);
 }
 
+/* One sale among 10,000 products is a few bytes for who knows the rest. */
+static void
+test_diff (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+  g_autoptr (ShowState) before = NULL;
+  g_autoptr (GPtrArray) items = new_items ();
+  json_t *diff;
+  char *text;
+  gint64 start;
+
+  for (guint i = 0; i < SHOW_PRODUCTS_MAX; i++)
+    g_ptr_array_add (items, make (i, 1000));
+  deliver (&state, items);
+  before = show_state_ref (state);
+  fixture_run (&state, "stock sell SKU-05000");
+  start = g_get_monotonic_time ();
+  diff = show_state_diff_json (before, state, NOW_MS, MONO_MS);
+  g_test_message ("the diff of one sale: %" G_GINT64_FORMAT " us", g_get_monotonic_time () - start);
+  text = json_dumps (diff, JSON_COMPACT);
+  g_assert_cmpstr (text, ==,
+                   "{\"base\":2,\"rev\":3,\"products\":{\"SKU-05000\":{\"rev\":1,\"available\":999,"
+                   "\"sold\":1,\"as_of\":\"2027-01-15T08:00:00.000Z\"}}}");
+  free (text);
+  json_decref (diff);
+  start = g_get_monotonic_time ();
+  diff = show_state_to_whole_json (state, NOW_MS, MONO_MS);
+  g_test_message ("the whole JSON: %" G_GINT64_FORMAT " us", g_get_monotonic_time () - start);
+  text = json_dumps (diff, JSON_COMPACT);
+  g_test_message ("with its text: %" G_GINT64_FORMAT " us", g_get_monotonic_time () - start);
+  free (text);
+  json_decref (diff);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -183,6 +217,7 @@ main (int argc, char **argv)
   g_test_add_func ("/show/products/same-again", test_same_again);
   g_test_add_func ("/show/products/limit", test_limit);
   g_test_add_func ("/show/products/gone", test_gone);
+  g_test_add_func ("/show/products/diff", test_diff);
   g_test_add_func ("/show/products/sharing", test_sharing);
   return g_test_run ();
 }

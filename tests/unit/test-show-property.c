@@ -223,6 +223,104 @@ random_items (Run *run)
   return items;
 }
 
+/* Diffs: what somebody knows who had the first state whole, and then only diffs. */
+
+static json_t *
+find_by_key (json_t *list, const char *key, const char *name, size_t *ret_index)
+{
+  json_t *item;
+  size_t i;
+
+  json_array_foreach (list, i, item)
+  {
+    if (g_strcmp0 (json_string_value (json_object_get (item, key)), name) == 0) {
+      *ret_index = i;
+      return item;
+    }
+  }
+  return NULL;
+}
+
+static void
+apply_to_list (json_t *list, const char *key, json_t *diff)
+{
+  const char *name;
+  json_t *fields;
+
+  json_object_foreach (diff, name, fields)
+  {
+    size_t i = json_array_size (list);
+    json_t *known = find_by_key (list, key, name, &i);
+
+    if (json_is_null (fields))
+      json_array_remove (list, i);
+    else if (known)
+      json_object_update (known, fields);
+    else
+      json_array_append (list, fields);
+  }
+}
+
+static void
+apply_diff (json_t *known, json_t *diff)
+{
+  const char *key;
+  json_t *part;
+
+  g_assert_true (json_equal (json_object_get (known, "rev"), json_object_get (diff, "base")));
+  json_object_foreach (diff, key, part)
+  {
+    json_t *place = json_object_get (known, key);
+
+    if (json_is_array (place))
+      apply_to_list (place, g_str_equal (key, "products") ? "sku" : "name", part);
+    else if (json_is_object (place))
+      json_object_update (place, part);
+    else if (!g_str_equal (key, "base"))
+      json_object_set (known, key, part);
+  }
+}
+
+static int
+compare_sku (gconstpointer a, gconstpointer b)
+{
+  return strcmp (json_string_value (json_object_get (*(json_t *const *) a, "sku")),
+                 json_string_value (json_object_get (*(json_t *const *) b, "sku")));
+}
+
+/* New ones were appended; the order is that of the SKUs. */
+static void
+sort_products (json_t *known)
+{
+  json_t *list = json_object_get (known, "products"), *item;
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  size_t i;
+
+  json_array_foreach (list, i, item)
+  {
+    g_ptr_array_add (items, json_deep_copy (item));
+  }
+  g_ptr_array_sort (items, compare_sku);
+  json_array_clear (list);
+  for (guint j = 0; j < items->len; j++)
+    json_array_append_new (list, items->pdata[j]);
+}
+
+static void
+check_diff (const ShowState *before, const ShowState *after)
+{
+  json_t *known = fixture_json (before);
+  json_t *expected = fixture_json (after);
+  json_t *diff = show_state_diff_json (before, after, NOW_MS, MONO_MS);
+
+  apply_diff (known, diff);
+  sort_products (known);
+  g_assert_true (json_equal (known, expected));
+  json_decref (known);
+  json_decref (expected);
+  json_decref (diff);
+}
+
 static void check_state (Run *run);
 
 /* Lets one event happen, and checks all that must hold for any event. */
@@ -254,6 +352,7 @@ step (Run *run, ShowEvent *event)
     return;
   }
   g_assert_cmpint (show_state_get_rev (next), ==, show_state_get_rev (old) + (next != old));
+  check_diff (old, next);
   for (guint i = 0; i < effects->len; i++)
     obey (&run->rig, effects->pdata[i]);
   run->n_done++;
