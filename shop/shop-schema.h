@@ -20,5 +20,9 @@ extern const ShopSchema shop_schema_rig;
 /* An open, sound database with the newest schema. SHOP_ERROR_DAMAGED when the file is not sound. */
 ShopDatabase *shop_schema_open (const char *path, const ShopSchema *schema, GError **error);
 
+/* Moves a damaged database and its log to PATH.damaged-N; gives that name. Transfer full. Errors:
+ * SHOP_ERROR_STORE when it cannot, or when SHOP_DAMAGED_MAX of them are there already. */
+char *shop_schema_set_aside (const char *path, GError **error);
+
 /* The database's last error as SHOP_ERROR: "PATH: what happened. Remedy." */
 void shop_schema_set_error (GError **error, ShopDatabase *db, const char *path);

@@ -78,7 +78,8 @@ struct _ShowState {
   ShowFeedState feed;
   ShowPendingList *pending;
   GPtrArray *refusals; /* ShowRefusal, oldest first; never changed once made, as the next two */
-  GPtrArray *links;    /* char: those to be tried, those of shown cards first */
+  GPtrArray *links;    /* char: those to be tried, those of shown cards first … */
+  guint n_links_shown; /* … which are so many */
   GPtrArray *tried;    /* ShowLink: what is known of some of them */
   gint64 oversell_buffer;
 };

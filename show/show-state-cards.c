@@ -291,11 +291,14 @@ settle_links (ShowDraft *draft)
 {
   ShowState *state = draft->state;
   g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func (g_free);
+  ShowEffect *effect;
   GPtrArray *tried;
+  guint n_shown;
 
   add_links (state, TRUE, links);
+  n_shown = links->len;
   add_links (state, FALSE, links);
-  if (is_same_list (links, state->links))
+  if (n_shown == state->n_links_shown && is_same_list (links, state->links))
     return;
   draft->changed = TRUE;
   tried = keep_tried (state, links);
@@ -303,7 +306,10 @@ settle_links (ShowDraft *draft)
   state->tried = tried;
   g_ptr_array_unref (state->links);
   state->links = g_steal_pointer (&links);
-  show_draft_add_effect (draft, SHOW_EFFECT_LINKS, 0)->links = list_to_strv (state->links);
+  state->n_links_shown = n_shown;
+  effect = show_draft_add_effect (draft, SHOW_EFFECT_LINKS, 0);
+  effect->links = list_to_strv (state->links);
+  effect->n_links_shown = n_shown;
 }
 
 void

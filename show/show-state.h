@@ -171,7 +171,8 @@ struct _ShowEffect {
   ShowCardContent *card; /* owned */
   ShowProduct *product;  /* owned reference */
   char *sku;             /* owned */
-  char **links;          /* owned, NULL-terminated; those of shown cards first */
+  char **links;          /* owned, NULL-terminated; those of shown cards first … */
+  guint n_links_shown;   /* … which are so many */
   ShowAdjustment adjustment;
 };
 void show_effect_free (ShowEffect *effect); /* NULL is fine */
@@ -222,6 +223,12 @@ const ShowScene *show_state_get_scene (const ShowState *state); /* on programme 
 /* One camera as it is in the whole state; a new reference. NULL when there is no camera of that
  * name. */
 json_t *show_state_camera_to_json (const ShowState *state, const char *name);
+
+/* All that is to be read on a card, for the record: a JSON object, a new reference. Not what counts
+ * down by itself: the deadline is in it. Keys, where there is something to tell: kind, freshness,
+ * title, price_minor, currency, was_minor, low30_minor, state, available, cap, places{}, pre_cap,
+ * pre_sold, ship_by, access, tier, text, detail, image, link, until. */
+json_t *show_card_content_to_facts (const ShowCardContent *content);
 
 /* The state as the API gives it, but the list of products; a new reference. Keys: rev,
  * programme{size,fps,on_air,scene,transition{kind,ms},position_ms,ticks,missed_ticks,lost_sound_ms,

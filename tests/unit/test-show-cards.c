@@ -265,13 +265,16 @@ test_link (void)
   static const char mug[] = "https://www.shop.example/mug?utm_source=live&id=5";
   g_autoptr (ShowState) state = fixture_full_state (TRUE);
   g_autofree char *line = g_strconcat ("stock url MUG-1 ", mug, NULL);
-  g_autoptr (GPtrArray) effects = NULL;
+  g_autoptr (GPtrArray) effects = NULL, shown = NULL;
 
   assert_link (state, "https://shop.example/", "shop.example");
   effects = fixture_do (&state, line);
   g_assert_cmpstr (fixture_effect (effects, 1, SHOW_EFFECT_LINKS)->links[0], ==, mug);
   g_assert_cmpstr (fixture_effect (effects, 1, SHOW_EFFECT_LINKS)->links[1], ==,
                    "https://shop.example/");
+  g_assert_cmpuint (fixture_effect (effects, 1, SHOW_EFFECT_LINKS)->n_links_shown, ==, 0);
+  shown = fixture_do (&state, "card show link");
+  g_assert_cmpuint (fixture_effect (shown, 0, SHOW_EFFECT_LINKS)->n_links_shown, ==, 2);
   assert_link (state, mug, "shop.example/mug?id=5");
   report (&state, mug, FALSE);
   assert_link (state, "https://shop.example/", "shop.example");
