@@ -32,6 +32,7 @@ LIBRARIES = {
     r"gnutls": {"web-ui/server"},
     r"crypt\.h": {"web-ui/server"},
     r"libwebsockets": {"shop", "shop/server"},
+    r"openssl/": {"shop/server"},
     r"sqlite3": {"shop", "shop/server"},
     r"ebur128": {"mixer"},
     r"systemd/": {"daemon"},

@@ -18,7 +18,7 @@ free_item (gpointer data)
   SrvItem *item = data;
 
   show_product_unref (item->product);
-  g_free (item->json);
+  g_clear_pointer (&item->json, g_ref_string_release);
   g_free (item);
 }
 
@@ -115,6 +115,7 @@ srv_catalog_put_item (SrvCatalog *catalog, const char *drop, ShowProduct *produc
 {
   Shelf *shelf = get_shelf (catalog, drop);
   SrvItem *item = g_hash_table_lookup (shelf->items, product->sku);
+  g_autofree char *text = NULL;
   json_t *json;
 
   if (item && item->product->rev == product->rev &&
@@ -127,10 +128,11 @@ srv_catalog_put_item (SrvCatalog *catalog, const char *drop, ShowProduct *produc
   else
     item = g_new0 (SrvItem, 1);
   show_product_unref (item->product);
-  g_free (item->json);
+  g_clear_pointer (&item->json, g_ref_string_release);
   item->product = show_product_ref (product);
   json = shop_item_product_to_json (product);
-  item->json = shop_json_dump (json);
+  text = shop_json_dump (json);
+  item->json = g_ref_string_new (text);
   json_decref (json);
   g_hash_table_insert (shelf->items, product->sku, item);
   return TRUE;

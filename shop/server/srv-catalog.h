@@ -6,7 +6,7 @@
  * when the product does. */
 typedef struct {
   ShowProduct *product;
-  char *json;
+  GRefString *json;
 } SrvItem;
 
 typedef struct _SrvCatalog SrvCatalog;

@@ -156,7 +156,7 @@ srv_shop_put_product (SrvShop *shop, const char *drop_name, const ShowProduct *p
   if (!drop || !shop->store->ops->get_stock (shop->store, drop_name, product->sku, &before, error))
     return FALSE;
   stock = srv_stock_new (drop_name, product);
-  stock->facts->rev = 1;
+  stock->facts->rev = now_ms; /* rises also when a product comes again that was taken out */
   stock->facts->sold = stock->facts->pre_sold = 0;
   stock->facts->as_of_ms = now_ms;
   if (before)
@@ -186,20 +186,22 @@ static gboolean
 apply (SrvStock *stock, SrvDropState state, const SrvDeed *deed, gint64 now_ms, GError **error)
 {
   const SrvSale sale = {deed->pieces, deed->place, deed->tier, deed->ahead};
+  const char *place = deed->place;
 
   switch (deed->verb) {
   case SRV_SELL:
     return srv_stock_sell (stock, state, &sale, now_ms, error);
   case SRV_RESTOCK:
     if (deed->pieces > 0)
-      return srv_stock_count (stock, deed->place, deed->pieces, error);
+      return srv_stock_count (stock, place, deed->pieces, error);
     return srv_refuse (error, SRV_ERROR_INVALID, "At least 1 piece must come.");
   case SRV_RETURN:
-    return srv_stock_give_back (stock, deed->place, deed->pieces, error);
+    return srv_stock_give_back (stock, place, deed->pieces, error);
   case SRV_STALL_SALE:
-    return srv_stock_sold_at_stall (stock, deed->place, deed->pieces, error);
-  case SRV_COUNT:
-    return srv_stock_count (stock, deed->place, deed->pieces, error);
+    return srv_stock_sold_at_stall (stock, place, deed->pieces, error);
+  case SRV_COUNT: /* whoever counts at a stall does not always say where */
+    place = !place && deed->pieces > 0 ? srv_stock_get_main_place (stock) : place;
+    return srv_stock_count (stock, place, deed->pieces, error);
   }
   g_return_val_if_reached (FALSE);
 }
@@ -256,7 +258,8 @@ srv_shop_feed (SrvShop *shop, const char *drop_name, const char *sku, const SrvP
 
   if (!require_stock (shop, drop_name, sku, &drop, &stock, error))
     return FALSE;
-  srv_stock_feed (stock, places, n_places);
+  if (!srv_stock_feed (stock, places, n_places))
+    return TRUE;
   stock->facts->rev++;
   stock->facts->as_of_ms = now_ms;
   if (!check_stock (stock, error))

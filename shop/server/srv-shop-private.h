@@ -6,13 +6,14 @@ struct _SrvShop {
   SrvStore *store;
   SrvCatalog *catalog;
   gint64 foreign_version; /* of what the catalogue shows */
+  guint64 version;
   SrvListener listener;
   gpointer listener_data;
 
   /* Since the last flush */
   gboolean open;
   gboolean spoilt;
-  GHashTable *counts; /* the drop's name -> products in it, counted once and kept up */
+  GHashTable *counts;  /* the drop's name -> products in it, counted once and kept up */
   GHashTable *touched; /* the drop's name -> GHashTable of SKUs; NULL: the whole drop */
 };
 

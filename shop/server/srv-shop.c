@@ -172,6 +172,22 @@ srv_shop_begin (SrvShop *shop, GError **error)
   return shop->open;
 }
 
+gboolean
+srv_shop_mark (SrvShop *shop, GError **error)
+{
+  return srv_shop_begin (shop, error) && shop->store->ops->mark (shop->store, error);
+}
+
+gboolean
+srv_shop_release (SrvShop *shop, gboolean undo, GError **error)
+{
+  g_hash_table_remove_all (shop->counts);
+  if (shop->store->ops->release (shop->store, undo, error))
+    return TRUE;
+  srv_shop_spoil (shop);
+  return FALSE;
+}
+
 void
 srv_shop_spoil (SrvShop *shop)
 {
@@ -238,10 +254,17 @@ srv_shop_refresh (SrvShop *shop, GError **error)
   g_assert (!shop->open);
   if (shop->store->ops->foreign_version (shop->store) == shop->foreign_version)
     return TRUE;
+  shop->version++;
   if (read_everything (shop, error))
     return TRUE;
   shop->foreign_version = -1;
   return FALSE;
+}
+
+guint64
+srv_shop_get_version (SrvShop *shop)
+{
+  return shop->version;
 }
 
 void

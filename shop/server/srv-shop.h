@@ -29,6 +29,11 @@ gboolean srv_shop_begin (SrvShop *shop, GError **error);
  * done. */
 gboolean srv_shop_flush (SrvShop *shop, GError **error);
 
+/* From here on one thing is done, which is kept or undone whole by srv_shop_release(). Opens the
+ * transaction. */
+gboolean srv_shop_mark (SrvShop *shop, GError **error);
+gboolean srv_shop_release (SrvShop *shop, gboolean undo, GError **error);
+
 /* After an error of the store in the middle of something: the next flush undoes all and fails. */
 void srv_shop_spoil (SrvShop *shop);
 
@@ -38,6 +43,9 @@ gboolean srv_shop_is_open (SrvShop *shop);
 /* Reads everything again when another process changed the store, and tells the listener. Not while
  * a transaction is open. */
 gboolean srv_shop_refresh (SrvShop *shop, GError **error);
+
+/* Changes whenever srv_shop_refresh() read everything again. */
+guint64 srv_shop_get_version (SrvShop *shop);
 
 /* What follows changes the shop. On any error nothing of it is done. */
 

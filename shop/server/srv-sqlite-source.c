@@ -83,6 +83,24 @@ srv_sqlite_put_name (SrvStore *store, const char *source, const char *kind, cons
                       "tttt", source, kind, theirs, ours);
 }
 
+gboolean
+srv_sqlite_get_name (SrvStore *store, const char *source, const char *kind, const char *theirs,
+                     char **ret_ours, GError **error)
+{
+  SrvSql *sql = sql_of (store);
+  sqlite3_stmt *row = srv_sql_query (
+      sql, error, "SELECT ours FROM name WHERE source = ?1 AND kind = ?2 AND theirs = ?3", "ttt",
+      source, kind, theirs);
+  g_autofree char *ours = NULL;
+  gboolean ok = row != NULL;
+
+  while (ok && srv_sql_step (sql, row, &ok, error))
+    ours = g_strdup (srv_sql_text (row, 0));
+  if (ok)
+    *ret_ours = g_steal_pointer (&ours);
+  return ok;
+}
+
 GHashTable *
 srv_sqlite_list_names (SrvStore *store, const char *source, const char *kind, GError **error)
 {

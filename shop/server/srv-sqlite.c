@@ -48,6 +48,21 @@ rollback (SrvStore *store)
   srv_sql_run (sql_of (store), NULL, "ROLLBACK", "");
 }
 
+static gboolean
+mark (SrvStore *store, GError **error)
+{
+  return srv_sql_run (sql_of (store), error, "SAVEPOINT mark", "");
+}
+
+static gboolean
+release (SrvStore *store, gboolean undo, GError **error)
+{
+  SrvSql *sql = sql_of (store);
+
+  return (!undo || srv_sql_run (sql, error, "ROLLBACK TO mark", "")) &&
+         srv_sql_run (sql, error, "RELEASE mark", "");
+}
+
 static gint64
 foreign_version (SrvStore *store)
 {
@@ -204,7 +219,9 @@ prune (SrvStore *store, gint64 before_ms, guint max, GError **error)
 
   return srv_sql_run (sql, error,
                       "DELETE FROM answer WHERE (scope, id) IN"
-                      " (SELECT scope, id FROM answer WHERE at_ms < ?1 LIMIT ?2)",
+                      " (SELECT scope, id FROM answer WHERE at_ms < ?1 AND scope NOT IN"
+                      " (SELECT 'adjust/' || name FROM shop_drop WHERE state <> 'ended')"
+                      " LIMIT ?2)",
                       "ii", before_ms, (gint64) max) &&
          srv_sql_run (sql, error,
                       "DELETE FROM event WHERE (source, id) IN"
@@ -286,6 +303,8 @@ const SrvStoreOps srv_store_sqlite = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
+    .mark = mark,
+    .release = release,
     .foreign_version = foreign_version,
     .put_drop = put_drop,
     .get_drop = get_drop,
@@ -310,6 +329,7 @@ const SrvStoreOps srv_store_sqlite = {
     .put_level = srv_sqlite_put_level,
     .list_levels = srv_sqlite_list_levels,
     .put_name = srv_sqlite_put_name,
+    .get_name = srv_sqlite_get_name,
     .list_names = srv_sqlite_list_names,
     .prune = prune,
 };

@@ -30,5 +30,7 @@ GArray *srv_sqlite_list_levels (SrvStore *store, const char *source, const char 
                                 GError **error);
 gboolean srv_sqlite_put_name (SrvStore *store, const char *source, const char *kind,
                               const char *theirs, const char *ours, GError **error);
+gboolean srv_sqlite_get_name (SrvStore *store, const char *source, const char *kind,
+                              const char *theirs, char **ret_ours, GError **error);
 GHashTable *srv_sqlite_list_names (SrvStore *store, const char *source, const char *kind,
                                    GError **error);

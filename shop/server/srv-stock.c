@@ -322,10 +322,17 @@ srv_stock_give_back (SrvStock *stock, const char *place_name, gint64 pieces, GEr
   return TRUE;
 }
 
-void
+const char *
+srv_stock_get_main_place (SrvStock *stock)
+{
+  return fullest_place (stock)->name;
+}
+
+gboolean
 srv_stock_feed (SrvStock *stock, const SrvPlace *places, guint n_places)
 {
   SrvPlace fed[SHOW_HUBS_MAX] = {0};
+  gboolean changed = n_places != stock->n_places;
 
   g_assert (n_places >= 1 && n_places <= SHOW_HUBS_MAX);
   for (guint i = 0; i < n_places; i++) {
@@ -334,7 +341,9 @@ srv_stock_feed (SrvStock *stock, const SrvPlace *places, guint n_places)
     fed[i] = places[i];
     fed[i].fed = TRUE;
     fed[i].taken = before && before->fed ? before->taken : 0;
+    changed = changed || !before || !before->fed || before->count != fed[i].count;
   }
   memcpy (stock->places, fed, sizeof fed);
   stock->n_places = n_places;
+  return changed;
 }

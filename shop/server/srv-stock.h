@@ -57,6 +57,9 @@ gboolean srv_stock_sold_at_stall (SrvStock *stock, const char *place, gint64 pie
 /* Sold pieces come back. Errors as srv_stock_count(). */
 gboolean srv_stock_give_back (SrvStock *stock, const char *place, gint64 pieces, GError **error);
 
+/* Where the most is. Borrowed. */
+const char *srv_stock_get_main_place (SrvStock *stock);
+
 /* The places as a vendor's shop counts them now; what was taken at a place since stays taken.
- * At most SHOW_HUBS_MAX, names unique. */
-void srv_stock_feed (SrvStock *stock, const SrvPlace *places, guint n_places);
+ * At most SHOW_HUBS_MAX, names unique. TRUE when that changed anything. */
+gboolean srv_stock_feed (SrvStock *stock, const SrvPlace *places, guint n_places);

@@ -63,6 +63,9 @@ typedef struct {
   gboolean (*begin) (SrvStore *store, GError **error);
   gboolean (*commit) (SrvStore *store, GError **error); /* durable on return */
   void (*rollback) (SrvStore *store);
+  /* Within a transaction, one at a time: what came after mark() is undone or kept. */
+  gboolean (*mark) (SrvStore *store, GError **error);
+  gboolean (*release) (SrvStore *store, gboolean undo, GError **error);
   /* A number that changes when another process wrote. */
   gint64 (*foreign_version) (SrvStore *store);
 
@@ -116,10 +119,14 @@ typedef struct {
   /* What a vendor's item or location is called here. `kind` is "item" or "place". */
   gboolean (*put_name) (SrvStore *store, const char *source, const char *kind, const char *theirs,
                         const char *ours, GError **error);
+  /* `ret_ours` (transfer full) is NULL when it has no name. */
+  gboolean (*get_name) (SrvStore *store, const char *source, const char *kind, const char *theirs,
+                        char **ret_ours, GError **error);
   /* GHashTable of theirs -> ours, transfer full. */
   GHashTable *(*list_names) (SrvStore *store, const char *source, const char *kind, GError **error);
 
-  /* Forgets answers and events older than `before_ms`, at most `max` of each. */
+  /* Forgets answers and events older than `before_ms`, at most `max` of each; but not answers of
+   * the scope "adjust/DROP" as long as the drop has not ended. */
   gboolean (*prune) (SrvStore *store, gint64 before_ms, guint max, GError **error);
 } SrvStoreOps;
 

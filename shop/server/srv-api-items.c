@@ -1,0 +1,133 @@
+/* Products of a drop. */
+#include "shop-item.h"
+#include "srv-api-private.h"
+
+static gboolean
+get_item (SrvCall *call, SrvReply *reply, GError **error)
+{
+  const SrvDrop *drop = srv_api_get_drop (call, error);
+  const char *sku = g_hash_table_lookup (call->request->args, "sku");
+  const SrvItem *item;
+
+  if (!drop)
+    return FALSE;
+  if (!sku)
+    return srv_refuse (error, SRV_ERROR_INVALID, "Say which one: item?sku=MUG-01");
+  item = srv_catalog_get_item (srv_shop_get_catalog (call->api->shop), drop->name, sku);
+  if (!item)
+    return srv_refuse (error, SRV_ERROR_NOT_FOUND, "There is no such product in this drop.");
+  reply->body = g_strdup_printf ("{\"item\":%s}", item->json);
+  return TRUE;
+}
+
+/* The index of the first one behind `after`. */
+static guint
+find_first (const GPtrArray *items, const char *after)
+{
+  guint low = 0, high = items->len;
+
+  while (after && low < high) {
+    guint middle = (low + high) / 2;
+    const SrvItem *item = items->pdata[middle];
+
+    if (g_strcmp0 (item->product->sku, after) <= 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+static gboolean
+list_items (SrvCall *call, SrvReply *reply, GError **error)
+{
+  const SrvDrop *drop = srv_api_get_drop (call, error);
+  g_autoptr (GString) text = NULL;
+  GPtrArray *items;
+  guint limit, first;
+
+  if (!drop || !srv_api_get_limit (call, &limit, error))
+    return FALSE;
+  items = srv_catalog_list_items (srv_shop_get_catalog (call->api->shop), drop->name);
+  first = find_first (items, srv_api_get_after (call));
+  text = g_string_new ("{\"items\":[");
+  for (guint i = first; i < items->len && i < first + limit; i++)
+    g_string_append_printf (text, "%s%s", i > first ? "," : "",
+                            ((const SrvItem *) items->pdata[i])->json);
+  g_string_append_printf (text, "],\"more\":%s}", first + limit < items->len ? "true" : "false");
+  reply->body = g_string_free (g_steal_pointer (&text), FALSE);
+  return TRUE;
+}
+
+/* What is counted here is not for the client to say. */
+static void
+drop_counted (json_t *json)
+{
+  static const char *const ours[] = {"rev", "sold", "state"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
+    json_object_del (json, ours[i]);
+  json_object_del (json_object_get (json, "pre"), "sold");
+}
+
+/* An item as in the protocol, but `avail` may be left out: with `hubs`, it is their sum; without
+ * them, what is there stays as it is. */
+static void
+complete_counts (json_t *json, gboolean *ret_keep)
+{
+  json_t *hubs = json_object_get (json, "hubs"), *count;
+  const char *name;
+  double sum = 0;
+
+  *ret_keep = FALSE;
+  if (shop_json_get (json, "avail"))
+    return;
+  *ret_keep = json_object_size (hubs) == 0;
+  json_object_foreach (hubs, name, count) sum += json_number_value (count);
+  json_object_set_new (json, "avail", json_real (sum));
+}
+
+static gboolean
+put_one (SrvCall *call, json_t *json, GError **error)
+{
+  g_autoptr (ShopItem) item = NULL;
+  gboolean keep;
+
+  drop_counted (json);
+  complete_counts (json, &keep);
+  item = shop_item_parse (json, 0, call->now_ms);
+  if (item->kind == SHOP_ITEM_REFUSED)
+    return srv_refuse (error, SRV_ERROR_INVALID, "%s", item->why);
+  if (item->kind == SHOP_ITEM_GONE)
+    return srv_shop_remove_product (call->api->shop, call->name, item->sku, error);
+  return srv_shop_put_product (call->api->shop, call->name, item->product, keep, call->now_ms,
+                               error);
+}
+
+static gboolean
+put_items (SrvCall *call, SrvReply *reply, GError **error)
+{
+  json_t *items = json_object_get (call->json, "items"), *json;
+  size_t i;
+
+  if (!json_is_array (items))
+    return srv_refuse (error, SRV_ERROR_INVALID, "Write {\"items\":[…]}.");
+  json_array_foreach (items, i, json)
+  {
+    if (!json_is_object (json))
+      return srv_refuse (error, SRV_ERROR_INVALID, "items[%zu] is not an object.", i);
+    if (!put_one (call, json, error)) {
+      g_prefix_error (error, "items[%zu]: ", i);
+      return FALSE;
+    }
+  }
+  srv_api_answer (reply, "{s:i}", "items", (int) json_array_size (items));
+  return TRUE;
+}
+
+const SrvRoute srv_api_item_routes[] = {
+    {SRV_GET, "/v1/drops/*/item", SRV_RIGHT_READ, 0, get_item},
+    {SRV_GET, "/v1/drops/*/items", SRV_RIGHT_READ, 0, list_items},
+    {SRV_PUT, "/v1/drops/*/items", SRV_RIGHT_ADMIN, SRV_ROUTE_WRITES | SRV_ROUTE_JSON, put_items},
+    {0},
+};
