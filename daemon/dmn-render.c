@@ -1,9 +1,10 @@
 #include "dmn-commands.h"
 #include "dmn-cues.h"
-#include "enc-feeder.h"
+#include "enc-record-file.h"
 #include <string.h>
 
 #define DEFAULT_SECONDS 10
+#define WRITE_LIMIT_MS  60000               /* for what is queued when the programme has ended */
 #define FRAMES_MAX      (60 * 60 * 60 * 12) /* 12 h at 60 fps */
 
 typedef struct _Render Render;
@@ -11,8 +12,7 @@ typedef struct _Render Render;
 /* A kind of file that can be made. */
 typedef struct {
   const char *suffix;
-  GstElement *(*build) (Render *render, const char *path, GError **error);
-  gboolean encoded;
+  gboolean (*build) (Render *render, const char *path, GError **error);
 } Target;
 
 struct _Render {
@@ -22,8 +22,9 @@ struct _Render {
   DmnCues *cues;
   DmnShow *show;
   DmnRig *rig;
-  GstElement *pipeline;
-  EncFeeder *feeder; /* encoded targets */
+  GstElement *pipeline; /* pictures only … */
+  EncFeeder *feeder;    /* … or encoded */
+  EncRecordFile *file;
   GMutex lock;
   GError *error; /* lock: set by any thread, the first one counts */
 };
@@ -40,73 +41,54 @@ fail (Render *render, GError *error)
   g_main_loop_quit (render->loop);
 }
 
-/* The file's pipeline */
+/* The file */
 
-static GstElement *
-link_to_file (GstElement *pipeline, GstElement *muxer, const char *path)
+static void
+on_write_failed (EncRecordFile *file, gboolean full, const char *words, gpointer data)
 {
-  GstElement *sink = gst_element_factory_make ("filesink", NULL);
-
-  g_object_set (sink, "location", path, NULL);
-  gst_bin_add (GST_BIN (pipeline), sink);
-  return gst_element_link (muxer, sink) ? pipeline : NULL;
+  fail (data, g_error_new_literal (DMN_ERROR, DMN_ERROR_UNAVAILABLE, words));
 }
 
-static GstElement *
-add (GstElement *pipeline, const char *factory, GError **error)
-{
-  GstElement *element = gst_element_factory_make (factory, NULL);
-
-  if (element)
-    gst_bin_add (GST_BIN (pipeline), element);
-  else
-    g_set_error (error, DMN_ERROR, DMN_ERROR_UNAVAILABLE,
-                 "GStreamer's element %s is missing. Install GStreamer's good and bad plugins.",
-                 factory);
-  return element;
-}
-
-static GstElement *
+static gboolean
 build_mp4 (Render *render, const char *path, GError **error)
 {
-  g_autoptr (GstElement) pipeline = gst_object_ref_sink (gst_pipeline_new ("render"));
-  GstElement *video = enc_feeder_new_source (ENC_VIDEO, FALSE);
-  GstElement *audio = enc_feeder_new_source (ENC_AUDIO, FALSE);
-  GstElement *video_parser, *audio_parser, *muxer;
+  EncSink sink;
 
-  gst_bin_add_many (GST_BIN (pipeline), video, audio, NULL);
-  video_parser = add (pipeline, "h264parse", error);
-  audio_parser = video_parser ? add (pipeline, "aacparse", error) : NULL;
-  muxer = audio_parser ? add (pipeline, "mp4mux", error) : NULL;
-  if (!muxer)
-    return NULL;
-  gst_element_link_many (video, video_parser, muxer, NULL);
-  gst_element_link_many (audio, audio_parser, muxer, NULL);
+  render->file = enc_record_file_open (path, on_write_failed, render, error);
+  if (!render->file)
+    return FALSE;
+  enc_record_file_get_sink (render->file, &sink);
   render->feeder = enc_feeder_new (dmn_rig_get_hub (render->rig), FALSE);
-  enc_feeder_switch (render->feeder, video, audio, 0, NULL, NULL);
-  link_to_file (pipeline, muxer, path);
-  return g_steal_pointer (&pipeline);
+  enc_feeder_switch (render->feeder, &sink, 0, NULL, NULL);
+  return TRUE;
 }
 
-static GstElement *
+static gboolean
 build_y4m (Render *render, const char *path, GError **error)
 {
-  g_autoptr (GstElement) pipeline = gst_object_ref_sink (gst_pipeline_new ("render"));
   GstElement *source = dmn_rig_new_video_source (render->rig);
-  GstElement *muxer;
+  GstElement *muxer = gst_element_factory_make ("y4menc", NULL);
+  GstElement *sink = gst_element_factory_make ("filesink", NULL);
 
-  gst_bin_add (GST_BIN (pipeline), source);
-  muxer = add (pipeline, "y4menc", error);
-  if (!muxer)
-    return NULL;
-  gst_element_link (source, muxer);
-  link_to_file (pipeline, muxer, path);
-  return g_steal_pointer (&pipeline);
+  render->pipeline = gst_object_ref_sink (gst_pipeline_new ("render"));
+  gst_bin_add (GST_BIN (render->pipeline), source);
+  if (muxer)
+    gst_bin_add (GST_BIN (render->pipeline), muxer);
+  if (sink)
+    gst_bin_add (GST_BIN (render->pipeline), sink);
+  if (!muxer || !sink) {
+    g_set_error_literal (error, DMN_ERROR, DMN_ERROR_UNAVAILABLE,
+                         "GStreamer's elements y4menc and filesink are missing. Install "
+                         "GStreamer's base and good plugins.");
+    return FALSE;
+  }
+  g_object_set (sink, "location", path, NULL);
+  return gst_element_link_many (source, muxer, sink, NULL);
 }
 
 static const Target targets[] = {
-    {".mp4", build_mp4, TRUE},
-    {".y4m", build_y4m, FALSE},
+    {".mp4", build_mp4},
+    {".y4m", build_y4m},
 };
 
 static const Target *
@@ -169,6 +151,7 @@ on_ended (const GError *error, gpointer data)
     fail (render, g_error_copy (error));
   else
     enc_feeder_finish (render->feeder);
+  g_main_loop_quit (render->loop);
 }
 
 static void
@@ -191,23 +174,50 @@ set_up (Render *render, const char *output, guint64 n_frames, GError **error)
   dmn_show_attach (render->show, render->rig);
   if (!dmn_cues_play (render->cues, 0, render->show, error))
     return FALSE;
-  render->pipeline = render->target->build (render, output, error);
-  return render->pipeline != NULL;
+  return render->target->build (render, output, error);
 }
 
-static gboolean
-go (Render *render, GError **error)
+static void
+play_pipeline (Render *render)
 {
   g_autoptr (GstBus) bus = gst_pipeline_get_bus (GST_PIPELINE (render->pipeline));
 
   gst_bus_add_watch (bus, on_message, render);
   base_worker_run_sync (dmn_rig_get_media (render->rig), play_in_media, render);
-  if (!render->target->encoded)
-    dmn_rig_start_sources (render->rig);
-  else if (!dmn_rig_start (render->rig, error))
-    return FALSE;
+  dmn_rig_start_sources (render->rig);
   g_main_loop_run (render->loop);
   gst_bus_remove_watch (bus);
+}
+
+static gboolean
+has_failed (Render *render)
+{
+  gboolean failed;
+
+  g_mutex_lock (&render->lock);
+  failed = render->error != NULL;
+  g_mutex_unlock (&render->lock);
+  return failed;
+}
+
+static gboolean
+encode (Render *render, GError **error)
+{
+  if (!dmn_rig_start (render->rig, error))
+    return FALSE;
+  g_main_loop_run (render->loop);
+  if (!has_failed (render))
+    enc_record_file_wait (render->file, WRITE_LIMIT_MS);
+  return TRUE;
+}
+
+static gboolean
+go (Render *render, GError **error)
+{
+  if (render->pipeline)
+    play_pipeline (render);
+  else if (!encode (render, error))
+    return FALSE;
   g_mutex_lock (&render->lock);
   if (render->error)
     g_propagate_error (error, g_steal_pointer (&render->error));
@@ -222,6 +232,7 @@ tear_down (Render *render)
     enc_feeder_stop (render->feeder);
   if (render->rig)
     dmn_rig_stop (render->rig);
+  enc_record_file_finish (g_steal_pointer (&render->file));
   if (render->pipeline)
     base_worker_run_sync (dmn_rig_get_media (render->rig), end_in_media, render);
   gst_clear_object (&render->pipeline);

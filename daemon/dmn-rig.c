@@ -80,16 +80,15 @@ make_outputs (DmnRig *self)
   }
 }
 
-static gboolean
-make_recorder (DmnRig *self, const char *state_dir, GError **error)
+static void
+make_recorder (DmnRig *self, const char *state_dir)
 {
   const EncRecordingOptions *options = self->config->recording;
   g_autofree char *folder = dmn_config_recordings_folder (self->config, state_dir);
 
   self->recorder =
       enc_recorder_new (options, folder, self->hub, self->media, dmn_rig_on_encoder_report,
-                        dmn_rig_add_reporter (self, SHOW_EVENT_RECORDING, 0), error);
-  return self->recorder != NULL;
+                        dmn_rig_add_reporter (self, SHOW_EVENT_RECORDING, 0));
 }
 
 static void
@@ -140,8 +139,7 @@ dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames, DmnEven
   if (config->format.lockstep)
     return g_steal_pointer (&self);
   make_outputs (self);
-  if (!make_recorder (self, state_dir, error))
-    return NULL;
+  make_recorder (self, state_dir);
   return g_steal_pointer (&self);
 }
 

@@ -1,10 +1,5 @@
 #include "enc-queue.h"
 
-typedef struct {
-  EncMedia media;
-  GstBuffer *buffer;
-} Kept;
-
 struct _EncHub {
   GMutex lock; /* guards all below; taken before a queue's own lock */
   GstCaps *caps[ENC_MEDIA_END];
@@ -12,7 +7,7 @@ struct _EncHub {
 
   /* What came since the newest keyframe, in order of arrival. Without one: only the newest sound,
    * which may belong to the keyframe to come. */
-  GQueue gop; /* of Kept */
+  GQueue gop; /* of EncPacket */
   gsize gop_bytes;
   gboolean gop_has_key;
 };
@@ -28,22 +23,13 @@ enc_hub_new (void)
   return self;
 }
 
-static void
-kept_free (gpointer data)
-{
-  Kept *kept = data;
-
-  gst_buffer_unref (kept->buffer);
-  g_free (kept);
-}
-
 void
 enc_hub_free (EncHub *self)
 {
   if (!self)
     return;
   g_assert (self->queues->len == 0);
-  g_queue_clear_full (&self->gop, kept_free);
+  g_queue_clear_full (&self->gop, enc_packet_free);
   for (guint media = 0; media < ENC_MEDIA_END; media++)
     gst_clear_caps (&self->caps[media]);
   g_ptr_array_unref (self->queues);
@@ -73,10 +59,10 @@ enc_hub_get_caps (EncHub *self, EncMedia media)
 static void
 forget (EncHub *self, GList *link)
 {
-  Kept *kept = link->data;
+  EncPacket *packet = link->data;
 
-  self->gop_bytes -= gst_buffer_get_size (kept->buffer);
-  kept_free (kept);
+  self->gop_bytes -= gst_buffer_get_size (packet->buffer);
+  enc_packet_free (packet);
   g_queue_delete_link (&self->gop, link);
 }
 
@@ -85,10 +71,10 @@ static void
 forget_before (EncHub *self, gint64 time)
 {
   for (GList *link = self->gop.head, *next; link; link = next) {
-    Kept *kept = link->data;
+    const EncPacket *packet = link->data;
 
     next = link->next;
-    if (kept->media == ENC_VIDEO || enc_packet_time (kept->buffer) < time)
+    if (packet->media == ENC_VIDEO || enc_packet_get_time (packet) < time)
       forget (self, link);
   }
 }
@@ -96,51 +82,43 @@ forget_before (EncHub *self, gint64 time)
 static gboolean
 gop_is_too_long (const EncHub *self, gint64 time)
 {
-  const Kept *oldest = g_queue_peek_head ((GQueue *) &self->gop);
+  const EncPacket *oldest = g_queue_peek_head ((GQueue *) &self->gop);
 
   return self->gop_bytes > ENC_GOP_BYTES ||
-         (oldest && time - enc_packet_time (oldest->buffer) > (gint64) ENC_GOP_NS);
+         (oldest && time - enc_packet_get_time (oldest) > (gint64) ENC_GOP_NS);
 }
 
 static void
-remember (EncHub *self, EncMedia media, GstBuffer *buffer)
+remember (EncHub *self, const EncPacket *packet)
 {
-  gint64 time = enc_packet_time (buffer);
-  gboolean key = enc_packet_is_key (media, buffer);
-  Kept *kept;
+  gint64 time = enc_packet_get_time (packet);
 
-  if (key)
+  if (packet->key)
     forget_before (self, time);
   else if (gop_is_too_long (self, time)) {
-    forget_before (self, time - (gint64) ENC_QUEUE_HOLD_NS);
+    forget_before (self, time - (gint64) ENC_GOP_SOUND_NS);
     self->gop_has_key = FALSE;
   }
-  self->gop_has_key |= key;
-  if (media == ENC_VIDEO && !self->gop_has_key)
+  self->gop_has_key |= packet->key;
+  if (packet->media == ENC_VIDEO && !self->gop_has_key)
     return;
-  kept = g_new (Kept, 1);
-  *kept = (Kept){media, gst_buffer_ref (buffer)};
-  g_queue_push_tail (&self->gop, kept);
-  self->gop_bytes += gst_buffer_get_size (buffer);
+  g_queue_push_tail (&self->gop, enc_packet_copy (packet));
+  self->gop_bytes += gst_buffer_get_size (packet->buffer);
 }
 
 void
 enc_hub_push (EncHub *self, EncMedia media, GstBuffer *buffer)
 {
+  EncPacket packet = {.media = media, .buffer = buffer};
+
+  packet.key = media == ENC_VIDEO && !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT);
   g_mutex_lock (&self->lock);
-  remember (self, media, buffer);
+  packet.caps = self->caps[media];
+  remember (self, &packet);
   for (guint i = 0; i < self->queues->len; i++)
-    enc_queue_push (g_ptr_array_index (self->queues, i), media, buffer);
+    enc_queue_push (g_ptr_array_index (self->queues, i), &packet);
   g_mutex_unlock (&self->lock);
   gst_buffer_unref (buffer);
-}
-
-void
-enc_hub_end (EncHub *self)
-{
-  g_mutex_lock (&self->lock);
-  g_ptr_array_foreach (self->queues, (GFunc) (GCallback) enc_queue_end, NULL);
-  g_mutex_unlock (&self->lock);
 }
 
 double
@@ -163,10 +141,10 @@ enc_hub_open (EncHub *self, gboolean from_last_key)
   g_mutex_lock (&self->lock);
   /* Sound that is already here may belong to a keyframe that is still being encoded. */
   for (GList *link = self->gop.head; link; link = link->next) {
-    Kept *kept = link->data;
+    const EncPacket *packet = link->data;
 
-    if (kept->media == ENC_AUDIO || from_last_key)
-      enc_queue_push (queue, kept->media, kept->buffer);
+    if (packet->media == ENC_AUDIO || from_last_key)
+      enc_queue_push (queue, packet);
   }
   g_ptr_array_add (self->queues, enc_queue_ref (queue));
   g_mutex_unlock (&self->lock);

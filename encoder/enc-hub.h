@@ -1,30 +1,18 @@
 /* Fan-out of encoded packets: each output has a bounded queue of its own, so that none can hold up
  * another. Packets are references to the same memory. */
 #pragma once
-#include "enc-types.h"
+#include "enc-packet.h"
 
 typedef struct _EncQueue EncQueue;
-
-typedef enum {
-  ENC_VIDEO = 1, /* H.264 byte-stream, one access unit a packet, SPS and PPS before every IDR */
-  ENC_AUDIO,     /* raw AAC-LC frames, 48 kHz stereo, 1024 samples each */
-} EncMedia;
-
-typedef struct {
-  EncMedia media;
-  gboolean key;      /* video: IDR */
-  GstBuffer *buffer; /* owned; pts and dts are running time of the programme */
-} EncPacket;
-void enc_packet_clear (EncPacket *packet);
 
 #define ENC_QUEUE_NS (10 * GST_SECOND) /* picture held for an output that cannot keep up … */
 #define ENC_QUEUE_BYTES                                                                            \
   (32 * 1024 * 1024) /* … or so much memory; then all up to the next keyframe goes */
 
-#define ENC_QUEUE_HOLD_NS                                                                          \
-  (500 * GST_MSECOND) /* a packet waits so long for an older one of the other medium */
 #define ENC_GOP_NS    (12 * GST_SECOND)  /* the newest GOP is kept up to this length … */
-#define ENC_GOP_BYTES (16 * 1024 * 1024) /* … and size; a longer one is forgotten */
+#define ENC_GOP_BYTES (16 * 1024 * 1024) /* … and size; a longer one is forgotten … */
+#define ENC_GOP_SOUND_NS                                                                           \
+  (500 * GST_MSECOND) /* … but for so much sound, which may belong to the next one */
 
 EncHub *enc_hub_new (void);
 void enc_hub_free (EncHub *self); /* asserts that no queue is left */
@@ -35,9 +23,6 @@ void enc_hub_set_caps (EncHub *self, EncMedia media, GstCaps *caps);
 /* Encoder's streaming threads; transfer full, never waits. The time of a packet is its dts, or its
  * pts when it has no dts; a video packet without GST_BUFFER_FLAG_DELTA_UNIT is a keyframe. */
 void enc_hub_push (EncHub *self, EncMedia media, GstBuffer *buffer);
-/* Any thread. No more packets will come: queues give out their rest without waiting for the other
- * medium. The next push takes it back. */
-void enc_hub_end (EncHub *self);
 GstCaps *enc_hub_get_caps (EncHub *self, EncMedia media); /* any thread; new reference or NULL */
 /* Any thread. How full the fullest queue is, 0..1, for an encoder in lockstep that can wait. */
 double enc_hub_get_fill (EncHub *self);
@@ -57,9 +42,10 @@ void enc_queue_unref (EncQueue *queue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EncQueue, enc_queue_unref)
 
 /* The output's feeding thread. Waits up to `wait_us` for a packet. FALSE: time is over or the queue
- * was closed. Sound older than the first keyframe is left out; video and audio come merged in time
- * order. A full queue loses its pictures up to its newest keyframe (or the next one to come), never
- * its sound, unless sound alone fills ENC_QUEUE_BYTES. */
+ * was closed. Packets come as they arrived: in the order of time within a medium, but sound up to
+ * 100 ms after the picture of its time, for its encoder takes longer. The first keyframe comes
+ * first; sound older than it is left out. A full queue loses its pictures up to its newest keyframe
+ * (or the next one to come), never its sound, unless sound alone fills ENC_QUEUE_BYTES. */
 gboolean enc_queue_pop (EncQueue *queue, gint64 wait_us, EncPacket *ret_packet);
 /* Any thread. Packets left out since the start, and how much picture (or, without any, sound)
  * waits. */

@@ -1,14 +1,16 @@
 #include "enc-pipe.h"
 
 #include "enc-fault.h"
+#include "enc-flv-sink.h"
 #include "enc-key.h"
+#include "enc-pipeline.h"
 #include <gst/app/app.h>
 
 struct _EncPipe {
   BaseWorker *media;
   EncLink *link;
   GstElement *pipeline;
-  GstElement *video, *audio, *sink; /* borrowed from the pipeline */
+  GstElement *source, *sink; /* borrowed from the pipeline */
 
   /* Media thread until detached */
   EncFeeder *feeder;
@@ -16,33 +18,6 @@ struct _EncPipe {
   EncPipeFunc failed; /* NULL once called */
   gpointer data;
 };
-
-/* Makes an element that is the pipeline's at once, so that a failure leaves nothing behind.
- * Borrowed.
- */
-static GstElement *
-add (EncPipe *self, const char *factory, GError **error)
-{
-  GstElement *element = gst_element_factory_make (factory, NULL);
-
-  if (element)
-    gst_bin_add (GST_BIN (self->pipeline), element);
-  else
-    g_set_error (error, ENC_ERROR, ENC_ERROR_PIPELINE,
-                 "The GStreamer element %s is missing. Install the GStreamer plugins base, good "
-                 "and bad.",
-                 factory);
-  return element;
-}
-
-static GstElement *
-add_source (EncPipe *self, EncMedia media)
-{
-  GstElement *source = enc_feeder_new_source (media, FALSE);
-
-  gst_bin_add (GST_BIN (self->pipeline), source);
-  return source;
-}
 
 static void
 set_up_sink (EncPipe *self, const EncTarget *target)
@@ -58,20 +33,17 @@ set_up_sink (EncPipe *self, const EncTarget *target)
 static gboolean
 build (EncPipe *self, const EncTarget *target, GError **error)
 {
-  GstElement *h264, *aac, *mux;
-  gboolean linked;
+  GstElement *row[] = {
+      gst_element_factory_make ("appsrc", NULL),
+      gst_element_factory_make ("rtmp2sink", NULL),
+  };
 
-  if (!(h264 = add (self, "h264parse", error)) || !(aac = add (self, "aacparse", error)) ||
-      !(mux = add (self, "flvmux", error)) || !(self->sink = add (self, "rtmp2sink", error)))
+  if (!enc_pipeline_add_row (self->pipeline, row, G_N_ELEMENTS (row), error))
     return FALSE;
-  self->video = add_source (self, ENC_VIDEO);
-  self->audio = add_source (self, ENC_AUDIO);
-  g_object_set (h264, "config-interval", -1, NULL);
-  g_object_set (mux, "streamable", TRUE, NULL);
+  self->source = row[0];
+  self->sink = row[1];
+  enc_flv_sink_set_up (self->source);
   set_up_sink (self, target);
-  linked = gst_element_link_many (self->video, h264, mux, self->sink, NULL) &&
-           gst_element_link_many (self->audio, aac, mux, NULL);
-  g_assert (linked);
   return TRUE;
 }
 
@@ -162,9 +134,12 @@ enc_pipe_is_accepted (EncPipe *self)
 void
 enc_pipe_feed (EncPipe *self, EncHub *hub)
 {
+  EncSink sink;
+
   g_assert (!self->feeder);
+  enc_flv_sink_new (self->source, &sink);
   self->feeder = enc_feeder_new (hub, TRUE);
-  enc_feeder_switch (self->feeder, self->video, self->audio, 0, NULL, NULL);
+  enc_feeder_switch (self->feeder, &sink, 0, NULL, NULL);
 }
 
 void
@@ -207,45 +182,19 @@ drain (EncPipe *self, gint64 deadline_us)
     g_usleep (ENC_PIPE_DRAIN_US);
 }
 
-/* The sink has been given packets, so that its streaming thread may be waiting in it. */
-static gboolean
-is_sending (GstPad *sink_pad)
-{
-  return gst_pad_has_current_caps (sink_pad);
-}
-
-/* flvmux does not pass on an end that comes before any packet; the sink takes it from here as well.
- */
-static void
-end_unfed_sink (GstPad *sink_pad)
-{
-  GstSegment segment;
-
-  gst_segment_init (&segment, GST_FORMAT_TIME);
-  gst_pad_send_event (sink_pad, gst_event_new_stream_start ("goodbye"));
-  gst_pad_send_event (sink_pad, gst_event_new_segment (&segment));
-  gst_pad_send_event (sink_pad, gst_event_new_eos ());
-}
-
 void
 enc_pipe_say_goodbye (EncPipe *self)
 {
   const GstMessageType end = GST_MESSAGE_EOS | GST_MESSAGE_ERROR;
   gint64 deadline_us = g_get_monotonic_time () + ENC_PIPE_GOODBYE_MS * 1000;
   g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->sink, "sink");
-  guint wait_ms = is_sending (pad) ? ENC_PIPE_GOODBYE_MS : ENC_PIPE_UNFED_MS;
   g_autoptr (GstMessage) message = NULL;
 
   g_assert (!self->bus_watch && !self->feeder);
-  gst_app_src_end_of_stream (GST_APP_SRC (self->video));
-  gst_app_src_end_of_stream (GST_APP_SRC (self->audio));
-  message = gst_bus_timed_pop_filtered (bus, wait_ms * GST_MSECOND, end);
-  if (!is_sending (pad))
-    end_unfed_sink (pad);
-  else if (!message || GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    return;
-  drain (self, deadline_us);
+  gst_app_src_end_of_stream (GST_APP_SRC (self->source));
+  message = gst_bus_timed_pop_filtered (bus, ENC_PIPE_GOODBYE_MS * GST_MSECOND, end);
+  if (message && GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
+    drain (self, deadline_us);
 }
 
 void

@@ -1,7 +1,6 @@
 /* One connection of an output: a pipeline that publishes to one server, used once and thrown away.
  *
- *   appsrc video ! h264parse ! flvmux ! rtmp2sink
- *   appsrc audio ! aacparse  ! flvmux
+ *   appsrc ! rtmp2sink
  *
  * rtmp2sink connects as soon as it is started, before there is anything to send; packets are taken
  * from the hub only once the server has accepted, so nothing stale is ever sent. */
@@ -24,8 +23,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EncTarget, enc_target_clear)
 
 #define ENC_PIPE_CHUNK_BYTES                                                                       \
   4096 /* of an RTMP chunk; the default of 128 costs a header each 128 bytes */
-#define ENC_PIPE_GOODBYE_MS 2000 /* a polite end takes no longer … */
-#define ENC_PIPE_UNFED_MS   200  /* … or so long, when nothing was sent yet */
+#define ENC_PIPE_GOODBYE_MS 2000 /* a polite end takes no longer */
 #define ENC_PIPE_DRAIN_US   (20 * 1000)
 
 typedef struct _EncPipe EncPipe;

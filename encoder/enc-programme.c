@@ -12,7 +12,7 @@
 #define QUEUE_FRAMES      3 /* pictures that wait for the encoder, live */
 #define SOUND_QUEUE_NS    (2 * GST_SECOND)
 #define STOP_LIMIT_MS     3000
-#define LOCKSTEP_AHEAD_NS (ENC_QUEUE_HOLD_NS / 2) /* one medium before the other, in lockstep */
+#define LOCKSTEP_AHEAD_NS (250 * GST_MSECOND) /* one medium before the other, in lockstep */
 #define LOCKSTEP_FILL_MAX 0.5
 #define LOCKSTEP_POLL_US  (5 * 1000)
 #define LOCKSTEP_WAIT_US  G_USEC_PER_SEC /* for one packet, at most */
@@ -186,7 +186,6 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
     error = enc_pipeline_error (message, ENC_ERROR_PIPELINE, "The encoder stopped.");
   else if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_EOS)
     return G_SOURCE_CONTINUE;
-  enc_hub_end (self->hub);
   if (!self->has_ended) {
     self->has_ended = TRUE;
     self->ended (error, self->data);
@@ -238,7 +237,7 @@ add_video (EncProgramme *self, GstElement *video, GError **error)
       bin,
       gst_element_factory_make ("h264parse", NULL),
       enc_pipeline_make_filter (
-          gst_caps_from_string ("video/x-h264,stream-format=byte-stream,alignment=au")),
+          gst_caps_from_string ("video/x-h264,stream-format=avc,alignment=au")),
       make_sink (&self->branches[0]),
   };
 
@@ -378,7 +377,6 @@ enc_programme_stop (EncProgramme *self)
   g_source_destroy (self->bus_source);
   g_clear_pointer (&self->bus_source, g_source_unref);
   self->stuck = !enc_pipeline_stop (g_steal_pointer (&self->pipeline), STOP_LIMIT_MS);
-  enc_hub_end (self->hub);
 }
 
 void

@@ -1,42 +1,34 @@
 #include "enc-queue.h"
 
+/* A packet that waits. */
 typedef struct {
-  GQueue packets; /* of GstBuffer */
-  gint64 newest;  /* time of the newest packet that came, queued or not; G_MININT64 = none */
-} Lane;
+  EncPacket packet;
+  guint64 number; /* in the order of arrival over both media, from 1; 0: before all others */
+} Waiting;
 
 struct _EncQueue {
   gint refs; /* atomic */
 
   GMutex lock; /* guards all below */
   GCond cond;
-  Lane lanes[ENC_MEDIA_END];
+  GQueue lanes[ENC_MEDIA_END]; /* of Waiting */
+  guint64 arrived;
+  gboolean has_pictures; /* one came */
   gsize bytes;
   guint64 dropped;
   gint64 start;      /* time of the first keyframe, G_MININT64 before it */
   gboolean need_key; /* pictures are left out until a keyframe comes */
-  gboolean ended;    /* nothing comes for now: no waiting for the other medium */
-  gboolean finished; /* nothing will ever come */
+  gboolean finished; /* nothing more will come */
   gboolean closed;
 };
 
-gint64
-enc_packet_time (GstBuffer *buffer)
+static void
+waiting_free (gpointer data)
 {
-  return (gint64) GST_BUFFER_DTS_OR_PTS (buffer);
-}
+  Waiting *waiting = data;
 
-gboolean
-enc_packet_is_key (EncMedia media, GstBuffer *buffer)
-{
-  return media == ENC_VIDEO && !GST_BUFFER_FLAG_IS_SET (buffer, GST_BUFFER_FLAG_DELTA_UNIT);
-}
-
-void
-enc_packet_clear (EncPacket *packet)
-{
-  gst_clear_buffer (&packet->buffer);
-  *packet = (EncPacket){0};
+  enc_packet_clear (&waiting->packet);
+  g_free (waiting);
 }
 
 EncQueue *
@@ -47,10 +39,8 @@ enc_queue_new (void)
   queue->refs = 1;
   g_mutex_init (&queue->lock);
   g_cond_init (&queue->cond);
-  for (guint media = 0; media < ENC_MEDIA_END; media++) {
-    g_queue_init (&queue->lanes[media].packets);
-    queue->lanes[media].newest = G_MININT64;
-  }
+  for (guint media = 0; media < ENC_MEDIA_END; media++)
+    g_queue_init (&queue->lanes[media]);
   queue->start = G_MININT64;
   queue->need_key = TRUE;
   return queue;
@@ -67,7 +57,7 @@ static void
 clear_lanes (EncQueue *queue)
 {
   for (guint media = 0; media < ENC_MEDIA_END; media++)
-    g_queue_clear_full (&queue->lanes[media].packets, (GDestroyNotify) gst_buffer_unref);
+    g_queue_clear_full (&queue->lanes[media], waiting_free);
   queue->bytes = 0;
 }
 
@@ -82,37 +72,50 @@ enc_queue_unref (EncQueue *queue)
   g_free (queue);
 }
 
-static GstBuffer *
+static EncPacket
 lane_pop (EncQueue *queue, EncMedia media)
 {
-  GstBuffer *buffer = g_queue_pop_head (&queue->lanes[media].packets);
+  g_autofree Waiting *waiting = g_queue_pop_head (&queue->lanes[media]);
 
-  queue->bytes -= gst_buffer_get_size (buffer);
-  return buffer;
+  queue->bytes -= gst_buffer_get_size (waiting->packet.buffer);
+  return waiting->packet;
+}
+
+static void
+leave_out_head (EncQueue *queue, EncMedia media)
+{
+  EncPacket packet = lane_pop (queue, media);
+
+  enc_packet_clear (&packet);
 }
 
 static void
 drop_head (EncQueue *queue, EncMedia media)
 {
-  gst_buffer_unref (lane_pop (queue, media));
+  leave_out_head (queue, media);
   queue->dropped++;
 }
 
-static gint64
-lane_span (const Lane *lane)
+static const EncPacket *
+peek (const GList *link)
 {
-  if (g_queue_is_empty ((GQueue *) &lane->packets))
+  return &((const Waiting *) link->data)->packet;
+}
+
+static gint64
+lane_span (const GQueue *lane)
+{
+  if (!lane->head)
     return 0;
-  return enc_packet_time (g_queue_peek_tail ((GQueue *) &lane->packets)) -
-         enc_packet_time (g_queue_peek_head ((GQueue *) &lane->packets));
+  return enc_packet_get_time (peek (lane->tail)) - enc_packet_get_time (peek (lane->head));
 }
 
 static GList *
 find_newest_key (EncQueue *queue)
 {
-  GList *link = queue->lanes[ENC_VIDEO].packets.tail;
+  GList *link = queue->lanes[ENC_VIDEO].tail;
 
-  while (link && !enc_packet_is_key (ENC_VIDEO, link->data))
+  while (link && !peek (link)->key)
     link = link->prev;
   return link;
 }
@@ -129,42 +132,42 @@ is_full (const EncQueue *queue)
 static void
 make_room (EncQueue *queue)
 {
-  Lane *video = &queue->lanes[ENC_VIDEO];
+  GQueue *video = &queue->lanes[ENC_VIDEO];
   GList *key;
 
   if (!is_full (queue))
     return;
   key = find_newest_key (queue);
-  if (key == video->packets.head)
+  if (key == video->head)
     key = NULL;
-  while (video->packets.head != key)
+  while (video->head != key)
     drop_head (queue, ENC_VIDEO);
   if (!key)
     queue->need_key = TRUE;
-  while (queue->bytes > ENC_QUEUE_BYTES && !g_queue_is_empty (&queue->lanes[ENC_AUDIO].packets))
+  while (queue->bytes > ENC_QUEUE_BYTES && queue->lanes[ENC_AUDIO].head)
     drop_head (queue, ENC_AUDIO);
 }
 
 static void
 trim_audio_before (EncQueue *queue, gint64 time)
 {
-  GQueue *audio = &queue->lanes[ENC_AUDIO].packets;
+  const GQueue *audio = &queue->lanes[ENC_AUDIO];
 
-  while (!g_queue_is_empty (audio) && enc_packet_time (g_queue_peek_head (audio)) < time)
-    gst_buffer_unref (lane_pop (queue, ENC_AUDIO));
+  while (audio->head && enc_packet_get_time (peek (audio->head)) < time)
+    leave_out_head (queue, ENC_AUDIO);
 }
 
 /* Whether the packet belongs into the queue at all. */
 static gboolean
-admit (EncQueue *queue, EncMedia media, GstBuffer *buffer)
+admit (EncQueue *queue, const EncPacket *packet)
 {
-  gint64 time = enc_packet_time (buffer);
+  gint64 time = enc_packet_get_time (packet);
 
-  if (media == ENC_AUDIO)
+  if (packet->media == ENC_AUDIO)
     return queue->start == G_MININT64 || time >= queue->start;
   if (!queue->need_key)
     return TRUE;
-  if (!enc_packet_is_key (media, buffer)) {
+  if (!packet->key) {
     queue->dropped += queue->start != G_MININT64;
     return FALSE;
   }
@@ -176,30 +179,30 @@ admit (EncQueue *queue, EncMedia media, GstBuffer *buffer)
   return TRUE;
 }
 
-void
-enc_queue_push (EncQueue *queue, EncMedia media, GstBuffer *buffer)
+/* The first keyframe goes first, though sound of its time may have been faster. */
+static void
+append (EncQueue *queue, const EncPacket *packet)
 {
-  Lane *lane = &queue->lanes[media];
+  Waiting *waiting = g_new (Waiting, 1);
+  gboolean first = packet->media == ENC_VIDEO && !queue->has_pictures;
 
-  g_mutex_lock (&queue->lock);
-  queue->ended = FALSE;
-  lane->newest = MAX (lane->newest, enc_packet_time (buffer));
-  if (admit (queue, media, buffer)) {
-    g_queue_push_tail (&lane->packets, gst_buffer_ref (buffer));
-    queue->bytes += gst_buffer_get_size (buffer);
-    if (queue->start == G_MININT64)
-      trim_audio_before (queue, lane->newest - (gint64) ENC_GOP_NS);
-    make_room (queue);
-  }
-  g_cond_signal (&queue->cond);
-  g_mutex_unlock (&queue->lock);
+  enc_packet_init_copy (&waiting->packet, packet);
+  queue->has_pictures |= first;
+  waiting->number = first ? 0 : ++queue->arrived;
+  g_queue_push_tail (&queue->lanes[packet->media], waiting);
+  queue->bytes += gst_buffer_get_size (packet->buffer);
 }
 
 void
-enc_queue_end (EncQueue *queue)
+enc_queue_push (EncQueue *queue, const EncPacket *packet)
 {
   g_mutex_lock (&queue->lock);
-  queue->ended = TRUE;
+  if (admit (queue, packet)) {
+    append (queue, packet);
+    if (queue->start == G_MININT64)
+      trim_audio_before (queue, enc_packet_get_time (packet) - (gint64) ENC_GOP_NS);
+    make_room (queue);
+  }
   g_cond_signal (&queue->cond);
   g_mutex_unlock (&queue->lock);
 }
@@ -208,7 +211,7 @@ void
 enc_queue_finish (EncQueue *queue)
 {
   g_mutex_lock (&queue->lock);
-  queue->ended = queue->finished = TRUE;
+  queue->finished = TRUE;
   g_cond_broadcast (&queue->cond);
   g_mutex_unlock (&queue->lock);
 }
@@ -235,30 +238,18 @@ enc_queue_get_fill (EncQueue *queue)
   return MIN (fill, 1);
 }
 
-/* The only packet at hand may go once the other medium has passed its time, or is silent. */
-static gboolean
-may_go_alone (const EncQueue *queue, const Lane *lane, const Lane *other)
-{
-  gint64 time = enc_packet_time (g_queue_peek_head ((GQueue *) &lane->packets));
-
-  return queue->ended || other->newest >= time || lane->newest - time >= (gint64) ENC_QUEUE_HOLD_NS;
-}
-
-/* The medium whose packet is next, 0 when there is none yet. */
+/* The medium whose packet arrived first, 0 when there is none, or no keyframe yet. */
 static EncMedia
-choose_next (EncQueue *queue)
+choose_next (const EncQueue *queue)
 {
-  Lane *video = &queue->lanes[ENC_VIDEO], *audio = &queue->lanes[ENC_AUDIO];
-  GstBuffer *picture = g_queue_peek_head (&video->packets);
-  GstBuffer *sound = g_queue_peek_head (&audio->packets);
+  const Waiting *picture = g_queue_peek_head ((GQueue *) &queue->lanes[ENC_VIDEO]);
+  const Waiting *sound = g_queue_peek_head ((GQueue *) &queue->lanes[ENC_AUDIO]);
 
   if (queue->start == G_MININT64 || (!picture && !sound))
     return 0;
-  if (picture && sound)
-    return enc_packet_time (picture) <= enc_packet_time (sound) ? ENC_VIDEO : ENC_AUDIO;
-  if (picture)
-    return may_go_alone (queue, video, audio) ? ENC_VIDEO : 0;
-  return may_go_alone (queue, audio, video) ? ENC_AUDIO : 0;
+  if (!picture || !sound)
+    return picture ? ENC_VIDEO : ENC_AUDIO;
+  return picture->number < sound->number ? ENC_VIDEO : ENC_AUDIO;
 }
 
 gboolean
@@ -274,10 +265,8 @@ enc_queue_pop (EncQueue *queue, gint64 wait_us, EncPacket *ret_packet)
   }
   if (queue->closed)
     media = 0;
-  if (media) {
-    GstBuffer *buffer = lane_pop (queue, media);
-    *ret_packet = (EncPacket){media, enc_packet_is_key (media, buffer), buffer};
-  }
+  if (media)
+    *ret_packet = lane_pop (queue, media);
   g_mutex_unlock (&queue->lock);
   return media != 0;
 }
@@ -289,7 +278,7 @@ enc_queue_get_stats (EncQueue *queue, guint64 *ret_dropped, double *ret_queued_m
 
   g_mutex_lock (&queue->lock);
   span = lane_span (&queue->lanes[ENC_VIDEO]);
-  if (g_queue_is_empty (&queue->lanes[ENC_VIDEO].packets))
+  if (!queue->lanes[ENC_VIDEO].head)
     span = lane_span (&queue->lanes[ENC_AUDIO]);
   if (ret_dropped)
     *ret_dropped = queue->dropped;

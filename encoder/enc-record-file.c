@@ -1,28 +1,79 @@
 #include "enc-record-file.h"
 
-#include "enc-feeder.h"
-#include "enc-pipeline.h"
+#include "enc-mp4.h"
 
+#include <errno.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct _EncRecordFile {
+  gint refs; /* atomic */
   char *path;
   char *name;
-  int fd; /* for syncing: the pipeline does not show its own */
-  GstElement *pipeline;
-  GstElement *video, *audio; /* borrowed from the pipeline */
+  int fd;
   EncRecordFileFunc failed;
   gpointer data;
 
-  GMutex lock; /* guards all below */
+  GMutex write_lock; /* guards all below; held while the disk is waited for */
+  EncMp4 *mp4;
+  gboolean closed; /* by a failure or the end */
+  guint64 written; /* whole parts of the file */
+
+  GMutex lock; /* guards all below; taken after write_lock */
   GCond cond;
-  gboolean ended; /* end of stream or error */
-  gboolean is_open;
-  char *words; /* of the first error */
-  gboolean full;
+  gboolean ended;
+  gint64 busy_since_us; /* 0: no write is under way */
 };
+
+EncRecordFile *
+enc_record_file_open (const char *path, EncRecordFileFunc failed, gpointer data, GError **error)
+{
+  int fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  EncRecordFile *self;
+
+  if (fd < 0) {
+    g_set_error (error, ENC_ERROR, ENC_ERROR_DISK, "%s cannot be made: %s.", path,
+                 g_strerror (errno));
+    return NULL;
+  }
+  self = g_new0 (EncRecordFile, 1);
+  self->refs = 1;
+  self->path = g_strdup (path);
+  self->name = g_path_get_basename (path);
+  self->fd = fd;
+  self->failed = failed;
+  self->data = data;
+  self->mp4 = enc_mp4_new ();
+  g_mutex_init (&self->write_lock);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  return self;
+}
+
+static void
+file_unref (gpointer data)
+{
+  EncRecordFile *self = data;
+
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+  close (self->fd);
+  enc_mp4_free (self->mp4);
+  g_free (self->path);
+  g_free (self->name);
+  g_cond_clear (&self->cond);
+  g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->write_lock);
+  g_free (self);
+}
+
+static void
+set_busy (EncRecordFile *self, gint64 since_us)
+{
+  g_mutex_lock (&self->lock);
+  self->busy_since_us = since_us;
+  g_mutex_unlock (&self->lock);
+}
 
 static void
 note_end (EncRecordFile *self)
@@ -33,152 +84,112 @@ note_end (EncRecordFile *self)
   g_mutex_unlock (&self->lock);
 }
 
-/* An error while the file is opened is told by the one who opens it. */
-static void
-note_error (EncRecordFile *self, GstMessage *message)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean tell;
+/* ---- Writing; write_lock is held ---- */
 
-  gst_message_parse_error (message, &error, NULL);
-  g_mutex_lock (&self->lock);
-  tell = self->is_open && !self->words;
-  if (!self->words) {
-    self->words = g_strdup (error->message);
-    self->full = g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT);
+/* FALSE: errno says why. */
+static gboolean
+write_at (EncRecordFile *self, const void *data, gsize size, guint64 offset)
+{
+  gsize done = 0;
+
+  set_busy (self, g_get_monotonic_time ());
+  while (done < size) {
+    ssize_t n =
+        pwrite (self->fd, (const guint8 *) data + done, size - done, (off_t) (offset + done));
+
+    if (n < 0 && errno != EINTR)
+      break;
+    done += n > 0 ? (gsize) n : 0;
   }
-  g_mutex_unlock (&self->lock);
-  note_end (self);
-  if (tell)
-    self->failed (self, self->full, self->words, self->data);
+  set_busy (self, 0);
+  return done == size;
 }
 
-static GstBusSyncReply
-take_message_in_any_thread (GstBus *bus, GstMessage *message, gpointer data)
+/* Takes the part (NULL: there is none). A part that is not written whole is cut off again: all
+ * before it plays. */
+static gboolean
+append (EncRecordFile *self, GBytes *part)
 {
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    note_error (data, message);
-  else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
-    note_end (data);
-  gst_message_unref (message);
-  return GST_BUS_DROP;
+  gsize size;
+  const void *data;
+  gboolean written;
+  int why;
+
+  if (!part)
+    return TRUE;
+  data = g_bytes_get_data (part, &size);
+  written = write_at (self, data, size, self->written);
+  why = errno;
+  if (written)
+    self->written += size;
+  else if (ftruncate (self->fd, (off_t) self->written) == 0)
+    errno = why;
+  g_bytes_unref (part);
+  return written;
 }
 
+/* Nothing more is written. `words` say why, NULL: errno does. */
 static void
-set_if_known (GstElement *element, const char *property, const char *value)
+fail (EncRecordFile *self, const char *words)
 {
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), property))
-    gst_util_set_object_arg (G_OBJECT (element), property, value);
-}
+  gboolean full = !words && (errno == ENOSPC || errno == EDQUOT);
+  g_autofree char *sentence =
+      g_strdup_printf ("%s: %s", self->name, words ? words : g_strerror (errno));
 
-/* first-moov-then-finalise keeps sound and picture together in a file that was cut off (its moov
- * has edit lists; without it up to 21 ms are lost, measured) and makes a plain MP4 at the end.
- * mp4mux leaks 4096 bytes a fragment in this mode (gst_qt_mux_pad_fragment_add_buffer() never
- * clears fragment_buffers; 1.22 measured: 15 MB an hour). */
-static GstElement *
-make_muxer (void)
-{
-  GstElement *muxer = gst_element_factory_make ("mp4mux", NULL);
-
-  if (!muxer)
-    return NULL;
-  g_object_set (muxer, "fragment-duration", ENC_RECORD_FRAGMENT_MS, NULL);
-  set_if_known (muxer, "fragment-mode", "first-moov-then-finalise");
-  return muxer;
-}
-
-/* Unbuffered: what has not been given to the kernel is lost when the process is killed. */
-static GstElement *
-make_writer (const char *path)
-{
-  GstElement *writer = gst_element_factory_make ("filesink", NULL);
-
-  if (!writer)
-    return NULL;
-  g_object_set (writer, "location", path, "sync", FALSE, "async", FALSE, NULL);
-  set_if_known (writer, "buffer-mode", "unbuffered");
-  return writer;
+  self->closed = TRUE;
+  note_end (self);
+  self->failed (self, full, sentence, self->data);
 }
 
 static gboolean
-build (EncRecordFile *self, GError **error)
+write_fragment (EncRecordFile *self)
 {
-  GstElement *muxer = make_muxer ();
-  GstElement *video[] = {
-      enc_feeder_new_source (ENC_VIDEO, FALSE),
-      gst_element_factory_make ("h264parse", NULL),
-      muxer,
-      make_writer (self->path),
-  };
-  GstElement *audio[] = {
-      enc_feeder_new_source (ENC_AUDIO, FALSE),
-      gst_element_factory_make ("aacparse", NULL),
-  };
-
-  self->pipeline = gst_object_ref_sink (gst_pipeline_new ("recording"));
-  if (!enc_pipeline_add_row (self->pipeline, video, G_N_ELEMENTS (video), error) ||
-      !enc_pipeline_add_row (self->pipeline, audio, G_N_ELEMENTS (audio), error))
-    return FALSE;
-  self->video = video[0];
-  self->audio = audio[0];
-  if (gst_element_link (audio[1], muxer))
+  if (append (self, enc_mp4_make_fragment (self->mp4, g_get_real_time () / G_USEC_PER_SEC)))
     return TRUE;
-  g_set_error_literal (error, ENC_ERROR, ENC_ERROR_PIPELINE, "MP4 cannot hold this sound.");
+  fail (self, NULL);
   return FALSE;
 }
 
-static gboolean
-open_file (EncRecordFile *self, GError **error)
-{
-  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
-  gboolean opened;
+/* ---- The sink ---- */
 
-  gst_bus_set_sync_handler (bus, take_message_in_any_thread, self, NULL);
-  opened = gst_element_set_state (self->pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE;
-  g_mutex_lock (&self->lock);
-  self->is_open = opened && !self->words;
-  g_mutex_unlock (&self->lock);
-  if (!self->is_open) {
-    g_set_error (error, ENC_ERROR, ENC_ERROR_DISK, "%s",
-                 self->words ? self->words : "The file cannot be opened.");
-    return FALSE;
-  }
-  self->fd = open (self->path, O_RDONLY | O_CLOEXEC);
-  return TRUE;
+static gboolean
+take (gpointer sink, const EncPacket *packet, gint64 time_ns)
+{
+  EncRecordFile *self = sink;
+  gboolean taken;
+
+  g_mutex_lock (&self->write_lock);
+  if (!self->closed && enc_mp4_is_due (self->mp4, time_ns))
+    write_fragment (self);
+  if (!self->closed && !enc_mp4_add (self->mp4, packet, time_ns))
+    fail (self, "the encoder does not describe its pictures");
+  taken = !self->closed;
+  g_mutex_unlock (&self->write_lock);
+  return taken;
 }
 
 static void
-file_free (EncRecordFile *self)
+end (gpointer sink)
 {
-  gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  gst_object_unref (self->pipeline);
-  if (self->fd >= 0)
-    close (self->fd);
-  g_free (self->words);
-  g_free (self->path);
-  g_free (self->name);
-  g_cond_clear (&self->cond);
-  g_mutex_clear (&self->lock);
-  g_free (self);
+  EncRecordFile *self = sink;
+
+  g_mutex_lock (&self->write_lock);
+  if (!self->closed)
+    write_fragment (self);
+  g_mutex_unlock (&self->write_lock);
+  note_end (self);
 }
 
-EncRecordFile *
-enc_record_file_open (const char *path, EncRecordFileFunc failed, gpointer data, GError **error)
+void
+enc_record_file_get_sink (EncRecordFile *self, EncSink *ret_sink)
 {
-  EncRecordFile *self = g_new0 (EncRecordFile, 1);
+  static const EncSinkFuncs funcs = {take, end, NULL, file_unref};
 
-  self->path = g_strdup (path);
-  self->name = g_path_get_basename (path);
-  self->fd = -1;
-  self->failed = failed;
-  self->data = data;
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->cond);
-  if (build (self, error) && open_file (self, error))
-    return self;
-  file_free (self);
-  return NULL;
+  g_atomic_int_inc (&self->refs);
+  *ret_sink = (EncSink){&funcs, self};
 }
+
+/* ---- Disk thread ---- */
 
 void
 enc_record_file_wait (EncRecordFile *self, guint limit_ms)
@@ -191,48 +202,59 @@ enc_record_file_wait (EncRecordFile *self, guint limit_ms)
   g_mutex_unlock (&self->lock);
 }
 
-/* The folder goes as well when nothing else is in it. */
+/* The index must be on disk before the seal that hides the fragments. A file that cannot be sealed,
+ * for want of room perhaps, stays as it is and plays. */
 static void
-remove_unused (const char *path)
+seal (EncRecordFile *self)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  EncMp4End last = {0};
 
-  unlink (path);
-  rmdir (folder);
+  if (!enc_mp4_make_end (self->mp4, &last))
+    return;
+  if (append (self, g_steal_pointer (&last.index)) && fdatasync (self->fd) == 0)
+    write_at (self, last.seal, sizeof last.seal, last.seal_offset);
 }
 
 void
 enc_record_file_finish (EncRecordFile *self)
 {
-  struct stat file;
-
   if (!self)
     return;
-  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  g_mutex_lock (&self->write_lock);
+  if (!self->closed && write_fragment (self))
+    seal (self);
+  self->closed = TRUE;
+  if (self->written == 0)
+    unlink (self->path);
+  g_mutex_unlock (&self->write_lock);
   enc_record_file_sync (self);
-  if (stat (self->path, &file) == 0 && file.st_size == 0)
-    remove_unused (self->path);
-  file_free (self);
+  file_unref (self);
 }
 
 /* An error of the disk shows in the next write as well, where it is dealt with. */
 void
 enc_record_file_sync (EncRecordFile *self)
 {
-  if (self->fd >= 0 && fdatasync (self->fd) != 0)
+  if (fdatasync (self->fd) != 0)
     return;
 }
 
-GstElement *
-enc_record_file_get_video (EncRecordFile *self)
+guint
+enc_record_file_get_busy_ms (EncRecordFile *self)
 {
-  return self->video;
+  gint64 busy_us = 0;
+
+  g_mutex_lock (&self->lock);
+  if (self->busy_since_us)
+    busy_us = g_get_monotonic_time () - self->busy_since_us;
+  g_mutex_unlock (&self->lock);
+  return (guint) (busy_us / 1000);
 }
 
-GstElement *
-enc_record_file_get_audio (EncRecordFile *self)
+const char *
+enc_record_file_get_path (EncRecordFile *self)
 {
-  return self->audio;
+  return self->path;
 }
 
 const char *

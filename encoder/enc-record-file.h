@@ -1,35 +1,32 @@
-/* One file of a recording and the pipeline that writes it:
- *
- *   appsrc video ! h264parse ! mp4mux ! filesink
- *   appsrc audio ! aacparse  ! mp4mux
- *
- * The file is a fragmented MP4 while it grows, so it plays up to the last second whatever happens,
- * and becomes a plain one at the end. */
+/* One file of a recording: a fragmented MP4 while it grows, so it plays up to the last fragment
+ * whatever happens, and a plain one at its end (see enc-mp4.h). */
 #pragma once
-#include "enc-types.h"
-
-#define ENC_RECORD_FRAGMENT_MS 1000
+#include "enc-feeder.h"
 
 typedef struct _EncRecordFile EncRecordFile;
 
-/* In a thread of the pipeline, once, when the file cannot be written any more. `full`: for want of
- * room. Must not wait. */
+/* In the feeding thread, once, when the file cannot be written any more. `full`: for want of room.
+ * Must not wait. */
 typedef void (*EncRecordFileFunc) (EncRecordFile *file, gboolean full, const char *words,
                                    gpointer data);
 
-/* Disk thread. Makes the file (which must not exist) and a pipeline that waits for packets.
- * ENC_ERROR_DISK, ENC_ERROR_PIPELINE. */
+/* Disk thread. Makes the file, or empties it. ENC_ERROR_DISK. */
 EncRecordFile *enc_record_file_open (const char *path, EncRecordFileFunc failed, gpointer data,
                                      GError **error);
-/* Disk thread. Waits up to `limit_ms` for the end of stream (or an error) to arrive. */
+/* Any thread. A sink that writes to the file, with a reference to it; it waits for the disk. */
+void enc_record_file_get_sink (EncRecordFile *self, EncSink *ret_sink);
+
+/* Disk thread. Waits up to `limit_ms` for the sink's end (or a failure). */
 void enc_record_file_wait (EncRecordFile *self, guint limit_ms);
-/* Disk thread. Ends the pipeline, brings the file to the disk, and frees. A file that stayed empty
- * is removed. NULL is fine. */
+/* Disk thread. Writes what is left, makes the file a plain MP4 and brings it to the disk; its sink
+ * takes nothing more. A file that stayed empty is removed. Drops the caller's reference. NULL is
+ * fine. */
 void enc_record_file_finish (EncRecordFile *self);
 
 /* Disk thread. What is written survives a power cut from here on. */
 void enc_record_file_sync (EncRecordFile *self);
+/* Any thread. For how long a write has not come back, in ms; 0: none is under way. */
+guint enc_record_file_get_busy_ms (EncRecordFile *self);
 
-GstElement *enc_record_file_get_video (EncRecordFile *self); /* borrowed; any thread */
-GstElement *enc_record_file_get_audio (EncRecordFile *self);
+const char *enc_record_file_get_path (EncRecordFile *self); /* any thread */
 const char *enc_record_file_get_name (EncRecordFile *self); /* without folders; any thread */

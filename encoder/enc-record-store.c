@@ -3,6 +3,8 @@
 #include "enc-disk.h"
 #include "enc-recordings.h"
 
+#include <unistd.h>
+
 struct _EncRecordStore {
   gint refs; /* atomic: the owner's, and one for each job */
   char *folder;
@@ -78,12 +80,23 @@ news_new (EncRecordStore *self, NewsKind kind)
   return news;
 }
 
+/* The folder goes as well when nothing is in it. NULL is fine. */
+static void
+finish_file (EncRecordFile *file)
+{
+  g_autofree char *folder = file ? g_path_get_dirname (enc_record_file_get_path (file)) : NULL;
+
+  enc_record_file_finish (file);
+  if (folder)
+    rmdir (folder);
+}
+
 static void
 news_free (gpointer data)
 {
   News *news = data;
 
-  enc_record_file_finish (news->file);
+  finish_file (news->file);
   g_free (news->name);
   g_free (news->words);
   store_unref (news->store);
@@ -215,7 +228,8 @@ enc_record_store_sync (EncRecordStore *self, EncRecordFile *file)
     post_order (self, sync_in_disk_thread, &(Order){.file = file});
 }
 
-/* The feeder ends before anything that may hang on the disk. */
+/* A disk that hangs holds up this thread and the feeder's, and nothing else: the feeder has let go
+ * of the hub. */
 static void
 finish_in_disk_thread (gpointer data)
 {
@@ -226,7 +240,7 @@ finish_in_disk_thread (gpointer data)
   if (order->feeder)
     enc_feeder_stop (order->feeder);
   enc_feeder_free (order->feeder);
-  enc_record_file_finish (order->file);
+  finish_file (order->file);
   if (order->feeder)
     tell_media (news_new (order->store, NEWS_FINISHED));
 }

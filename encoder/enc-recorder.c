@@ -207,9 +207,11 @@ on_switched_in_feeder_thread (gint64 start_ns, gpointer data)
 static void
 plan_switch (EncRecorder *self, gint64 not_before_ns)
 {
-  enc_feeder_switch (self->attempt->feeder, enc_record_file_get_video (self->next),
-                     enc_record_file_get_audio (self->next), not_before_ns,
-                     on_switched_in_feeder_thread, self->attempt);
+  EncSink sink;
+
+  enc_record_file_get_sink (self->next, &sink);
+  enc_feeder_switch (self->attempt->feeder, &sink, not_before_ns, on_switched_in_feeder_thread,
+                     self->attempt);
 }
 
 static void
@@ -278,10 +280,12 @@ check_split (EncRecorder *self)
 static void
 check_disk (EncRecorder *self)
 {
-  gboolean stalled = enc_record_store_get_busy_ms (self->store) > ENC_RECORDER_STALL_MS;
+  gboolean stalled;
 
   if (self->health != SHOW_HEALTH_LIVE && self->health != SHOW_HEALTH_STALLED)
     return;
+  stalled = MAX (enc_record_store_get_busy_ms (self->store),
+                 enc_record_file_get_busy_ms (self->current)) > ENC_RECORDER_STALL_MS;
   set_health (self, stalled ? SHOW_HEALTH_STALLED : SHOW_HEALTH_LIVE);
   tell (self, stalled ? "The disk does not answer. The recording waits for it." : "Recording.",
         NULL, 0);
@@ -307,35 +311,13 @@ tick_in_media (gpointer data)
 
 /* ---- The public side ---- */
 
-static gboolean
-check_elements (GError **error)
-{
-  static const char *const names[] = {"appsrc", "h264parse", "aacparse", "mp4mux", "filesink"};
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autoptr (GstElementFactory) factory = gst_element_factory_find (names[i]);
-
-    if (factory)
-      continue;
-    g_set_error (error, ENC_ERROR, ENC_ERROR_PIPELINE,
-                 "GStreamer's element \"%s\" is missing. Install GStreamer's plugins (base, good, "
-                 "bad).",
-                 names[i]);
-    return FALSE;
-  }
-  return TRUE;
-}
-
 EncRecorder *
 enc_recorder_new (const EncRecordingOptions *options, const char *folder, EncHub *hub,
-                  BaseWorker *media, EncReportFunc report, gpointer data, GError **error)
+                  BaseWorker *media, EncReportFunc report, gpointer data)
 {
   static const EncRecordStoreFuncs funcs = {on_opened, on_failed, on_finished};
-  EncRecorder *self;
+  EncRecorder *self = g_new0 (EncRecorder, 1);
 
-  if (!check_elements (error))
-    return NULL;
-  self = g_new0 (EncRecorder, 1);
   self->split_ns = (gint64) options->split_ms * GST_MSECOND;
   self->hub = hub;
   self->media = media;

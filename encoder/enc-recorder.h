@@ -12,10 +12,9 @@
 /* Any thread. `folder`: where shows are kept (made if missing); this show's is
  * FOLDER/YYYY-MM-DD_HH-MM-SS, named after the first start, its files are
  * YYYY-MM-DD_HH-MM-SS_001.mp4 and so on. Nothing is touched on disk before the start. The disk is
- * only ever used in a thread of the recorder's own. Errors: ENC_ERROR_PIPELINE. */
+ * only ever used in threads of the recorder's own. */
 EncRecorder *enc_recorder_new (const EncRecordingOptions *options, const char *folder, EncHub *hub,
-                               BaseWorker *media, EncReportFunc report, gpointer data,
-                               GError **error);
+                               BaseWorker *media, EncReportFunc report, gpointer data);
 /* Media thread. From the newest keyframe on. It never gives up by itself: a disk that is full,
  * gone or slow is tried again. The report comes at every change of state and every second. May
  * follow a stop: then a new file of the same show begins. */

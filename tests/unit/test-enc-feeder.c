@@ -1,45 +1,119 @@
-/* The way from the hub into pipelines: rebased time, a change of pipeline at a keyframe without a
- * lost packet, and an end that nothing can hold up. */
+/* The way from the hub into sinks: rebased time, a change of sink at a keyframe without a lost
+ * packet, and an end that a sink without room cannot hold up. */
 #include "enc-feeder.h"
-
-#include <gst/app/app.h>
 
 #define FRAME_NS (GST_SECOND / 25)
 #define START_NS (100 * GST_SECOND)
+#define LATE_NS  (70 * GST_MSECOND) /* sound arrives so much behind its picture */
 #define GOP      50
 
+/* Counts what it is given. */
 typedef struct {
-  GstElement *pipeline, *video, *audio;
-  GstAppSink *video_sink, *audio_sink;
-} Rig;
+  gint refs; /* atomic */
 
-static Rig
-rig_new (gboolean playing)
+  GMutex lock; /* guards all below */
+  GCond cond;
+  guint counts[ENC_MEDIA_END];
+  gint64 newest[ENC_MEDIA_END];
+  gint64 waiting_ns;
+  guint takes_most; /* packets, then it fails */
+  gboolean ended;
+} Sink;
+
+static gboolean
+take (gpointer data, const EncPacket *packet, gint64 time_ns)
 {
-  Rig rig = {.pipeline = gst_pipeline_new (NULL)};
-  GstElement *sinks[2];
+  Sink *sink = data;
+  gboolean taken;
 
-  rig.video = enc_feeder_new_source (ENC_VIDEO, FALSE);
-  rig.audio = enc_feeder_new_source (ENC_AUDIO, FALSE);
-  for (guint i = 0; i < 2; i++) {
-    sinks[i] = gst_element_factory_make ("appsink", NULL);
-    g_object_set (sinks[i], "sync", FALSE, NULL);
+  g_mutex_lock (&sink->lock);
+  g_assert_false (sink->ended);
+  taken = sink->counts[ENC_VIDEO] + sink->counts[ENC_AUDIO] < sink->takes_most;
+  if (taken) {
+    g_assert_cmpint (time_ns, >, sink->newest[packet->media]);
+    g_assert_true (sink->counts[ENC_VIDEO] > 0 || (packet->key && time_ns == 0));
+    sink->newest[packet->media] = time_ns;
+    sink->counts[packet->media]++;
   }
-  rig.video_sink = GST_APP_SINK (sinks[0]);
-  rig.audio_sink = GST_APP_SINK (sinks[1]);
-  gst_bin_add_many (GST_BIN (rig.pipeline), rig.video, rig.audio, sinks[0], sinks[1], NULL);
-  g_assert_true (gst_element_link (rig.video, sinks[0]));
-  g_assert_true (gst_element_link (rig.audio, sinks[1]));
-  if (playing)
-    gst_element_set_state (rig.pipeline, GST_STATE_PLAYING);
-  return rig;
+  g_mutex_unlock (&sink->lock);
+  return taken;
 }
 
 static void
-rig_clear (Rig *rig)
+end (gpointer data)
 {
-  gst_element_set_state (rig->pipeline, GST_STATE_NULL);
-  gst_object_unref (rig->pipeline);
+  Sink *sink = data;
+
+  g_mutex_lock (&sink->lock);
+  g_assert_false (sink->ended);
+  sink->ended = TRUE;
+  g_cond_signal (&sink->cond);
+  g_mutex_unlock (&sink->lock);
+}
+
+static gint64
+get_waiting_ns (gpointer data)
+{
+  Sink *sink = data;
+  gint64 waiting_ns;
+
+  g_mutex_lock (&sink->lock);
+  waiting_ns = sink->waiting_ns;
+  g_mutex_unlock (&sink->lock);
+  return waiting_ns;
+}
+
+static void
+sink_unref (gpointer data)
+{
+  Sink *sink = data;
+
+  if (!g_atomic_int_dec_and_test (&sink->refs))
+    return;
+  g_mutex_clear (&sink->lock);
+  g_cond_clear (&sink->cond);
+  g_free (sink);
+}
+
+static Sink *
+sink_new (void)
+{
+  Sink *sink = g_new0 (Sink, 1);
+
+  sink->refs = 1;
+  sink->takes_most = G_MAXUINT;
+  sink->newest[ENC_VIDEO] = sink->newest[ENC_AUDIO] = -1;
+  g_mutex_init (&sink->lock);
+  g_cond_init (&sink->cond);
+  return sink;
+}
+
+static void
+note_switch (gint64 start_ns, gpointer data)
+{
+  *(gint64 *) data = start_ns;
+}
+
+static void
+switch_to (EncFeeder *feeder, Sink *sink, gint64 not_before_ns, gint64 *switched_ns)
+{
+  static const EncSinkFuncs funcs = {take, end, get_waiting_ns, sink_unref};
+  const EncSink reference = {&funcs, sink};
+
+  g_atomic_int_inc (&sink->refs);
+  enc_feeder_switch (feeder, &reference, not_before_ns, switched_ns ? note_switch : NULL,
+                     switched_ns);
+}
+
+static void
+wait_end (Sink *sink)
+{
+  gint64 deadline_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  g_mutex_lock (&sink->lock);
+  while (!sink->ended)
+    g_assert_true (g_cond_wait_until (&sink->cond, &sink->lock, deadline_us));
+  g_mutex_unlock (&sink->lock);
 }
 
 static void
@@ -54,141 +128,155 @@ push (EncHub *hub, EncMedia media, gint64 time, gboolean key)
 }
 
 static void
+push_sound (EncHub *hub, guint frame)
+{
+  push (hub, ENC_AUDIO, (gint64) (START_NS + frame * FRAME_NS), TRUE);
+}
+
+static void
 push_frames (EncHub *hub, guint first, guint end)
 {
+  const guint late = LATE_NS / FRAME_NS;
+
   for (guint i = first; i < end; i++) {
-    push (hub, ENC_AUDIO, (gint64) (START_NS + i * FRAME_NS), TRUE);
     push (hub, ENC_VIDEO, (gint64) (START_NS + i * FRAME_NS), i % GOP == 0);
-  }
-}
-
-static EncHub *
-hub_new (void)
-{
-  EncHub *hub = enc_hub_new ();
-  g_autoptr (GstCaps) video = gst_caps_new_empty_simple ("video/x-h264");
-  g_autoptr (GstCaps) audio = gst_caps_new_empty_simple ("audio/mpeg");
-
-  enc_hub_set_caps (hub, ENC_VIDEO, video);
-  enc_hub_set_caps (hub, ENC_AUDIO, audio);
-  return hub;
-}
-
-/* Reads to the end: the count of buffers, which must begin at 0 and go up. */
-static guint
-drain (GstAppSink *sink, const char *type)
-{
-  guint n = 0;
-  gint64 last = -1;
-
-  for (;;) {
-    g_autoptr (GstSample) sample = gst_app_sink_try_pull_sample (sink, 20 * GST_SECOND);
-    gint64 pts;
-
-    if (!sample) {
-      g_assert_true (gst_app_sink_is_eos (sink));
-      return n;
-    }
-    pts = (gint64) GST_BUFFER_PTS (gst_sample_get_buffer (sample));
-    g_assert_cmpint (n == 0 ? 0 : last + 1, <=, pts);
-    g_assert_true (n > 0 || pts == 0);
-    g_assert_true (
-        gst_structure_has_name (gst_caps_get_structure (gst_sample_get_caps (sample), 0), type));
-    last = pts;
-    n++;
+    if (i >= late)
+      push_sound (hub, i - late);
   }
 }
 
 static void
-note_switch (gint64 start_ns, gpointer data)
+wait_packets (EncFeeder *feeder, guint64 packets)
 {
-  *(gint64 *) data = start_ns;
+  gint64 deadline_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  EncFeederStats stats;
+
+  while (enc_feeder_get_stats (feeder, &stats), stats.packets < packets) {
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+    g_usleep (1000);
+  }
 }
 
+/* The sound from before the keyframe comes behind it, and still belongs to the sink before. */
 static void
 test_switch_loses_nothing (void)
 {
-  g_autoptr (EncHub) hub = hub_new ();
+  g_autoptr (EncHub) hub = enc_hub_new ();
   g_autoptr (EncFeeder) feeder = enc_feeder_new (hub, FALSE);
-  Rig one = rig_new (TRUE), two = rig_new (TRUE);
+  Sink *one = sink_new (), *two = sink_new ();
   gint64 switched_ns[2] = {0};
   EncFeederStats stats;
 
   push_frames (hub, 0, 60);
-  enc_feeder_switch (feeder, one.video, one.audio, 0, note_switch, &switched_ns[0]);
-  while (enc_feeder_get_stats (feeder, &stats), stats.packets < 60)
-    g_usleep (1000);
-  enc_feeder_switch (feeder, two.video, two.audio, (gint64) (START_NS + 120 * FRAME_NS),
-                     note_switch, &switched_ns[1]);
+  switch_to (feeder, one, 0, &switched_ns[0]);
+  wait_packets (feeder, 60);
+  switch_to (feeder, two, (gint64) (START_NS + 120 * FRAME_NS), &switched_ns[1]);
   push_frames (hub, 60, 230);
+  push_sound (hub, 229);
+  wait_end (one);
   enc_feeder_finish (feeder);
-  g_assert_cmpuint (drain (one.video_sink, "video/x-h264"), ==, 150);
-  g_assert_cmpuint (drain (one.audio_sink, "audio/mpeg"), ==, 150);
-  g_assert_cmpuint (drain (two.video_sink, "video/x-h264"), ==, 80);
-  g_assert_cmpuint (drain (two.audio_sink, "audio/mpeg"), ==, 80);
+  wait_end (two);
+  g_assert_cmpuint (one->counts[ENC_VIDEO], ==, 150);
+  g_assert_cmpuint (one->counts[ENC_AUDIO], ==, 150);
+  g_assert_cmpint (one->newest[ENC_AUDIO], ==, 149 * FRAME_NS);
+  g_assert_cmpuint (two->counts[ENC_VIDEO], ==, 80);
+  g_assert_cmpuint (two->counts[ENC_AUDIO], ==, 80);
   enc_feeder_stop (feeder);
   g_assert_cmpint (switched_ns[0], ==, START_NS);
   g_assert_cmpint (switched_ns[1], ==, (gint64) (START_NS + 150 * FRAME_NS));
   enc_feeder_get_stats (feeder, &stats);
   g_assert_cmpuint (stats.packets, ==, 460);
   g_assert_cmpuint (stats.dropped, ==, 0);
-  rig_clear (&one);
-  rig_clear (&two);
+  sink_unref (one);
+  sink_unref (two);
 }
 
-static GstPadProbeReturn
-keep_blocked (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  return GST_PAD_PROBE_OK;
-}
-
-/* Sources in a pipeline that takes nothing: the feeder keeps about a second there, the queue has
- * the rest, and stopping does not hang. */
+/* A sink that was left must not wait for ever for a sound that is dead. */
 static void
-test_stops_beside_a_stuck_pipeline (void)
+test_dead_sound_holds_nothing_up (void)
 {
-  g_autoptr (EncHub) hub = hub_new ();
+  g_autoptr (EncHub) hub = enc_hub_new ();
   g_autoptr (EncFeeder) feeder = enc_feeder_new (hub, FALSE);
-  Rig rig = rig_new (FALSE);
+  Sink *one = sink_new (), *two = sink_new ();
+
+  push_frames (hub, 0, 1);
+  switch_to (feeder, one, 0, NULL);
+  wait_packets (feeder, 1);
+  switch_to (feeder, two, 0, NULL);
+  for (guint i = GOP; i < GOP + 24; i++)
+    push (hub, ENC_VIDEO, (gint64) (START_NS + i * FRAME_NS), i == GOP);
+  wait_packets (feeder, 25);
+  g_assert_false (one->ended);
+  push (hub, ENC_VIDEO, (gint64) (START_NS + (GOP + 25) * FRAME_NS), FALSE);
+  wait_end (one);
+  enc_feeder_stop (feeder);
+  g_assert_false (two->ended);
+  sink_unref (one);
+  sink_unref (two);
+}
+
+/* What a sink has no room for stays in the queue, and stopping does not hang. */
+static void
+test_stops_beside_a_sink_without_room (void)
+{
+  g_autoptr (EncHub) hub = enc_hub_new ();
+  g_autoptr (EncFeeder) feeder = enc_feeder_new (hub, FALSE);
+  Sink *sink = sink_new ();
   EncFeederStats stats;
 
-  gst_element_set_state (rig.pipeline, GST_STATE_READY);
-  for (guint i = 0; i < 2; i++) {
-    GstPad *pad = gst_element_get_static_pad (i ? rig.audio : rig.video, "src");
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BLOCK_DOWNSTREAM, keep_blocked, NULL, NULL);
-    gst_object_unref (pad);
-  }
-  gst_element_set_state (rig.pipeline, GST_STATE_PAUSED);
+  sink->waiting_ns = (gint64) ENC_FEEDER_AHEAD_NS;
   push_frames (hub, 0, 200);
-  enc_feeder_switch (feeder, rig.video, rig.audio, 0, NULL, NULL);
-  while (enc_feeder_get_stats (feeder, &stats), stats.packets < 40)
-    g_usleep (1000);
-  g_usleep (50 * 1000);
+  switch_to (feeder, sink, 0, NULL);
+  g_usleep (100 * 1000);
   enc_feeder_get_stats (feeder, &stats);
-  g_test_message ("%" G_GUINT64_FORMAT " packets, %.0f ms wait", stats.packets, stats.queued_ms);
-  g_assert_cmpuint (stats.packets, <, 120);
+  g_assert_cmpuint (stats.packets, ==, 0);
   g_assert_cmpfloat (stats.queued_ms, >, 5000);
   enc_feeder_stop (feeder);
-  rig_clear (&rig);
+  g_assert_false (sink->ended);
+  sink_unref (sink);
 }
 
 static void
-test_failed_pipeline_is_reported (void)
+test_failed_sink_is_reported (void)
 {
-  g_autoptr (EncHub) hub = hub_new ();
+  g_autoptr (EncHub) hub = enc_hub_new ();
   g_autoptr (EncFeeder) feeder = enc_feeder_new (hub, FALSE);
-  Rig rig = rig_new (TRUE);
+  Sink *sink = sink_new ();
   EncFeederStats stats;
 
-  gst_element_set_state (rig.pipeline, GST_STATE_NULL);
-
-  enc_feeder_switch (feeder, rig.video, rig.audio, 0, NULL, NULL);
+  sink->takes_most = 5;
+  switch_to (feeder, sink, 0, NULL);
   push_frames (hub, 0, 20);
   while (enc_feeder_get_stats (feeder, &stats), !stats.refused)
     g_usleep (1000);
-  g_assert_cmpuint (stats.packets, ==, 0);
+  g_assert_cmpuint (stats.packets, ==, 5);
+  enc_feeder_finish (feeder);
   enc_feeder_stop (feeder);
-  rig_clear (&rig);
+  g_assert_false (sink->ended);
+  sink_unref (sink);
+}
+
+static void
+test_a_planned_switch_is_taken_back (void)
+{
+  g_autoptr (EncHub) hub = enc_hub_new ();
+  g_autoptr (EncFeeder) feeder = enc_feeder_new (hub, FALSE);
+  Sink *one = sink_new (), *two = sink_new ();
+
+  switch_to (feeder, one, 0, NULL);
+  push_frames (hub, 0, 10);
+  wait_packets (feeder, 10);
+  switch_to (feeder, two, 0, NULL);
+  g_assert_true (enc_feeder_cancel_switch (feeder));
+  g_assert_false (enc_feeder_cancel_switch (feeder));
+  g_assert_cmpint (g_atomic_int_get (&two->refs), ==, 1);
+  push_frames (hub, 10, 60);
+  enc_feeder_finish (feeder);
+  wait_end (one);
+  enc_feeder_stop (feeder);
+  g_assert_cmpuint (one->counts[ENC_VIDEO], ==, 60);
+  sink_unref (one);
+  sink_unref (two);
 }
 
 int
@@ -197,7 +285,9 @@ main (int argc, char **argv)
   gst_init (NULL, NULL);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/feeder/switch-loses-nothing", test_switch_loses_nothing);
-  g_test_add_func ("/feeder/stops-beside-a-stuck-pipeline", test_stops_beside_a_stuck_pipeline);
-  g_test_add_func ("/feeder/failed-pipeline", test_failed_pipeline_is_reported);
+  g_test_add_func ("/feeder/dead-sound", test_dead_sound_holds_nothing_up);
+  g_test_add_func ("/feeder/sink-without-room", test_stops_beside_a_sink_without_room);
+  g_test_add_func ("/feeder/failed-sink", test_failed_sink_is_reported);
+  g_test_add_func ("/feeder/planned-switch", test_a_planned_switch_is_taken_back);
   return g_test_run ();
 }

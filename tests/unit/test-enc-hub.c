@@ -36,9 +36,11 @@ typedef struct {
   EncMedia first_media;
 } Read;
 
+/* Each medium keeps its order of time. */
 static Read
 read_all (EncQueue *queue)
 {
+  gint64 newest[ENC_MEDIA_END] = {G_MININT64, G_MININT64, G_MININT64};
   Read read = {.first = -1, .last = G_MININT64};
   EncPacket packet = {0};
 
@@ -49,8 +51,9 @@ read_all (EncQueue *queue)
       read.first = time;
       read.first_media = packet.media;
     }
-    g_assert_cmpint (time, >=, read.last);
-    read.last = time;
+    g_assert_cmpint (time, >, newest[packet.media]);
+    newest[packet.media] = time;
+    read.last = MAX (read.last, time);
     read.pictures += packet.media == ENC_VIDEO;
     read.sounds += packet.media == ENC_AUDIO;
     read.keys += packet.key;
@@ -71,7 +74,6 @@ test_begins_with_next_key (void)
   queue = enc_hub_open (hub, FALSE);
   push_sound (hub, 10 * FRAME_NS, 90 * FRAME_NS);
   push_frames (hub, 10, 90, 100);
-  enc_hub_end (hub);
   read = read_all (queue);
   g_assert_cmpint (read.first, ==, 60 * FRAME_NS);
   g_assert_cmpuint (read.first_media, ==, ENC_VIDEO);
@@ -90,7 +92,6 @@ test_begins_with_last_key (void)
   push_sound (hub, 0, 80 * FRAME_NS);
   push_frames (hub, 0, 80, 100);
   queue = enc_hub_open (hub, TRUE);
-  enc_hub_end (hub);
   read = read_all (queue);
   g_assert_cmpint (read.first, ==, 60 * FRAME_NS);
   g_assert_cmpuint (read.pictures, ==, 20);
@@ -106,7 +107,6 @@ test_packets_are_shared (void)
   EncPacket a = {0}, b = {0};
 
   push_frames (hub, 0, 1, 100);
-  enc_hub_end (hub);
   g_assert_true (enc_queue_pop (one, 0, &a));
   g_assert_true (enc_queue_pop (two, 0, &b));
   g_assert_true (a.buffer == b.buffer);
@@ -117,29 +117,63 @@ test_packets_are_shared (void)
   enc_hub_close (hub, two);
 }
 
+/* Nobody waits for the other medium: a picture may leave before the sound of its time is there. */
 static void
-test_holds_back_for_the_other (void)
+test_keeps_order_of_arrival (void)
 {
+  static const EncMedia order[] = {ENC_VIDEO, ENC_VIDEO, ENC_AUDIO, ENC_VIDEO, ENC_AUDIO};
   g_autoptr (EncHub) hub = enc_hub_new ();
   EncQueue *queue = enc_hub_open (hub, FALSE);
+  EncPacket read = {0};
 
-  push_frames (hub, 0, 10, 100);
-  g_assert_cmpuint (read_all (queue).pictures, ==, 0);
-  push_sound (hub, 0, 4 * FRAME_NS);
-  g_assert_cmpuint (read_all (queue).pictures, ==, 4);
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    enc_hub_push (hub, order[i], packet (order[i] == ENC_VIDEO ? i * FRAME_NS : i, i == 0, 10));
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
+    g_assert_true (enc_queue_pop (queue, 0, &read));
+    g_assert_cmpint (read.media, ==, order[i]);
+    enc_packet_clear (&read);
+  }
+  g_assert_false (enc_queue_pop (queue, 0, &read));
   enc_hub_close (hub, queue);
 }
 
 static void
-test_silent_medium_is_not_waited_for (void)
+test_sound_before_the_picture_is_left_out (void)
 {
   g_autoptr (EncHub) hub = enc_hub_new ();
   EncQueue *queue = enc_hub_open (hub, FALSE);
+  Read read;
 
-  push_frames (hub, 0, 30, 100);
-  g_assert_cmpuint (read_all (queue).pictures, ==, 14);
-  push_sound (hub, 30 * FRAME_NS, 90 * FRAME_NS);
-  g_assert_cmpuint (read_all (queue).sounds, >=, 60);
+  push_sound (hub, 0, 3 * AAC_NS);
+  enc_hub_push (hub, ENC_VIDEO, packet (5 * AAC_NS, TRUE, 10));
+  push_sound (hub, 3 * AAC_NS, 9 * AAC_NS);
+  read = read_all (queue);
+  g_assert_cmpuint (read.first_media, ==, ENC_VIDEO);
+  g_assert_cmpuint (read.sounds, ==, 4);
+  enc_hub_close (hub, queue);
+}
+
+/* A packet is described by the caps of its own time. */
+static void
+test_packets_carry_their_caps (void)
+{
+  g_autoptr (EncHub) hub = enc_hub_new ();
+  EncQueue *queue = enc_hub_open (hub, FALSE);
+  g_autoptr (GstCaps) before = gst_caps_from_string ("video/x-h264,width=1");
+  g_autoptr (GstCaps) after = gst_caps_from_string ("video/x-h264,width=2");
+  GstCaps *expected[] = {before, after};
+
+  for (guint i = 0; i < 2; i++) {
+    enc_hub_set_caps (hub, ENC_VIDEO, expected[i]);
+    push_frames (hub, i * GOP, i * GOP + 1, 10);
+  }
+  for (guint i = 0; i < 2; i++) {
+    EncPacket read = {0};
+
+    g_assert_true (enc_queue_pop (queue, 0, &read));
+    g_assert_true (gst_caps_is_equal (read.caps, expected[i]));
+    enc_packet_clear (&read);
+  }
   enc_hub_close (hub, queue);
 }
 
@@ -157,7 +191,6 @@ test_drops_up_to_a_key_and_keeps_sound (void)
   enc_queue_get_stats (queue, &dropped, &queued_ms);
   g_assert_cmpuint (dropped, ==, 300);
   g_assert_cmpfloat (queued_ms, <, 400);
-  enc_hub_end (hub);
   read = read_all (queue);
   g_assert_cmpuint (read.pictures, ==, 10);
   g_assert_cmpuint (read.sounds, >=, 480);
@@ -178,7 +211,6 @@ test_byte_limit_waits_for_a_key (void)
   g_assert_cmpuint (dropped, ==, 60);
   g_assert_cmpfloat (enc_hub_get_fill (hub), <, 0.01);
   push_frames (hub, 60, 70, 100);
-  enc_hub_end (hub);
   read = read_all (queue);
   g_assert_cmpint (read.first, ==, 60 * FRAME_NS);
   g_assert_cmpuint (read.pictures, ==, 10);
@@ -192,7 +224,6 @@ write_in_thread (gpointer data)
     enc_hub_push (data, ENC_VIDEO, packet ((gint64) (i * FRAME_NS), i % GOP == 0, 50));
     enc_hub_push (data, ENC_AUDIO, packet ((gint64) (i * FRAME_NS), TRUE, 50));
   }
-  enc_hub_end (data);
   return NULL;
 }
 
@@ -236,8 +267,9 @@ main (int argc, char **argv)
   g_test_add_func ("/hub/begins-with-next-key", test_begins_with_next_key);
   g_test_add_func ("/hub/begins-with-last-key", test_begins_with_last_key);
   g_test_add_func ("/hub/packets-are-shared", test_packets_are_shared);
-  g_test_add_func ("/hub/holds-back-for-the-other", test_holds_back_for_the_other);
-  g_test_add_func ("/hub/silent-medium", test_silent_medium_is_not_waited_for);
+  g_test_add_func ("/hub/order-of-arrival", test_keeps_order_of_arrival);
+  g_test_add_func ("/hub/sound-before-the-picture", test_sound_before_the_picture_is_left_out);
+  g_test_add_func ("/hub/packets-carry-their-caps", test_packets_carry_their_caps);
   g_test_add_func ("/hub/drops-up-to-a-key", test_drops_up_to_a_key_and_keeps_sound);
   g_test_add_func ("/hub/byte-limit", test_byte_limit_waits_for_a_key);
   g_test_add_func ("/hub/threads", test_threads_come_and_go);

@@ -89,7 +89,7 @@ rig_new (guint kbps)
   g_autofree char *line = g_strdup_printf (
       "videotestsrc is-live=true pattern=snow ! video/x-raw,width=320,height=180,framerate=15/1 ! "
       "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=15 bitrate=%u ! "
-      "h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au ! "
+      "h264parse config-interval=-1 ! video/x-h264,stream-format=avc,alignment=au ! "
       "appsink name=video sync=false "
       "audiotestsrc is-live=true ! audio/x-raw,rate=48000,channels=2 ! avenc_aac ! "
       "appsink name=audio sync=false",

@@ -152,32 +152,34 @@ parse_unit (GstBuffer *buffer)
   Unit unit = {0};
 
   g_assert_true (gst_buffer_map (buffer, &map, GST_MAP_READ));
-  for (gsize i = 0; i + 8 < map.size; i++) {
-    guint bit = 0, type;
+  for (gsize i = 0; i < map.size; i += 4 + GST_READ_UINT32_BE (map.data + i)) {
+    guint bit = 0, type = map.data[i + 4] & 31;
 
-    if (map.data[i] || map.data[i + 1] || map.data[i + 2] != 1)
-      continue;
-    type = map.data[i + 3] & 31;
+    g_assert_cmpuint (i + 4 + GST_READ_UINT32_BE (map.data + i), <=, map.size);
     unit.sps |= type == 7;
     unit.pps |= type == 8;
     unit.idr |= type == 5;
     if (type == 1 || type == 5) {
-      read_ue (map.data + i + 4, &bit);
-      unit.b_slice |= read_ue (map.data + i + 4, &bit) % 5 == 1;
+      read_ue (map.data + i + 5, &bit);
+      unit.b_slice |= read_ue (map.data + i + 5, &bit) % 5 == 1;
     }
   }
   return unit;
 }
 
+/* What receivers are told about the pictures. */
 static void
-check_colour (EncHub *hub)
+check_caps (EncHub *hub)
 {
   g_autoptr (GstCaps) caps = enc_hub_get_caps (hub, ENC_VIDEO);
   g_autofree char *text = gst_caps_to_string (caps);
 
   g_test_message ("%s", text);
   g_assert_nonnull (strstr (text, "colorimetry=(string)bt709"));
-  g_assert_nonnull (strstr (text, "byte-stream"));
+  g_assert_nonnull (strstr (text, "stream-format=(string)avc"));
+  g_assert_nonnull (strstr (text, "codec_data="));
+  g_assert_nonnull (strstr (text, "width=(int)320"));
+  g_assert_nonnull (strstr (text, "framerate=(fraction)30/1"));
 }
 
 /* ---- Tests ---- */
@@ -215,10 +217,12 @@ test_six_seconds_in_lockstep (void)
     enc_packet_clear (&packet);
   }
   rig_wait_end (&rig);
+  for (; enc_queue_pop (rig.queue, 0, &packet); sounds++)
+    enc_packet_clear (&packet);
   g_assert_null (rig.error_text);
   g_assert_cmpuint (pictures, ==, 6 * FPS);
   g_assert_cmpuint (sounds, >, 270);
-  check_colour (rig.hub);
+  check_caps (rig.hub);
   enc_programme_get_stats (rig.programme, &stats);
   g_assert_cmpuint (stats.frames, ==, 6 * FPS);
   g_assert_cmpuint (stats.keyframes, ==, 3);

@@ -148,8 +148,6 @@ note_report (const ShowStatus *status, const ShowCounters *counters, const char 
 static void
 rig_init (Rig *rig, const char *folder, const Material *material, guint split_ms)
 {
-  g_autoptr (GError) error = NULL;
-
   *rig = (Rig){.folder = g_strdup (folder), .options = {.split_ms = (int) split_ms}};
   g_mutex_init (&rig->lock);
   g_cond_init (&rig->cond);
@@ -158,8 +156,7 @@ rig_init (Rig *rig, const char *folder, const Material *material, guint split_ms
   for (guint i = ENC_VIDEO; material && i <= ENC_AUDIO; i++)
     enc_hub_set_caps (rig->hub, i, material->caps[i]);
   rig->recorder =
-      enc_recorder_new (&rig->options, rig->folder, rig->hub, rig->media, note_report, rig, &error);
-  g_assert_no_error (error);
+      enc_recorder_new (&rig->options, rig->folder, rig->hub, rig->media, note_report, rig);
 }
 
 static void
@@ -297,6 +294,25 @@ read_file (const char *path)
   return contents;
 }
 
+/* Whether the file is an ordinary MP4 (14496-12): ftyp, one mdat of 64 bits, moov and nothing else.
+ */
+static gboolean
+is_plain (const char *path)
+{
+  g_autofree char *data = NULL;
+  gsize size = 0;
+  guint64 mdat, moov;
+
+  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
+  mdat = GST_READ_UINT32_BE (data);
+  if (size < mdat + 16 || memcmp (data + 4, "ftyp", 4) != 0 ||
+      memcmp (data + mdat + 4, "mdat", 4) != 0)
+    return FALSE;
+  moov = mdat + GST_READ_UINT64_BE (data + mdat + 8);
+  return size > moov + 8 && memcmp (data + moov + 4, "moov", 4) == 0 &&
+         GST_READ_UINT32_BE (data + moov) == size - moov;
+}
+
 /* ---- Tests ---- */
 
 static void
@@ -319,6 +335,7 @@ test_records_all (void)
   g_assert_cmpuint (rig.counters.dropped_packets, ==, 0);
   files = list_files (folder);
   g_assert_cmpuint (files->len, ==, 1);
+  g_assert_true (is_plain (g_ptr_array_index (files, 0)));
   contents = read_file (g_ptr_array_index (files, 0));
   g_assert_cmpuint (contents.pictures, ==, material.pictures);
   g_assert_cmpuint (contents.sounds, ==, material.sounds);
@@ -432,7 +449,8 @@ set_file_limit (rlim_t bytes)
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
 }
 
-/* Every write fails from a size on; then it works again. */
+/* Every write fails from a size on; then it works again. What was written before plays: a part that
+ * was not written whole is cut off. */
 static void
 test_write_error_is_tried_again (void)
 {
@@ -444,7 +462,7 @@ test_write_error_is_tried_again (void)
 
   signal (SIGXFSZ, SIG_IGN);
   rig_init (&rig, folder, &material, 0);
-  set_file_limit (20000);
+  set_file_limit (60000);
   rig_do (&rig, enc_recorder_start);
   push (&rig, &material, 0, half);
   rig_wait (&rig, SHOW_HEALTH_RETRYING, "Trying again");
@@ -456,7 +474,10 @@ test_write_error_is_tried_again (void)
   g_assert_cmpuint (rig.counters.retries, >=, 1);
   files = list_files (folder);
   g_assert_cmpuint (files->len, >=, 2);
+  g_assert_cmpuint (read_file (g_ptr_array_index (files, 0)).pictures, >=, FPS / 2);
+  g_assert_false (is_plain (g_ptr_array_index (files, 0)));
   g_assert_cmpuint (read_file (g_ptr_array_index (files, files->len - 1)).pictures, >=, 3 * FPS);
+  g_assert_true (is_plain (g_ptr_array_index (files, files->len - 1)));
   rig_clear (&rig);
   material_clear (&material);
   remove_files (folder);
@@ -542,7 +563,7 @@ test_survives_a_kill (void)
   g_assert_cmpuint (files->len, ==, 1);
   contents = read_file (g_ptr_array_index (files, 0));
   g_test_message ("killed after %u pictures, %u can be played", frames, contents.pictures);
-  g_assert_cmpuint (contents.pictures + 2 * FPS, >=, frames);
+  g_assert_cmpuint (contents.pictures + FPS, >=, frames);
   g_assert_cmpuint (contents.sounds, >, 0);
   remove_files (folder);
 }
