@@ -28,6 +28,7 @@ struct _DmnRig {
   GstClockTime base_time;
   CapContext capture;
   MixVision *vision;
+  DmnPictures *pictures;
   MixAudio *audio;
   OvlRenderer *overlay;
   EncHub *hub;

@@ -106,6 +106,7 @@ make_table (DmnRig *self)
   self->vision = mix_vision_new (&self->config->format);
   self->audio = mix_audio_new (&self->config->format);
   self->overlay = ovl_renderer_new (self->render, self->vision);
+  self->pictures = dmn_pictures_new (self->vision, self->main);
   self->hub = enc_hub_new ();
   for (guint i = 0; i < self->config->microphones->len; i++)
     g_ptr_array_add (self->rings, mix_ring_new (&self->config->format));
@@ -355,6 +356,7 @@ dmn_rig_free (DmnRig *self)
   g_clear_pointer (&self->capture.hotplug, cap_hotplug_free);
   g_clear_pointer (&self->overlay, ovl_renderer_free);
   g_clear_pointer (&self->vision, mix_vision_free);
+  g_clear_pointer (&self->pictures, dmn_pictures_free);
   g_clear_pointer (&self->audio, mix_audio_free);
   g_clear_pointer (&self->hub, enc_hub_free);
   g_clear_pointer (&self->slots, g_ptr_array_unref);
@@ -372,6 +374,12 @@ void
 dmn_rig_set_hooks (DmnRig *self, const DmnRigHooks *hooks)
 {
   self->hooks = *hooks;
+}
+
+DmnPictures *
+dmn_rig_get_pictures (DmnRig *self)
+{
+  return self->pictures;
 }
 
 EncHub *

@@ -3,6 +3,7 @@
 #pragma once
 #include "base-worker.h"
 #include "dmn-config.h"
+#include "dmn-pictures.h"
 #include "show-state.h"
 
 typedef struct _DmnRig DmnRig;
@@ -43,5 +44,6 @@ void dmn_rig_apply (DmnRig *self, const ShowEffect *effect);
  * encoded since the last such event. */
 void dmn_rig_report_figures (DmnRig *self);
 
+DmnPictures *dmn_rig_get_pictures (DmnRig *self);
 struct _EncHub *dmn_rig_get_hub (DmnRig *self);
 BaseWorker *dmn_rig_get_media (DmnRig *self);

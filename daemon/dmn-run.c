@@ -23,7 +23,7 @@ typedef struct {
   DmnShow *show;
   DmnRig *rig;
   DmnCtlServer *ctl;
-  WebServer *web; /* NULL: off, or its port cannot be had */
+  DmnWeb *web; /* NULL: off, or its port cannot be had */
   guint figures_source;
   gboolean ready;
   guint64 last_ticks;
@@ -113,22 +113,14 @@ open_store (Run *run, const char *state_dir, GError **error)
   return run->store != NULL;
 }
 
-static void
-on_state_changed (gpointer data)
-{
-  web_server_state_changed (data);
-}
-
 /* The show goes on without its control room. */
 static void
 open_control_room (Run *run, const char *state_dir)
 {
   g_autoptr (GError) error = NULL;
 
-  run->web = dmn_web_new (run->config, run->show, state_dir, &error);
-  if (run->web)
-    dmn_show_set_listener (run->show, on_state_changed, run->web);
-  else if (error)
+  run->web = dmn_web_new (run->config, run->show, run->rig, state_dir, &error);
+  if (error)
     base_log (BASE_LOG_ERROR, "web", "%s The show runs without it.", error->message);
 }
 
@@ -167,9 +159,7 @@ on_air (Run *run)
 static void
 tear_down (Run *run)
 {
-  if (run->show)
-    dmn_show_set_listener (run->show, NULL, NULL);
-  g_clear_pointer (&run->web, web_server_free);
+  g_clear_pointer (&run->web, dmn_web_free);
   g_clear_pointer (&run->ctl, dmn_ctl_server_free);
   if (run->rig)
     dmn_rig_stop (run->rig);

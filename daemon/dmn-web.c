@@ -2,16 +2,59 @@
 
 #include "base-log.h"
 
+struct _DmnWeb {
+  DmnConfig *config; /* borrowed, as are show and rig */
+  DmnShow *show;
+  DmnRig *rig;
+  WebServer *server;
+};
+
 static ShowState *
 get_state (gpointer data)
 {
-  return show_state_ref (dmn_show_get_state (data));
+  return show_state_ref (dmn_show_get_state (((DmnWeb *) data)->show));
 }
 
 static json_t *
 command (const char *const *words, guint role, const char *id, gpointer data, GError **error)
 {
-  return dmn_show_command (data, words, role, error);
+  return dmn_show_command (((DmnWeb *) data)->show, words, role, error);
+}
+
+/* FALSE: there is no such input. */
+static gboolean
+find_input (const DmnWeb *self, const char *name, int *ret_input)
+{
+  const GArray *cameras = self->config->setup->cameras;
+
+  if (g_str_equal (name, "programme")) {
+    *ret_input = MIX_PEEK_PROGRAMME;
+    return TRUE;
+  }
+  for (guint i = 0; i < cameras->len; i++)
+    if (g_str_equal (g_array_index (cameras, ShowCameraSetup, i).name, name)) {
+      *ret_input = (int) i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+picture (const char *name, WebPictureFunc func, gpointer func_data, gpointer data)
+{
+  DmnWeb *self = data;
+  int input;
+
+  if (find_input (self, name, &input))
+    dmn_pictures_ask (dmn_rig_get_pictures (self->rig), input, func, func_data);
+  else
+    func (NULL, func_data);
+}
+
+static void
+on_state_changed (gpointer data)
+{
+  web_server_state_changed (((DmnWeb *) data)->server);
 }
 
 /* Printed, not logged: the code is a secret. */
@@ -26,17 +69,34 @@ print_pairing (WebServer *server)
     g_print ("Open %s/join#%s in your browser (good once, for 15 minutes).\n", address, code);
 }
 
-WebServer *
-dmn_web_new (DmnConfig *config, DmnShow *show, const char *state_dir, GError **error)
+DmnWeb *
+dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const char *state_dir, GError **error)
 {
   const WebOptions *options = cfg_file_get (config->file, &web_section);
-  const WebBackend backend = {.get_state = get_state, .command = command, .data = show};
-  WebServer *server;
+  g_autoptr (DmnWeb) self = NULL;
 
   if (options->listen == WEB_LISTEN_OFF)
     return NULL;
-  server = web_server_new (options, state_dir, &backend, error);
-  if (server)
-    print_pairing (server);
-  return server;
+  self = g_new0 (DmnWeb, 1);
+  *self = (DmnWeb){.config = config, .show = show, .rig = rig};
+  const WebBackend backend = {
+      .get_state = get_state, .command = command, .picture = picture, .data = self};
+
+  self->server = web_server_new (options, state_dir, &backend, error);
+  if (!self->server)
+    return NULL;
+  dmn_show_set_listener (show, on_state_changed, self);
+  print_pairing (self->server);
+  return g_steal_pointer (&self);
+}
+
+void
+dmn_web_free (DmnWeb *self)
+{
+  if (!self)
+    return;
+  dmn_show_set_listener (self->show, NULL, NULL);
+  dmn_pictures_cancel (dmn_rig_get_pictures (self->rig));
+  web_server_free (self->server);
+  g_free (self);
 }

@@ -3,6 +3,12 @@
 #include "dmn-show.h"
 #include "web-server.h"
 
-/* Opens it as [web] says and tells where it is; `show` must outlive it. NULL without an error: the
- * config turns it off. The show goes on without it, so the caller logs the error and no more. */
-WebServer *dmn_web_new (DmnConfig *config, DmnShow *show, const char *state_dir, GError **error);
+typedef struct _DmnWeb DmnWeb;
+
+/* Opens it as [web] says and tells where it is; `show` and `rig` must outlive it. NULL without an
+ * error: the config turns it off. The show goes on without it, so the caller logs the error and no
+ * more. */
+DmnWeb *dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const char *state_dir,
+                     GError **error);
+void dmn_web_free (DmnWeb *self); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnWeb, dmn_web_free)

@@ -32,6 +32,7 @@ struct _MixVision {
   MixFormat format;
   GstVideoInfo info;
   gint n_sources; /* atomic: source elements that are started */
+  MixPeeks *peeks;
 
   /* ---- fixed before the start ---- */
   MixSlot *cameras[SHOW_CAMERAS_MAX];
@@ -68,6 +69,7 @@ mix_vision_new (const MixFormat *format)
   self->format = *format;
   mix_picture_get_info (format, &self->info);
   self->compose = mix_compose_new (format);
+  self->peeks = mix_peeks_new (format);
   mix_transition_init (&self->transition, &first);
   g_mutex_init (&self->lock);
   return self;
@@ -89,6 +91,7 @@ mix_vision_free (MixVision *self)
   gst_clear_buffer (&self->picture);
   mix_recipe_clear (&self->recipe);
   mix_compose_free (self->compose);
+  mix_peeks_free (self->peeks);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -119,6 +122,12 @@ mix_vision_set_scene (MixVision *self, const ShowScene *scene, guint fade_ms)
     self->orders.cut = TRUE;
     self->orders.cut_to = *scene;
   }
+}
+
+void
+mix_vision_peek (MixVision *self, int input, int width, MixPeekFunc func, gpointer data)
+{
+  mix_peeks_ask (self->peeks, input, width, func, data);
 }
 
 void
@@ -335,6 +344,7 @@ mix_vision_render (MixVision *self, gint64 tick_ns)
   g_auto (MixRecipe) recipe = {0};
   Orders orders = take_orders (self, tick_ns, &recipe);
   take_cameras (self, tick_ns, &recipe);
+  mix_peeks_serve (self->peeks, recipe.cameras, self->n_cameras, self->picture);
   follow_orders (self, &orders, tick_ns, &recipe);
   gboolean copied = compose (self, &recipe);
   tell_shown (self, tick_ns);

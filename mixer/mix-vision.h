@@ -1,6 +1,7 @@
 /* The vision mixer: which scene is on programme, the way from one to the next, and the sprites
  * above. Setters may be called by any thread and take effect at the next tick. */
 #pragma once
+#include "mix-peek.h"
 #include "mix-slot.h"
 #include "mix-sprite.h"
 
@@ -18,6 +19,10 @@ guint mix_vision_add_camera (MixVision *self, MixSlot *slot);
 /* The next tick starts the way to `scene`: a cut for 0 ms, otherwise a crossfade. A transition that
  * is under way goes on from the picture that it has reached. */
 void mix_vision_set_scene (MixVision *self, const ShowScene *scene, guint fade_ms);
+
+/* Asks for a small picture of a camera, or of the programme as of the tick before
+ * (MIX_PEEK_PROGRAMME). `func` is called at the next tick. */
+void mix_vision_peek (MixVision *self, int input, int width, MixPeekFunc func, gpointer data);
 
 /* The picture of a slate scene (transfer full). */
 void mix_vision_set_slate (MixVision *self, ShowSlate slate, GstBuffer *picture);

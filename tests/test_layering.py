@@ -34,6 +34,7 @@ LIBRARIES = {
     r"libwebsockets": {"shop", "shop/server"},
     r"openssl/": {"shop/server"},
     r"sqlite3": {"shop", "shop/server"},
+    r"turbojpeg": {"encoder"},
     r"ebur128": {"mixer"},
     r"systemd/": {"daemon"},
     r"jansson": {"show", "shop", "shop/server", "web-ui/server", "daemon"},

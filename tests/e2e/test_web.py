@@ -142,3 +142,11 @@ def test_headers_of_every_answer(room):
         headers = room.ask("GET", path)[2]
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pictures_of_what_is_seen(room):
+    for name in ("one", "two", "programme"):
+        status, picture, headers = room.ask("GET", f"/api/v1/pictures/{name}")
+        assert (status, headers["Content-Type"], picture[:3]) == (200, "image/jpeg", b"\xff\xd8\xff"), name
+    assert room.ask("GET", "/api/v1/pictures/nobody")[0] == 404
+    assert Room(room.port).ask("GET", "/api/v1/pictures/one")[0] == 401

@@ -91,27 +91,6 @@ post_command (WebServer *self, WebRequest *request)
   web_request_reply (request, SOUP_STATUS_OK, answer);
 }
 
-#define PICTURE_WIDTH_MAX 640
-
-static void
-get_picture (WebServer *self, WebRequest *request)
-{
-  g_autoptr (GBytes) picture =
-      self->backend.picture
-          ? self->backend.picture (request->params[0], PICTURE_WIDTH_MAX, self->backend.data)
-          : NULL;
-
-  if (!picture) {
-    web_request_fail (request, SOUP_STATUS_NOT_FOUND, "There is no picture of that.");
-    return;
-  }
-  soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
-  soup_message_headers_replace (soup_server_message_get_response_headers (request->message),
-                                "Content-Type", "image/jpeg");
-  soup_message_body_append_bytes (soup_server_message_get_response_body (request->message),
-                                  picture);
-}
-
 const WebRoute web_show_routes[] = {
     {"GET", "/api/v1/state", SHOW_ROLE_ALL, get_state, "The whole state of the show.", NULL},
     {"GET", "/api/v1/commands", SHOW_ROLE_ALL, get_commands,
@@ -119,7 +98,5 @@ const WebRoute web_show_routes[] = {
     {"POST", "/api/v1/commands", SHOW_ROLE_ALL, post_command,
      "Does a command. The same id again gives the same answer and no second effect.",
      "{\"id\":\"a1\",\"cmd\":[\"scene\",\"pip\"]}"},
-    {"GET", "/api/v1/pictures/{input}", SHOW_ROLE_ALL, get_picture,
-     "The newest picture of a camera or of the programme, as JPEG.", NULL},
     {NULL},
 };

@@ -18,10 +18,11 @@ struct _WebServer {
 };
 
 /* The API's routes, one table a file; each ends with method = NULL. */
-extern const WebRoute web_show_routes[];   /* web-api-show.c */
-extern const WebRoute web_events_routes[]; /* web-api-events.c */
-extern const WebRoute web_people_routes[]; /* web-api-people.c */
-extern const WebRoute web_meta_routes[];   /* web-api-meta.c */
+extern const WebRoute web_show_routes[];     /* web-api-show.c */
+extern const WebRoute web_events_routes[];   /* web-api-events.c */
+extern const WebRoute web_pictures_routes[]; /* web-api-pictures.c */
+extern const WebRoute web_people_routes[];   /* web-api-people.c */
+extern const WebRoute web_meta_routes[];     /* web-api-meta.c */
 
 /* All of them, in the order in which they are looked through; ends with NULL. */
 extern const WebRoute *const web_route_tables[];

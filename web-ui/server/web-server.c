@@ -5,8 +5,9 @@
 #include "web-pages.h"
 #include <string.h>
 
-const WebRoute *const web_route_tables[] = {web_show_routes, web_events_routes, web_people_routes,
-                                            web_meta_routes, NULL};
+const WebRoute *const web_route_tables[] = {web_show_routes,     web_events_routes,
+                                            web_pictures_routes, web_people_routes,
+                                            web_meta_routes,     NULL};
 
 #define REQUEST_KEY "web-request"
 

@@ -16,6 +16,9 @@ typedef struct _WebEvents WebEvents;
 typedef struct _WebListener WebListener;
 typedef struct _WebRequest WebRequest;
 
+/* `jpeg` is borrowed; NULL: there is no picture. */
+typedef void (*WebPictureFunc) (GBytes *jpeg, gpointer data);
+
 /* What the control room asks of whoever runs the show. Main thread. */
 typedef struct {
   /* The newest state; a reference. */
@@ -24,8 +27,8 @@ typedef struct {
    * answer's JSON, transfer full; NULL and SHOW_ERROR. */
   json_t *(*command) (const char *const *words, guint role, const char *id, gpointer data,
                       GError **error);
-  /* May be NULL. The newest picture of "programme" or of a camera as a JPEG of at most that width;
-   * NULL when there is none. Transfer full. */
-  GBytes *(*picture) (const char *input, int width, gpointer data);
+  /* The newest picture of "programme" or of a camera, as a small JPEG. `func` is called once, now
+   * or later, before the server is freed. */
+  void (*picture) (const char *input, WebPictureFunc func, gpointer func_data, gpointer data);
   gpointer data;
 } WebBackend;

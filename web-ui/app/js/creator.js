@@ -1,6 +1,6 @@
 // For whoever stands before the camera: what is on, what is for sale, what is left. Nothing else.
 import { state } from "./api.js";
-import { OnAir, Picture } from "./parts.js";
+import { Picture } from "./parts.js";
 import { html } from "./ui.js";
 import { label, money } from "./words.js";
 
@@ -10,7 +10,6 @@ export function Creator() {
   const sku = (cards.find((/** @type {any} */ card) => card.shown && card.sku) ?? cards.find((/** @type {any} */ card) => card.sku))?.sku;
   const product = (now.products ?? []).find((/** @type {any} */ one) => one.sku === sku);
   return html`<section class="presenter">
-    <${OnAir} />
     <${Picture} input="programme" alt="The programme" />
     <p class="scene-name">${label(now.programme?.scene ?? "")}</p>
     ${product

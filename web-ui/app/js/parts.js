@@ -1,9 +1,10 @@
 // Pieces that several pages share.
 import { state } from "./api.js";
-import { html, useEffect, useState } from "./ui.js";
+import { html, signal, useEffect, useState } from "./ui.js";
 import { duration } from "./words.js";
 
 const PICTURE_MS = 250;
+const RETRY_MS = 2000;
 
 /** A number that counts up once a second, to draw again. */
 function useSeconds() {
@@ -29,32 +30,51 @@ export function OnAir() {
   </div>`;
 }
 
+/** What is fetched now: one loop for each input, however many places show it. @type {Map<string, {url: import("@preact/signals").Signal<string>, users: number, running: boolean}>} */
+const feeds = new Map();
+
+/** @param {string} input @param {{url: import("@preact/signals").Signal<string>, users: number, running: boolean}} feed */
+async function follow(input, feed) {
+  feed.running = true;
+  while (feed.users > 0) {
+    let wait = PICTURE_MS;
+    if (!document.hidden) {
+      const answer = await fetch(`/api/v1/pictures/${encodeURIComponent(input)}`).catch(() => null);
+      const last = feed.url.peek();
+      if (answer?.ok) feed.url.value = URL.createObjectURL(await answer.blob());
+      else wait = RETRY_MS;
+      if (answer?.ok && last) URL.revokeObjectURL(last);
+    }
+    await new Promise((done) => setTimeout(done, wait));
+  }
+  feed.running = false;
+  URL.revokeObjectURL(feed.url.peek());
+  feed.url.value = "";
+  feeds.delete(input);
+}
+
+/** @param {string} input */
+function useFeed(input) {
+  const [feed] = useState(() => {
+    const known = feeds.get(input) ?? { url: signal(""), users: 0, running: false };
+    feeds.set(input, known);
+    return known;
+  });
+  useEffect(() => {
+    feed.users++;
+    feeds.set(input, feed);
+    if (!feed.running) follow(input, feed);
+    return () => void feed.users--;
+  }, [feed]);
+  return feed.url.value;
+}
+
 /**
  * The newest picture of an input, a few times a second while it is on the screen.
  * @param {{input: string, alt: string}} props
  */
 export function Picture({ input, alt }) {
-  const [url, setUrl] = useState("");
-  useEffect(() => {
-    let stopped = false, shown = "";
-    async function next() {
-      if (document.hidden) return void setTimeout(next, 1000);
-      const answer = await fetch(`/api/v1/pictures/${encodeURIComponent(input)}`).catch(() => null);
-      if (stopped) return;
-      if (answer?.ok) {
-        const fresh = URL.createObjectURL(await answer.blob());
-        if (shown) URL.revokeObjectURL(shown);
-        shown = fresh;
-        setUrl(fresh);
-      }
-      setTimeout(next, answer?.ok ? PICTURE_MS : 2000);
-    }
-    next();
-    return () => {
-      stopped = true;
-      if (shown) URL.revokeObjectURL(shown);
-    };
-  }, [input]);
+  const url = useFeed(input);
   return html`<div class="picture">${url && html`<img src=${url} alt=${alt} />`}</div>`;
 }
 

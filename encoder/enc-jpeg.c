@@ -1,0 +1,78 @@
+#include "enc-jpeg.h"
+
+#include <gst/video/video.h>
+#include <turbojpeg.h>
+
+static void
+make_info (GstVideoInfo *info, int width, int height, const char *colorimetry)
+{
+  gst_video_info_set_format (info, GST_VIDEO_FORMAT_I420, (guint) width, (guint) height);
+  gst_video_colorimetry_from_string (&info->colorimetry, colorimetry);
+}
+
+/* Full range, BT.601 matrix: what every JPEG decoder takes for granted. */
+static void
+make_jpeg_info (GstVideoInfo *info, int width, int height)
+{
+  make_info (info, width, height, GST_VIDEO_COLORIMETRY_BT601);
+  info->colorimetry.range = GST_VIDEO_COLOR_RANGE_0_255;
+}
+
+static gboolean
+convert (GstBuffer *picture, int width, int height, GstBuffer *result)
+{
+  GstVideoInfo from, to;
+  GstVideoFrame source, target;
+  GstVideoConverter *converter;
+
+  make_info (&from, width, height, GST_VIDEO_COLORIMETRY_BT709);
+  make_jpeg_info (&to, width, height);
+  if (!gst_video_frame_map (&source, &from, picture, GST_MAP_READ))
+    return FALSE;
+  g_assert (gst_video_frame_map (&target, &to, result, GST_MAP_WRITE));
+  converter = gst_video_converter_new (&from, &to, NULL);
+  gst_video_converter_frame (converter, &source, &target);
+  gst_video_converter_free (converter);
+  gst_video_frame_unmap (&target);
+  gst_video_frame_unmap (&source);
+  return TRUE;
+}
+
+static GBytes *
+compress (GstBuffer *picture, int width, int height)
+{
+  GstVideoInfo info;
+  GstVideoFrame frame;
+  tjhandle handle = tjInitCompress ();
+  unsigned char *jpeg = NULL;
+  unsigned long length = 0;
+  GBytes *bytes = NULL;
+
+  make_jpeg_info (&info, width, height);
+  g_assert (gst_video_frame_map (&frame, &info, picture, GST_MAP_READ));
+  const unsigned char *planes[3] = {GST_VIDEO_FRAME_PLANE_DATA (&frame, 0),
+                                    GST_VIDEO_FRAME_PLANE_DATA (&frame, 1),
+                                    GST_VIDEO_FRAME_PLANE_DATA (&frame, 2)};
+  const int strides[3] = {GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0),
+                          GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 1),
+                          GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 2)};
+  if (handle && tjCompressFromYUVPlanes (handle, planes, width, strides, height, TJSAMP_420, &jpeg,
+                                         &length, ENC_JPEG_QUALITY, TJFLAG_FASTDCT) == 0)
+    bytes = g_bytes_new (jpeg, length);
+  tjFree (jpeg);
+  if (handle)
+    tjDestroy (handle);
+  gst_video_frame_unmap (&frame);
+  return bytes;
+}
+
+GBytes *
+enc_jpeg_encode (GstBuffer *picture, int width, int height)
+{
+  GstVideoInfo info;
+  g_autoptr (GstBuffer) full = NULL;
+
+  make_jpeg_info (&info, width, height);
+  full = gst_buffer_new_allocate (NULL, info.size, NULL);
+  return convert (picture, width, height, full) ? compress (full, width, height) : NULL;
+}
