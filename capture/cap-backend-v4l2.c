@@ -72,7 +72,6 @@ add_elements (CapPipe *pipe, const char *path, const CapMode *mode, const char *
   GstElement *camera = cap_pipe_add (pipe, "v4l2src", error);
   GstElement *filter = camera ? cap_pipe_add (pipe, "capsfilter", error) : NULL;
   GstElement *queue = filter ? cap_pipe_add (pipe, "queue", error) : NULL;
-  gboolean jpeg = mode && g_str_equal (cap_format_caps (mode->format), "image/jpeg");
   g_autoptr (GstCaps) caps = mode ? caps_of (mode) : gst_caps_new_any ();
 
   if (!queue)
@@ -82,7 +81,7 @@ add_elements (CapPipe *pipe, const char *path, const CapMode *mode, const char *
   g_object_set (queue, "max-size-buffers", 2, "max-size-bytes", 0, "max-size-time", (guint64) 0,
                 "leaky", LEAK_OLDEST, NULL);
   g_assert (gst_element_link_many (camera, filter, queue, NULL));
-  cap_guard_add (pipe, camera, jpeg, remark);
+  cap_guard_add (pipe, camera, remark);
   return cap_decode_add (pipe, queue, error);
 }
 

@@ -61,7 +61,7 @@ from_arrival (const CapStamps *self, gint64 arrival_ns, gint64 frame_ns)
 
   if (!self->began || !self->distrusted || frame_ns == 0 || ABS (stamp - expected) > 2 * frame_ns)
     return stamp;
-  return expected + (stamp - expected) / SMOOTHING;
+  return MIN (expected + (stamp - expected) / SMOOTHING, arrival_ns);
 }
 
 static gboolean
@@ -97,8 +97,8 @@ cap_stamps_step (CapStamps *self, gint64 stamp_ns, gint64 arrival_ns, gint64 fra
 
 /* Streaming thread. */
 typedef struct {
-  CapPipe *pipe; /* borrowed: outlives its pads */
-  gboolean jpeg, seen_end;
+  CapPipe *pipe;     /* borrowed: outlives its pads */
+  gboolean seen_end; /* of a JPEG picture */
   char *remark;
   CapQuality quality;
   CapStamps stamps;
@@ -139,18 +139,16 @@ tell (Guard *self)
 }
 
 static gint64
-frame_time (GstPad *pad)
+frame_time (const GstStructure *format)
 {
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
   int fps_n = 0, fps_d = 1;
 
-  if (caps)
-    gst_structure_get_fraction (gst_caps_get_structure (caps, 0), "framerate", &fps_n, &fps_d);
+  gst_structure_get_fraction (format, "framerate", &fps_n, &fps_d);
   return fps_n > 0 ? (gint64) gst_util_uint64_scale_int (GST_SECOND, fps_d, fps_n) : 0;
 }
 
 static void
-set_stamp (Guard *self, GstPad *pad, GstBuffer *picture)
+set_stamp (Guard *self, GstPad *pad, const GstStructure *format, GstBuffer *picture)
 {
   g_autoptr (GstElement) source = gst_pad_get_parent_element (pad);
   GstClockTime now = source ? gst_element_get_current_running_time (source) : GST_CLOCK_TIME_NONE;
@@ -158,7 +156,7 @@ set_stamp (Guard *self, GstPad *pad, GstBuffer *picture)
 
   if (GST_CLOCK_TIME_IS_VALID (now))
     GST_BUFFER_PTS (picture) = (GstClockTime) MAX (
-        cap_stamps_step (&self->stamps, stamp, (gint64) now, frame_time (pad)), 0);
+        cap_stamps_step (&self->stamps, stamp, (gint64) now, frame_time (format)), 0);
 }
 
 static GstPadProbeReturn
@@ -166,26 +164,30 @@ on_picture_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   Guard *self = data;
   GstBuffer *picture = GST_PAD_PROBE_INFO_BUFFER (info);
-  gboolean whole = !GST_BUFFER_FLAG_IS_SET (picture, GST_BUFFER_FLAG_CORRUPTED) &&
-                   (!self->jpeg || is_whole_jpeg (self, picture));
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  const GstStructure *format = caps ? gst_caps_get_structure (caps, 0) : NULL;
+  gboolean whole;
 
+  if (!format)
+    return GST_PAD_PROBE_OK;
+  whole = !GST_BUFFER_FLAG_IS_SET (picture, GST_BUFFER_FLAG_CORRUPTED) &&
+          (!gst_structure_has_name (format, "image/jpeg") || is_whole_jpeg (self, picture));
   if (cap_quality_step (&self->quality, whole, g_get_monotonic_time () / 1000))
     tell (self);
   if (!whole)
     return GST_PAD_PROBE_DROP;
   picture = GST_PAD_PROBE_INFO_DATA (info) = gst_buffer_make_writable (picture);
-  set_stamp (self, pad, picture);
+  set_stamp (self, pad, format, picture);
   return GST_PAD_PROBE_OK;
 }
 
 void
-cap_guard_add (CapPipe *pipe, GstElement *source, gboolean jpeg, const char *remark)
+cap_guard_add (CapPipe *pipe, GstElement *source, const char *remark)
 {
   g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
   Guard *self = g_new0 (Guard, 1);
 
   self->pipe = pipe;
-  self->jpeg = jpeg;
   self->remark = g_strdup (remark);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_picture_in_streaming, self, guard_free);
   if (remark)

@@ -44,7 +44,6 @@ gint64 cap_stamps_step (CapStamps *self, gint64 stamp_ns, gint64 arrival_ns, gin
 
 /* --- both at a pad --- */
 
-/* Media thread, while the pipe is built. Watches what `source` sends until it ends. `jpeg`: that
- * are JPEG pictures. `remark` (may be NULL) is said of the pipe in front of the guard's own words.
- */
-void cap_guard_add (CapPipe *pipe, GstElement *source, gboolean jpeg, const char *remark);
+/* Media thread, while the pipe is built. Watches what `source` sends until it ends. `remark` (may
+ * be NULL) is said of the pipe in front of the guard's own words. */
+void cap_guard_add (CapPipe *pipe, GstElement *source, const char *remark);
