@@ -5,6 +5,7 @@
 #include "dmn-paths.h"
 #include "enc-output.h"
 #include "enc-probe.h"
+#include "shop-client.h"
 #include <glib/gstdio.h>
 #include <gst/gst.h>
 #include <stdio.h>
@@ -73,6 +74,89 @@ check_recording (const DmnConfig *config, const char *state_dir)
   return say ("recording", NULL, minutes >= SPACE_LOW_MIN, text);
 }
 
+/* The shop, with a store that is forgotten: the rig's own may be in use. */
+
+typedef struct {
+  GMainLoop *loop;
+  guint n_products;
+  gboolean ok;
+  char *text; /* owned: what the link said last */
+} ShopTry;
+
+static void
+on_shop_feed (const ShowFeed *feed, gpointer data)
+{
+  ShopTry *try = data;
+
+  try->ok = feed->synced;
+  g_free (try->text);
+  try->text = g_strdup (feed->status->text);
+  if (try->ok || feed->status->health == SHOW_HEALTH_REJECTED)
+    g_main_loop_quit (try->loop);
+}
+
+static void
+on_shop_changed (const ShopChange *change, gpointer data)
+{
+  if (change->complete)
+    ((ShopTry *) data)->n_products = change->n_items;
+}
+
+static void
+on_shop_adjusted (const ShowAdjusted *adjusted, gpointer data)
+{
+}
+
+static void
+on_shop_failed (const GError *error, gpointer data)
+{
+}
+
+static gboolean
+on_shop_timeout (gpointer data)
+{
+  g_main_loop_quit (((ShopTry *) data)->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+try_shop (ShopTry *try, const ShopOptions *options, ShopStore *store)
+{
+  static const ShopClientFuncs funcs = {on_shop_feed, on_shop_changed, on_shop_adjusted,
+                                        on_shop_failed};
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (ShopClient) client = shop_client_new (options, store, &funcs, try);
+  guint timeout = g_timeout_add (TRY_MS, on_shop_timeout, try);
+
+  try->loop = loop;
+  shop_client_start (client);
+  g_main_loop_run (loop);
+  shop_client_stop (client);
+  g_source_remove (timeout);
+}
+
+static gboolean
+check_shop (const DmnConfig *config)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShopStore) store = NULL;
+  g_autofree char *text = NULL;
+  ShopTry try = {0};
+
+  if (!config->shop->url)
+    return say ("shop", NULL, TRUE, "none: stock is counted on this machine");
+  store = shop_store_open (":memory:", NULL, &error);
+  if (!store)
+    return say ("shop", NULL, FALSE, error->message);
+  try_shop (&try, config->shop, store);
+  if (try.ok)
+    text = g_strdup_printf ("linked, it has %u products", try.n_products);
+  else
+    text = g_strdup (try.text ? try.text : "It does not answer.");
+  g_free (try.text);
+  return say ("shop", NULL, try.ok, text);
+}
+
 static gboolean
 check_all (const DmnConfig *config, const char *state_dir)
 {
@@ -90,6 +174,7 @@ check_all (const DmnConfig *config, const char *state_dir)
   }
   for (guint i = 0; i < config->outputs->len; i++)
     ok = check_output (config->outputs->pdata[i]) && ok;
+  ok = check_shop (config) && ok;
   return check_recording (config, state_dir) && ok;
 }
 

@@ -1,4 +1,4 @@
-#include "dmn-config.h"
+#include "dmn-config-cards.h"
 
 #include "cap-microphone.h"
 #include "cap-probe.h"
@@ -209,25 +209,15 @@ set_up_outputs (DmnConfig *config)
 }
 
 static void
-set_up_cards (DmnConfig *config)
+set_up_shop (DmnConfig *config)
 {
-  GPtrArray *cards = cfg_file_list (config->file, &ovl_card_section);
+  const char *key;
+  g_autofree char *why = NULL;
 
-  for (guint i = 0; i < cards->len; i++) {
-    const OvlCardOptions *options = cards->pdata[i];
-    ShowCardSetup card = {.kind = (ShowCardKind) options->kind,
-                          .corner = (ShowCorner) options->corner,
-                          .sku = g_strdup (options->sku),
-                          .shown = options->shown,
-                          .text = g_strdup (options->text),
-                          .detail = g_strdup (options->detail),
-                          .image = g_strdup (options->image),
-                          .url = g_strdup (options->url),
-                          .fallback = g_strdup (options->fallback)};
-
-    g_strlcpy (card.name, options->name, sizeof card.name);
-    g_array_append_val (config->setup->cards, card);
-  }
+  config->setup->stock_is_local = config->shop->url == NULL;
+  config->setup->oversell_buffer = config->shop->buffer;
+  if (!shop_options_check (config->shop, &key, &why))
+    cfg_file_report (config->file, &shop_section, config->shop, key, "%s", why);
 }
 
 static void
@@ -261,6 +251,7 @@ dmn_config_load (const char *path, GError **error)
   config->setup = show_setup_new ();
   config->encoder = cfg_file_get (config->file, &enc_section);
   config->recording = cfg_file_get (config->file, &enc_recording_section);
+  config->shop = cfg_file_get (config->file, &shop_section);
   config->cameras = cfg_file_list (config->file, &cap_camera_section);
   config->microphones = cfg_file_list (config->file, &cap_microphone_section);
   config->outputs = cfg_file_list (config->file, &enc_output_section);
@@ -268,7 +259,8 @@ dmn_config_load (const char *path, GError **error)
   set_up_sources (config);
   set_up_scenes (config, programme);
   set_up_outputs (config);
-  set_up_cards (config);
+  dmn_config_set_up_cards (config);
+  set_up_shop (config);
   if (!cfg_file_check (config->file, error))
     return NULL;
   return g_steal_pointer (&config);

@@ -7,6 +7,7 @@
 #include "enc-options.h"
 #include "mix-types.h"
 #include "ovl-options.h"
+#include "shop-options.h"
 #include "show-setup.h"
 
 typedef struct {
@@ -15,9 +16,10 @@ typedef struct {
   ShowSetup *setup;
   const EncOptions *encoder; /* borrowed from file, as are all below */
   const EncRecordingOptions *recording;
-  GPtrArray *cameras;     /* CapCameraOptions */
-  GPtrArray *microphones; /* CapMicrophoneOptions */
-  GPtrArray *outputs;     /* EncOutputOptions */
+  const ShopOptions *shop; /* without a url: stock is counted here */
+  GPtrArray *cameras;      /* CapCameraOptions */
+  GPtrArray *microphones;  /* CapMicrophoneOptions */
+  GPtrArray *outputs;      /* EncOutputOptions */
 } DmnConfig;
 
 /* `path` NULL: no config; cameras and microphones are looked for, and moving test pictures and a

@@ -91,7 +91,7 @@ dmn_cues_play (DmnCues *self, gint64 time_ns, DmnShow *show, GError **error)
     if (cue->time_ns > time_ns)
       return TRUE;
     self->next++;
-    result = dmn_show_command (show, (const char *const *) cue->words, SHOW_ROLE_ALL, error);
+    result = dmn_show_command (show, (const char *const *) cue->words, SHOW_ROLE_ALL, NULL, error);
     if (!result)
       return FALSE;
     json_decref (result);

@@ -3,6 +3,7 @@
 #include "cap-options.h"
 #include "enc-options.h"
 #include "ovl-options.h"
+#include "shop-options.h"
 #include "show-types.h"
 #include "web-options.h"
 
@@ -65,6 +66,7 @@ const CfgSection *const dmn_tables[] = {
     &cap_microphone_section,
     &dmn_scene_section,
     &ovl_card_section,
+    &shop_section,
     &enc_section,
     &enc_output_section,
     &enc_recording_section,

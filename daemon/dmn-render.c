@@ -138,6 +138,7 @@ on_tick (gint64 tick_ns, gpointer data)
   Render *render = data;
   GError *error = NULL;
 
+  dmn_show_set_position (render->show, tick_ns);
   if (!dmn_cues_play (render->cues, tick_ns, render->show, &error))
     fail (render, error);
 }
@@ -166,12 +167,14 @@ set_up (Render *render, const char *output, guint64 n_frames, GError **error)
 {
   const DmnRigHooks hooks = {on_tick, on_ended, render};
 
-  render->show = dmn_show_new (render->config, NULL);
+  render->config->setup->stock_is_local = TRUE; /* no shop is asked */
+  render->show = dmn_show_new (render->config);
+  dmn_show_set_position (render->show, 0);
   render->rig = dmn_rig_new (render->config, "", n_frames, ignore_event, NULL, error);
   if (!render->rig)
     return FALSE;
   dmn_rig_set_hooks (render->rig, &hooks);
-  dmn_show_attach (render->show, render->rig);
+  dmn_show_attach (render->show, render->rig, NULL);
   if (!dmn_cues_play (render->cues, 0, render->show, error))
     return FALSE;
   return render->target->build (render, output, error);

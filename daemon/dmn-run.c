@@ -2,7 +2,7 @@
 #include "dmn-commands.h"
 #include "dmn-ctl-server.h"
 #include "dmn-paths.h"
-#include "dmn-show.h"
+#include "dmn-shop.h"
 #include "dmn-web.h"
 #include <glib-unix.h>
 #include <gst/gst.h>
@@ -19,8 +19,8 @@
 typedef struct {
   GMainLoop *loop;
   DmnConfig *config;
-  ShopStore *store;
   DmnShow *show;
+  DmnShop *shop;
   DmnRig *rig;
   DmnCtlServer *ctl;
   DmnWeb *web; /* NULL: off, or its port cannot be had */
@@ -101,18 +101,6 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-open_store (Run *run, const char *state_dir, GError **error)
-{
-  g_autofree char *path = g_build_filename (state_dir, "stock.db", NULL);
-  g_autofree char *note = NULL;
-
-  run->store = shop_store_open (path, &note, error);
-  if (note)
-    base_log (BASE_LOG_WARNING, "shop", "%s", note);
-  return run->store != NULL;
-}
-
 /* The show goes on without its control room. */
 static void
 open_control_room (Run *run, const char *state_dir)
@@ -132,16 +120,20 @@ set_up (Run *run, const char *config_path, const char *state_dir, GError **error
   if (!socket)
     return FALSE;
   run->config = dmn_config_load (config_path, error);
-  if (!run->config || !dmn_paths_claim (state_dir, error) || !open_store (run, state_dir, error))
+  if (!run->config || !dmn_paths_claim (state_dir, error))
     return FALSE;
-  run->show = dmn_show_new (run->config, run->store);
+  run->show = dmn_show_new (run->config);
+  run->shop = dmn_shop_new (run->config, state_dir, run->show, error);
+  if (!run->shop)
+    return FALSE;
   run->rig = dmn_rig_new (run->config, state_dir, 0, on_event, run, error);
   if (!run->rig)
     return FALSE;
   run->ctl = dmn_ctl_server_new (socket, run->show, error);
   if (!run->ctl || !dmn_rig_start (run->rig, error))
     return FALSE;
-  dmn_show_attach (run->show, run->rig);
+  dmn_show_attach (run->show, run->rig, &(DmnShowSink){dmn_shop_apply, run->shop});
+  dmn_shop_start (run->shop);
   return TRUE;
 }
 
@@ -163,9 +155,11 @@ tear_down (Run *run)
   g_clear_pointer (&run->ctl, dmn_ctl_server_free);
   if (run->rig)
     dmn_rig_stop (run->rig);
+  if (run->shop)
+    dmn_shop_stop (run->shop);
   g_clear_pointer (&run->rig, dmn_rig_free);
   g_clear_pointer (&run->show, dmn_show_free);
-  g_clear_pointer (&run->store, shop_store_close);
+  g_clear_pointer (&run->shop, dmn_shop_free);
   g_clear_pointer (&run->config, dmn_config_free);
   g_clear_pointer (&run->said, g_hash_table_unref);
   g_clear_pointer (&run->loop, g_main_loop_unref);

@@ -1,38 +1,103 @@
 #include "dmn-show.h"
 
-#include "base-log.h"
+#include "show-text.h"
 #include <string.h>
 
+typedef struct {
+  DmnShowListener func;
+  gpointer data;
+} Listener;
+
 struct _DmnShow {
-  DmnRig *rig;      /* borrowed; NULL until attached */
-  ShopStore *store; /* borrowed; may be NULL */
+  DmnRig *rig; /* borrowed; NULL until attached */
+  DmnShowSink stock;
   ShowState *state;
   GPtrArray *effects; /* not yet applied */
+  gboolean applying;
   guint tick_source;
-  void (*listener) (gpointer data);
-  gpointer listener_data;
+  GArray *listeners;  /* Listener */
+  GQueue ids;         /* owned: of commands that were done, oldest first */
+  gint64 position_ns; /* lockstep; -1: time is real */
+  gint64 start_now_ms, start_mono_ms;
 };
 
-static gint64
-now_ms (void)
-{
-  return g_get_real_time () / 1000;
-}
+/* Clocks */
 
-static gint64
-mono_ms (void)
+ShowEvent
+dmn_show_event (DmnShow *self, ShowEventKind kind)
 {
-  return g_get_monotonic_time () / 1000;
+  gint64 passed_ms = self->position_ns / 1000000;
+
+  if (self->position_ns >= 0)
+    return (ShowEvent){.kind = kind,
+                       .now_ms = self->start_now_ms + passed_ms,
+                       .mono_ms = self->start_mono_ms + passed_ms};
+  return (ShowEvent){
+      .kind = kind, .now_ms = g_get_real_time () / 1000, .mono_ms = g_get_monotonic_time () / 1000};
 }
 
 static void
-store_product (DmnShow *self, const ShowProduct *product)
+tick (DmnShow *self)
 {
-  g_autoptr (GError) error = NULL;
+  ShowEvent event = dmn_show_event (self, SHOW_EVENT_TICK);
 
-  if (self->store && !shop_store_put (self->store, product, &error))
-    base_log (BASE_LOG_ERROR, "shop",
-              "%s The number on air is right, but it would be lost at a restart.", error->message);
+  dmn_show_handle (self, &event, NULL);
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  DmnShow *self = data;
+
+  self->tick_source = 0;
+  tick (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+plan_tick (DmnShow *self)
+{
+  gint64 next_ms = show_state_next_tick_ms (self->state);
+  gint64 now_ms = dmn_show_event (self, SHOW_EVENT_TICK).mono_ms;
+
+  g_clear_handle_id (&self->tick_source, g_source_remove);
+  if (next_ms > 0 && self->position_ns < 0)
+    self->tick_source = g_timeout_add ((guint) CLAMP (next_ms - now_ms, 1, 60000), on_tick, self);
+}
+
+void
+dmn_show_set_position (DmnShow *self, gint64 position_ns)
+{
+  gint64 next_ms;
+
+  if (self->position_ns < 0) {
+    ShowEvent start = dmn_show_event (self, SHOW_EVENT_TICK);
+
+    self->start_now_ms = start.now_ms;
+    self->start_mono_ms = start.mono_ms;
+  }
+  self->position_ns = position_ns;
+  next_ms = show_state_next_tick_ms (self->state);
+  if (next_ms > 0 && next_ms <= dmn_show_event (self, SHOW_EVENT_TICK).mono_ms)
+    tick (self);
+}
+
+/* Effects */
+
+static const gboolean is_stock[] = {
+    [SHOW_EFFECT_STORE] = TRUE,
+    [SHOW_EFFECT_FORGET] = TRUE,
+    [SHOW_EFFECT_ADJUST] = TRUE,
+    [SHOW_EFFECT_LINKS] = TRUE,
+};
+
+static void
+apply (DmnShow *self, const ShowEffect *effect)
+{
+  if (effect->kind >= G_N_ELEMENTS (is_stock) || !is_stock[effect->kind])
+    dmn_rig_apply (self->rig, effect);
+  else if (self->stock.apply)
+    self->stock.apply (effect, self->stock.data);
 }
 
 static void
@@ -40,65 +105,28 @@ apply_effects (DmnShow *self)
 {
   if (!self->rig)
     return;
-  for (guint i = 0; i < self->effects->len; i++) {
-    const ShowEffect *effect = self->effects->pdata[i];
-
-    if (effect->kind == SHOW_EFFECT_STORE)
-      store_product (self, effect->product);
-    else
-      dmn_rig_apply (self->rig, effect);
-  }
+  g_assert (!self->applying); /* who applies an effect must not make an event of it at once */
+  self->applying = TRUE;
+  for (guint i = 0; i < self->effects->len; i++)
+    apply (self, self->effects->pdata[i]);
   g_ptr_array_set_size (self->effects, 0);
+  self->applying = FALSE;
 }
 
-static gboolean
-on_tick (gpointer data)
-{
-  DmnShow *self = data;
-  ShowEvent event = {.kind = SHOW_EVENT_TICK, .now_ms = now_ms (), .mono_ms = mono_ms ()};
-
-  self->tick_source = 0;
-  dmn_show_handle (self, &event, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-plan_tick (DmnShow *self)
-{
-  gint64 next = show_state_next_tick_ms (self->state);
-
-  g_clear_handle_id (&self->tick_source, g_source_remove);
-  if (next)
-    self->tick_source = g_timeout_add ((guint) CLAMP (next - mono_ms (), 1, 60000), on_tick, self);
-}
-
-static void
-load_products (DmnShow *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) products = shop_store_list (self->store, &error);
-  ShowEvent event = {.kind = SHOW_EVENT_PRODUCTS, .now_ms = now_ms (), .mono_ms = mono_ms ()};
-
-  if (!products) {
-    base_log (BASE_LOG_ERROR, "shop", "%s Cards show no number until stock is set.",
-              error->message);
-    return;
-  }
-  event.products.items = (ShowProduct *const *) products->pdata;
-  event.products.n_items = products->len;
-  dmn_show_handle (self, &event, NULL);
-}
+/* Life */
 
 DmnShow *
-dmn_show_new (DmnConfig *config, ShopStore *store)
+dmn_show_new (DmnConfig *config)
 {
   DmnShow *self = g_new0 (DmnShow, 1);
+  ShowEvent now;
 
-  self->store = store;
+  self->position_ns = -1;
   self->effects = g_ptr_array_new_with_free_func ((GDestroyNotify) show_effect_free);
-  self->state = show_state_new (config->setup, now_ms (), mono_ms (), self->effects);
-  if (store)
-    load_products (self);
+  self->listeners = g_array_new (FALSE, FALSE, sizeof (Listener));
+  g_queue_init (&self->ids);
+  now = dmn_show_event (self, SHOW_EVENT_TICK);
+  self->state = show_state_new (config->setup, now.now_ms, now.mono_ms, self->effects);
   return self;
 }
 
@@ -110,14 +138,19 @@ dmn_show_free (DmnShow *self)
   g_clear_handle_id (&self->tick_source, g_source_remove);
   g_clear_pointer (&self->state, show_state_unref);
   g_clear_pointer (&self->effects, g_ptr_array_unref);
+  g_clear_pointer (&self->listeners, g_array_unref);
+  g_queue_clear_full (&self->ids, g_free);
   g_free (self);
 }
 
 void
-dmn_show_attach (DmnShow *self, DmnRig *rig)
+dmn_show_attach (DmnShow *self, DmnRig *rig, const DmnShowSink *stock)
 {
   self->rig = rig;
+  if (stock)
+    self->stock = *stock;
   apply_effects (self);
+  plan_tick (self);
 }
 
 ShowState *
@@ -127,48 +160,104 @@ dmn_show_get_state (DmnShow *self)
 }
 
 void
-dmn_show_set_listener (DmnShow *self, void (*func) (gpointer data), gpointer data)
+dmn_show_add_listener (DmnShow *self, DmnShowListener func, gpointer data)
 {
-  self->listener = func;
-  self->listener_data = data;
+  Listener listener = {func, data};
+
+  g_array_append_val (self->listeners, listener);
+}
+
+void
+dmn_show_remove_listener (DmnShow *self, DmnShowListener func, gpointer data)
+{
+  for (guint i = self->listeners->len; i > 0; i--) {
+    const Listener *listener = &g_array_index (self->listeners, Listener, i - 1);
+
+    if (listener->func == func && listener->data == data)
+      g_array_remove_index (self->listeners, i - 1);
+  }
+}
+
+static void
+tell_listeners (DmnShow *self, ShowState *before)
+{
+  for (guint i = 0; i < self->listeners->len; i++) {
+    const Listener *listener = &g_array_index (self->listeners, Listener, i);
+
+    listener->func (before, listener->data);
+  }
 }
 
 gboolean
 dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error)
 {
-  ShowState *next = show_state_reduce (self->state, event, self->effects, error);
-  gboolean changed;
+  g_autoptr (ShowState) before = self->state;
+  ShowState *next = show_state_reduce (before, event, self->effects, error);
 
-  if (!next)
+  if (!next) {
+    show_state_ref (before);
     return FALSE;
-  changed = next != self->state;
-  show_state_unref (self->state);
+  }
   self->state = next;
   apply_effects (self);
   plan_tick (self);
-  if (changed && self->listener)
-    self->listener (self->listener_data);
+  if (next != before)
+    tell_listeners (self, before);
   return TRUE;
 }
 
+/* Commands */
+
+static gboolean
+is_good_id (const char *id)
+{
+  gsize length = id ? strlen (id) : 0;
+
+  return length > 0 && length <= SHOW_ADJUST_ID_MAX && show_text_check (id, length, "", NULL);
+}
+
+static gboolean
+was_done (DmnShow *self, const char *id)
+{
+  return g_queue_find_custom (&self->ids, id, (GCompareFunc) strcmp) != NULL;
+}
+
+static void
+remember (DmnShow *self, const char *id)
+{
+  g_queue_push_tail (&self->ids, g_strdup (id));
+  if (self->ids.length > DMN_IDS_MAX)
+    g_free (g_queue_pop_head (&self->ids));
+}
+
+static json_t *
+answer (DmnShow *self, const ShowCommand *command, const ShowEvent *now)
+{
+  if (command->id == SHOW_CMD_STATE)
+    return show_state_to_json (self->state, now->now_ms, now->mono_ms);
+  if (command->id == SHOW_CMD_STATE_PRODUCTS)
+    return show_state_to_whole_json (self->state, now->now_ms, now->mono_ms);
+  return json_pack ("{s:I}", "rev", (json_int_t) show_state_get_rev (self->state));
+}
+
 json_t *
-dmn_show_command (DmnShow *self, const char *const *words, guint role, GError **error)
+dmn_show_command (DmnShow *self, const char *const *words, guint role, const char *id,
+                  GError **error)
 {
   g_autoptr (ShowCommand) command = show_command_parse (words, role, error);
-  g_autofree char *id = g_uuid_string_random ();
-  ShowEvent event = {.kind = SHOW_EVENT_COMMAND,
-                     .now_ms = now_ms (),
-                     .mono_ms = mono_ms (),
-                     .id = id,
-                     .command = command};
+  gboolean has_id = is_good_id (id);
+  g_autofree char *own_id = has_id ? g_strdup (id) : g_uuid_string_random ();
+  ShowEvent event = dmn_show_event (self, SHOW_EVENT_COMMAND);
 
-  if (!command || !dmn_show_handle (self, &event, error))
+  if (!command)
     return NULL;
-  if (command->id == SHOW_CMD_STATE)
-    return show_state_to_json (self->state, event.now_ms, event.mono_ms);
-  if (command->id == SHOW_CMD_STATE_PRODUCTS)
-    return show_state_to_whole_json (self->state, event.now_ms, event.mono_ms);
-  if (command->id == SHOW_CMD_CAMERA && g_str_equal (command->args[1], SHOW_CAMERA_SHOW))
-    return show_state_camera_to_json (self->state, command->args[0]);
-  return json_pack ("{s:o}", "rev", json_integer ((json_int_t) show_state_get_rev (self->state)));
+  event.id = own_id;
+  event.command = command;
+  if (has_id && was_done (self, id))
+    return answer (self, command, &event);
+  if (!dmn_show_handle (self, &event, error))
+    return NULL;
+  if (has_id)
+    remember (self, id);
+  return answer (self, command, &event);
 }

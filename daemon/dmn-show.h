@@ -1,31 +1,49 @@
-/* The running show: the state, the reducer's loop, and the effects into the rig and the store. Main
- * thread. */
+/* The running show: the state, the reducer's loop, and the effects into the rig, the shop and the
+ * journal. Main thread. */
 #pragma once
 #include "dmn-rig.h"
-#include "shop-store.h"
+#include "show-state.h"
 
 typedef struct _DmnShow DmnShow;
 
-/* `store` may be NULL: nothing is kept (render). Takes the first state from the config and the
- * store. */
-DmnShow *dmn_show_new (DmnConfig *config, ShopStore *store);
+/* Who does what the show asks for, by kind; unset: nobody. Borrowed data. */
+typedef struct {
+  void (*apply) (const ShowEffect *effect, gpointer data);
+  gpointer data;
+} DmnShowSink;
+
+/* Takes the first state from the config. Effects wait until the show is attached. */
+DmnShow *dmn_show_new (DmnConfig *config);
 void dmn_show_free (DmnShow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnShow, dmn_show_free)
 
-/* From now on effects go to `rig`; those that came before are applied now. */
-void dmn_show_attach (DmnShow *self, DmnRig *rig);
+/* From now on effects go to `rig`, and those on stock to `stock` (may be NULL: nobody cares, as in
+ * render); those that came before are applied now. */
+void dmn_show_attach (DmnShow *self, DmnRig *rig, const DmnShowSink *stock);
 
 /* The newest state; borrowed. */
 ShowState *dmn_show_get_state (DmnShow *self);
 
-/* `func` is called after each change of the state. */
-void dmn_show_set_listener (DmnShow *self, void (*func) (gpointer data), gpointer data);
+/* `func` is called after each change of the state, with the state as it was before. Listeners are
+ * called in the order in which they were added; `func` and `data` take one away again. */
+typedef void (*DmnShowListener) (ShowState *before, gpointer data);
+void dmn_show_add_listener (DmnShow *self, DmnShowListener func, gpointer data);
+void dmn_show_remove_listener (DmnShow *self, DmnShowListener func, gpointer data);
+
+/* An event of that kind with both clocks of now. */
+ShowEvent dmn_show_event (DmnShow *self, ShowEventKind kind);
 
 /* Feeds an event through the reducer and applies its effects. FALSE with SHOW_ERROR for a refused
  * command. */
 gboolean dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error);
 
 /* The same for a command in words, with a role; the answer is the JSON that the command gives (a
- * new reference): the state for `state` and `state products`, otherwise {"rev":N}. NULL with
- * SHOW_ERROR. */
-json_t *dmn_show_command (DmnShow *self, const char *const *words, guint role, GError **error);
+ * new reference): the state for `state` and `state products`, otherwise {"rev":N}. `id` (may be
+ * NULL) is the asker's own for this command: asked again with one of the last DMN_IDS_MAX that were
+ * done, nothing is done twice. NULL with SHOW_ERROR. */
+json_t *dmn_show_command (DmnShow *self, const char *const *words, guint role, const char *id,
+                          GError **error);
+#define DMN_IDS_MAX 256
+
+/* Lockstep: time is that of the programme from now on, and goes on by this only. */
+void dmn_show_set_position (DmnShow *self, gint64 position_ns);

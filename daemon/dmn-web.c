@@ -18,7 +18,7 @@ get_state (gpointer data)
 static json_t *
 command (const char *const *words, guint role, const char *id, gpointer data, GError **error)
 {
-  return dmn_show_command (((DmnWeb *) data)->show, words, role, error);
+  return dmn_show_command (((DmnWeb *) data)->show, words, role, id, error);
 }
 
 /* FALSE: there is no such input. */
@@ -52,7 +52,7 @@ picture (const char *name, WebPictureFunc func, gpointer func_data, gpointer dat
 }
 
 static void
-on_state_changed (gpointer data)
+on_state_changed (ShowState *before, gpointer data)
 {
   web_server_state_changed (((DmnWeb *) data)->server);
 }
@@ -85,7 +85,7 @@ dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const char *state_di
   self->server = web_server_new (options, state_dir, &backend, error);
   if (!self->server)
     return NULL;
-  dmn_show_set_listener (show, on_state_changed, self);
+  dmn_show_add_listener (show, on_state_changed, self);
   print_pairing (self->server);
   return g_steal_pointer (&self);
 }
@@ -95,7 +95,7 @@ dmn_web_free (DmnWeb *self)
 {
   if (!self)
     return;
-  dmn_show_set_listener (self->show, NULL, NULL);
+  dmn_show_remove_listener (self->show, on_state_changed, self);
   dmn_pictures_cancel (dmn_rig_get_pictures (self->rig));
   web_server_free (self->server);
   g_free (self);

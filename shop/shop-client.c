@@ -131,6 +131,14 @@ shop_client_list_pending (ShopClient *self, GError **error)
   return shop_store_list_pending (self->store, self->source, error);
 }
 
+gboolean
+shop_client_is_stored (ShopClient *self)
+{
+  ShopPlace place;
+
+  return shop_store_get_place (self->store, self->source, &place);
+}
+
 void
 shop_client_set_wall_clock (ShopClient *self, gint64 (*wall_ms) (void))
 {

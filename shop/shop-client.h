@@ -41,6 +41,9 @@ ShopClient *shop_client_new (const ShopOptions *options, ShopStore *store,
  * the answered ones are not reported again. NULL with SHOP_ERROR. */
 GArray *shop_client_list_pending (ShopClient *self, GError **error);
 
+/* TRUE when the products in the store came from this shop, for this drop. */
+gboolean shop_client_is_stored (ShopClient *self);
+
 /* The first change after it may come at once; functions are called from the main loop only. The
  * client keeps the store: what it reports in `changed` is not to be put into it again. */
 void shop_client_start (ShopClient *self);

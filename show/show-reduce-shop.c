@@ -70,10 +70,11 @@ static const char *const why_words[] = {[SHOW_ADJUST_STALL_SALE] = "sale",
 static const struct {
   const char *code, *words;
 } code_words[] = {
-    {"sold_out", "it has no more of them. Take the sale back, or give the shop more."},
-    {"forbidden", "this rig may not change its stock. Ask the shop for a token that may."},
-    {"unknown_sku", "it does not know this SKU."},
-    {"invalid", "it takes no such correction."},
+    {"sold_out", "the shop has no more. Take it back, or give the shop more."},
+    {"forbidden", "the shop lets this rig change nothing. Ask it for a token that may."},
+    {"unknown_sku", "the shop does not know this SKU."},
+    {"invalid", "the shop takes no such correction."},
+    {SHOW_ADJUSTED_NOT_KEPT, "it could not be stored here. Make it again."},
 };
 
 static const char *
@@ -82,7 +83,7 @@ words_of (const char *code)
   for (guint i = 0; i < G_N_ELEMENTS (code_words); i++)
     if (g_strcmp0 (code_words[i].code, code) == 0)
       return code_words[i].words;
-  return "it gave no reason that is known here.";
+  return "the shop gave no reason that is known here.";
 }
 
 static void
@@ -105,7 +106,7 @@ refusal_new (const ShowAdjustment *adjustment, const char *code, gint64 now_ms)
 
   refusal->adjustment = *adjustment;
   refusal->at_ms = now_ms;
-  refusal->text = g_strdup_printf ("The shop did not take the %s of %" G_GINT64_FORMAT " of %s: %s",
+  refusal->text = g_strdup_printf ("The %s of %" G_GINT64_FORMAT " of %s does not count: %s",
                                    why_words[adjustment->why], ABS (adjustment->by),
                                    adjustment->sku, words_of (code));
   return refusal;

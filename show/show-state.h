@@ -75,6 +75,9 @@ typedef enum {
 const char *show_adjust_why_to_string (ShowAdjustWhy why);
 ShowAdjustWhy show_adjust_why_from_string (const char *text);
 
+/* ShowAdjusted.code of a correction that never got as far as to the shop. */
+#define SHOW_ADJUSTED_NOT_KEPT "not_kept"
+
 #define SHOW_ADJUST_ID_MAX   36   /* a UUID's characters */
 #define SHOW_ADJUSTMENTS_MAX 1000 /* that wait for the shop */
 

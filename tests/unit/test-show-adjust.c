@@ -142,7 +142,7 @@ test_refused (void)
   answer (&state, sale.id, 0, "sold_out");
   assert_card (state, 10, SHOW_FRESH);
   dump = fixture_dump (state);
-  g_assert_nonnull (strstr (dump, "The shop did not take the sale of 3 of MUG-1: it has no more"));
+  g_assert_nonnull (strstr (dump, "The sale of 3 of MUG-1 does not count: the shop has no more"));
   for (guint i = 0; i < 40; i++) {
     sale = adjust (&state, "stock sell MUG-1");
     answer (&state, sale.id, 0, "what?");
