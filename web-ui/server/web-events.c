@@ -5,7 +5,7 @@
 struct _WebEvents {
   const WebBackend *backend;
   GPtrArray *clients; /* Client */
-  json_t *told;       /* what every client knows; NULL: nobody listens */
+  ShowState *told;    /* what every client knows; NULL: nobody listens */
   guint step;         /* source: changes will be told when it fires */
 };
 
@@ -44,7 +44,7 @@ web_events_free (WebEvents *self)
     return;
   g_clear_handle_id (&self->step, g_source_remove);
   g_ptr_array_unref (self->clients);
-  json_decref (self->told);
+  show_state_unref (self->told);
   g_free (self);
 }
 
@@ -52,15 +52,6 @@ guint
 web_events_get_n_clients (const WebEvents *self)
 {
   return self->clients->len;
-}
-
-static json_t *
-newest_state (WebEvents *self)
-{
-  g_autoptr (ShowState) state = self->backend->get_state (self->backend->data);
-
-  return show_state_to_whole_json (state, g_get_real_time () / 1000,
-                                   g_get_monotonic_time () / 1000);
 }
 
 /* Takes `json`. */
@@ -96,45 +87,33 @@ tell_all (WebEvents *self, const char *text)
     soup_websocket_connection_send_text (((Client *) self->clients->pdata[i])->socket, text);
 }
 
-/* The parts of the state that are not as they were; NULL: none. */
-static json_t *
-find_changes (const json_t *before, json_t *after)
+/* Everybody who listens knows `told`, so one text does for all. */
+static void
+tell_changes (WebEvents *self, ShowState *state)
 {
-  json_t *changes = json_object (), *part;
-  const char *key;
+  json_t *diff = show_state_diff_json (self->told, state, g_get_real_time () / 1000,
+                                       g_get_monotonic_time () / 1000);
+  char *text;
 
-  json_object_foreach (after, key, part)
-  {
-    if (strcmp (key, "rev") != 0 && !json_equal (part, json_object_get (before, key)))
-      json_object_set (changes, key, part);
-  }
-  if (json_object_size (changes) > 0)
-    return changes;
-  json_decref (changes);
-  return NULL;
+  json_object_set_new (diff, "t", json_string ("change"));
+  text = to_text (diff);
+  tell_all (self, text);
+  free (text);
 }
 
 static gboolean
 on_step (gpointer data)
 {
   WebEvents *self = data;
-  json_t *state, *changes;
+  ShowState *state = NULL;
 
   self->step = 0;
-  if (self->clients->len == 0) {
-    g_clear_pointer (&self->told, json_decref);
-    return G_SOURCE_REMOVE;
+  if (self->clients->len > 0) {
+    state = self->backend->get_state (self->backend->data);
+    if (state != self->told)
+      tell_changes (self, state);
   }
-  state = newest_state (self);
-  changes = find_changes (self->told, state);
-  if (changes) {
-    char *text = to_text (json_pack ("{s:s, s:O, s:o}", "t", "change", "rev",
-                                     json_object_get (state, "rev"), "state", changes));
-
-    tell_all (self, text);
-    free (text);
-  }
-  json_decref (self->told);
+  g_clear_pointer (&self->told, show_state_unref);
   self->told = state;
   return G_SOURCE_REMOVE;
 }
@@ -160,16 +139,17 @@ on_heard (SoupWebsocketConnection *socket, GBytes *message, gpointer data)
   ((Client *) data)->heard_us = g_get_monotonic_time ();
 }
 
-/* Everybody knows the same: what was told last. So a new client's snapshot is that, too. */
 static void
 send_snapshot (WebEvents *self, Client *client)
 {
+  json_t *state;
   char *text;
 
   if (!self->told)
-    self->told = newest_state (self);
-  text = to_text (json_pack ("{s:s, s:O, s:O}", "t", "snapshot", "rev",
-                             json_object_get (self->told, "rev"), "state", self->told));
+    self->told = self->backend->get_state (self->backend->data);
+  state = show_state_to_whole_json (self->told, g_get_real_time () / 1000,
+                                    g_get_monotonic_time () / 1000);
+  text = to_text (json_pack ("{s:s, s:o}", "t", "snapshot", "state", state));
   soup_websocket_connection_send_text (client->socket, text);
   free (text);
   web_events_state_changed (self);

@@ -12,8 +12,8 @@ WebEvents *web_events_new (const WebBackend *backend); /* borrowed */
 void web_events_free (WebEvents *self);                /* NULL is fine; closes all */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebEvents, web_events_free)
 
-/* Takes a client: sends {"t":"snapshot","rev":…,"state":{…}}, then {"t":"change",…} whenever
- * something changed. FALSE: there are too many. */
+/* Takes a client: sends {"t":"snapshot","state":{…}}, then {"t":"change","base":…,"rev":…,…} as
+ * show_state_diff_json() makes it, whenever something changed. FALSE: there are too many. */
 gboolean web_events_add (WebEvents *self, SoupWebsocketConnection *socket);
 
 /* Soon, and once for all changes until then. */

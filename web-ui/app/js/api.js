@@ -61,12 +61,32 @@ export function may(...roles) {
   return me.value ? roles.some((role) => /** @type {Json} */ (me.value).roles.includes(role)) : false;
 }
 
+/** A list of things with names (products: by SKU) with the changes of some of them. @param {Json[]} list @param {Json} changes */
+function mergeList(list, changes) {
+  const key = (/** @type {Json} */ one) => one.name ?? one.sku; // cards have both, and go by name
+  const known = new Set(list.map(key));
+  const kept = list.filter((one) => changes[key(one)] !== null).map((one) => ({ ...one, ...changes[key(one)] }));
+  const fresh = Object.entries(changes).filter(([name, one]) => one && !known.has(name)).map(([, one]) => one);
+  return fresh.length ? [...kept, ...fresh] : kept;
+}
+
+/** The state with a change that was told. @param {Json} before @param {Json} change @returns {Json} */
+export function applied(before, change) {
+  const after = { ...before, rev: change.rev };
+  for (const [key, part] of Object.entries(change)) {
+    if (["t", "base", "rev"].includes(key)) continue;
+    after[key] = Array.isArray(before[key]) ? mergeList(before[key], part) : { ...before[key], ...part };
+  }
+  return after;
+}
+
 function listen() {
   const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/events`);
   socket.onmessage = (event) => {
     const message = JSON.parse(event.data);
     if (message.t === "snapshot") state.value = message.state;
-    else if (message.t === "change") state.value = { ...state.value, ...message.state, rev: message.rev };
+    else if (message.base === state.value?.rev) state.value = applied(/** @type {Json} */ (state.value), message);
+    else socket.close(); // something was missed: a new snapshot puts it right
     link.value = "open";
   };
   socket.onclose = () => {
