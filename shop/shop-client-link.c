@@ -2,6 +2,7 @@
 #include "shop-client-private.h"
 
 #include "base-secret.h"
+#include <gio/gio.h>
 
 #define CLIENT_NAME "tallybox/" TALLYBOX_VERSION
 
@@ -227,6 +228,23 @@ on_opened (gpointer data)
 
 static const ShopSocketFuncs socket_funcs = {on_opened, on_received, on_ended};
 
+/* A file without a certificate would only show as a shop that cannot be trusted. */
+static gboolean
+check_authority (const ShopOptions *options, char **ret_why)
+{
+  g_autoptr (GError) error = NULL;
+  GList *certificates;
+
+  if (!options->tls_ca)
+    return TRUE;
+  certificates = g_tls_certificate_list_new_from_file (options->tls_ca, &error);
+  if (!certificates)
+    *ret_why = g_strdup_printf ("tls_ca: there is no certificate in %s: %s.", options->tls_ca,
+                                error ? error->message : "it is empty");
+  g_list_free_full (certificates, g_object_unref);
+  return *ret_why == NULL;
+}
+
 /* FALSE with what is wrong; TRUE with NULL when no token is set. */
 static gboolean
 read_token (const ShopOptions *options, char **ret_token, char **ret_why)
@@ -251,7 +269,7 @@ shop_client_connect (ShopClient *self)
                            .user_agent = CLIENT_NAME};
 
   g_clear_pointer (&self->leaving, shop_socket_free);
-  if (!read_token (self->options, &token, &why)) {
+  if (!read_token (self->options, &token, &why) || !check_authority (self->options, &why)) {
     end_line (self, SHOP_END_SETTING, 0, why);
     return;
   }

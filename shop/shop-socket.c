@@ -8,6 +8,7 @@
 
 #define PING_S        10    /* R8 */
 #define PONG_S        30    /* without an answer for so long the line is dead */
+#define PATIENCE_S    60    /* for each step; the policy gives up before */
 #define READ_BYTES    16384 /* at once */
 #define DESCRIPTORS   32    /* of a context with one connection; otherwise it makes room for all */
 #define CLOSE_TOO_BIG 1009
@@ -20,7 +21,10 @@ struct _ShopSocket {
   ShopSocketFuncs funcs;
   gpointer data;
   GCancellable *cancellable; /* of the look-up */
-  GMainLoop *loop;           /* never run: tells libwebsockets which context is meant */
+  GList *addresses;          /* GInetAddress, what the name stands for */
+  guint n_tried;             /* of them */
+  guint next_source;
+  GMainLoop *loop; /* never run: tells libwebsockets which context is meant */
   struct lws_context *context;
   struct lws *wsi; /* NULL before and after the connection */
   GQueue *to_send; /* char *, with LWS_PRE bytes in front */
@@ -28,9 +32,11 @@ struct _ShopSocket {
   char *subprotocol;
   guint depth; /* how many of libwebsockets' calls we are in: then it cannot be destroyed */
   gboolean is_open, is_ended;
-  gboolean is_closed; /* the owner is done with it */
-  guint close_code;   /* said by us */
-  guint peer_code;    /* said by the other side */
+  gboolean is_distrusted; /* something is wrong with the certificate */
+  gboolean is_closed;     /* the owner is done with it */
+  gboolean is_leaving;    /* and wants it said */
+  guint close_code;       /* said by us */
+  guint peer_code;        /* said by the other side */
 };
 
 static void
@@ -38,8 +44,10 @@ destroy (ShopSocket *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->next_source, g_source_remove);
   g_clear_pointer (&self->context, lws_context_destroy);
   g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_resolver_free_addresses (self->addresses);
   g_queue_free_full (self->to_send, g_free);
   g_byte_array_unref (self->message);
   shop_address_clear (&self->address);
@@ -87,45 +95,60 @@ add_headers (ShopSocket *self, unsigned char **at, unsigned char *last)
                                                    (int) strlen (bearer), at, last);
 }
 
-static int
-refuse_message (ShopSocket *self, guint code)
+/* The only safe way out of a callback: libwebsockets up to 4.3 writes beyond its buffer when the
+ * callback that receives ends the line, and more comes in before the close frame has left. So
+ * nothing is read any more, and the line is ended when it can be written to. */
+static void
+leave (ShopSocket *self, guint code)
 {
+  self->is_leaving = TRUE;
+  lws_rx_flow_control (self->wsi, 0);
   lws_close_reason (self->wsi, (enum lws_close_status) code, NULL, 0);
-  end (self, SHOP_END_BAD_MESSAGE, code,
-       code == CLOSE_TOO_BIG ? "too long a message" : "not a text");
-  return -1;
+  lws_callback_on_writable (self->wsi);
 }
 
-static int
+static void
+refuse_message (ShopSocket *self, guint code)
+{
+  leave (self, code);
+  end (self, SHOP_END_BAD_MESSAGE, code,
+       code == CLOSE_TOO_BIG ? "too long a message" : "not a text");
+}
+
+static void
 receive (ShopSocket *self, const void *bytes, size_t length)
 {
-  gboolean whole =
-      lws_is_final_fragment (self->wsi) && lws_remaining_packet_payload (self->wsi) == 0;
+  size_t to_come = lws_remaining_packet_payload (self->wsi);
 
-  if (self->is_closed)
-    return 0;
+  if (self->is_closed || self->is_leaving)
+    return;
   if (lws_is_first_fragment (self->wsi))
     g_byte_array_set_size (self->message, 0);
-  if (lws_frame_is_binary (self->wsi))
-    return refuse_message (self, CLOSE_BINARY);
-  if (self->message->len + length > SHOP_FRAME_MAX)
-    return refuse_message (self, CLOSE_TOO_BIG);
-  g_byte_array_append (self->message, bytes, (guint) length);
-  if (whole)
-    self->funcs.received ((const char *) self->message->data, self->message->len, self->data);
-  return 0;
+  if (lws_frame_is_binary (self->wsi)) {
+    refuse_message (self, CLOSE_BINARY);
+  } else if (to_come > SHOP_FRAME_MAX || self->message->len + length + to_come > SHOP_FRAME_MAX) {
+    refuse_message (self, CLOSE_TOO_BIG);
+  } else {
+    g_byte_array_append (self->message, bytes, (guint) length);
+    if (to_come == 0 && lws_is_final_fragment (self->wsi))
+      self->funcs.received ((const char *) self->message->data, self->message->len, self->data);
+  }
 }
 
 static int
 write_next (ShopSocket *self)
 {
-  g_autofree char *packet = g_queue_pop_head (self->to_send);
-  size_t length = packet ? strlen (packet + LWS_PRE) : 0;
+  g_autofree char *packet = NULL;
+  size_t length;
 
+  if (self->is_leaving)
+    return -1;
+  packet = self->is_closed ? NULL : g_queue_pop_head (self->to_send);
+  length = packet ? strlen (packet + LWS_PRE) : 0;
   if (packet && lws_write (self->wsi, (unsigned char *) packet + LWS_PRE, length, LWS_WRITE_TEXT) <
                     (int) length)
     return -1;
-  if (!g_queue_is_empty (self->to_send))
+  if (!self->is_closed && !g_queue_is_empty (self->to_send))
     lws_callback_on_writable (self->wsi);
   return 0;
 }
@@ -148,17 +171,34 @@ opened (ShopSocket *self)
     self->funcs.opened (self->data);
 }
 
+static gboolean try_next (gpointer data);
+
+/* Nobody is there: the name's other addresses, such as that of the other internet protocol, come
+ * before the bad news. */
+static void
+fail_to_connect (ShopSocket *self, const char *words)
+{
+  if (self->is_ended || self->is_closed)
+    return;
+  if (self->n_tried < g_list_length (self->addresses))
+    self->next_source = g_idle_add (try_next, self);
+  else
+    end (self, SHOP_END_UNREACHABLE, 0, words);
+}
+
 static void
 failed (ShopSocket *self, struct lws *wsi, const char *words)
 {
   guint status = wsi ? lws_http_client_http_response (wsi) : 0;
 
+  if (self->next_source)
+    return;
   if (status != 0 && status != 101)
     end (self, SHOP_END_CODE, shop_policy_code_from_http (status), NULL);
-  else if (words && (strstr (words, "cert") || g_str_has_prefix (words, "tls=")))
+  else if (self->is_distrusted)
     end (self, SHOP_END_TLS, 0, words);
   else
-    end (self, SHOP_END_UNREACHABLE, 0, words);
+    fail_to_connect (self, words);
 }
 
 static void
@@ -186,6 +226,9 @@ dispatch (ShopSocket *self, struct lws *wsi, enum lws_callback_reasons reason, v
   case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
     failed (self, wsi, in);
     return 0;
+  case LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION:
+    self->is_distrusted = self->is_distrusted || !len;
+    return 0;
   case LWS_CALLBACK_CLIENT_FILTER_PRE_ESTABLISH:
     take_headers (self, wsi);
     return 0;
@@ -194,9 +237,10 @@ dispatch (ShopSocket *self, struct lws *wsi, enum lws_callback_reasons reason, v
     opened (self);
     return 0;
   case LWS_CALLBACK_CLIENT_RECEIVE:
-    return receive (self, in, len);
+    receive (self, in, len);
+    return 0;
   case LWS_CALLBACK_CLIENT_WRITEABLE:
-    return self->is_closed ? 0 : write_next (self);
+    return write_next (self);
   case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
     take_close_code (self, in, len);
     return 0;
@@ -241,8 +285,9 @@ make_context (ShopSocket *self)
       .gid = (gid_t) -1,
       .uid = (uid_t) -1,
       .fd_limit_per_thread = DESCRIPTORS,
+      .timeout_secs = PATIENCE_S,
       .retry_and_idle_policy = &liveness,
-      .options = LWS_SERVER_OPTION_GLIB | LWS_SERVER_OPTION_VALIDATE_UTF8,
+      .options = LWS_SERVER_OPTION_GLIB,
   };
   void *loops[1];
 
@@ -282,8 +327,21 @@ connect_to (ShopSocket *self, const char *numeric_address)
   info.ssl_connection |= LCCSCF_HTTP_NO_FOLLOW_REDIRECT;
   self->depth++;
   if (!lws_client_connect_via_info (&info))
-    end (self, SHOP_END_UNREACHABLE, 0, NULL);
+    failed (self, NULL, NULL);
   self->depth--;
+}
+
+static gboolean
+try_next (gpointer data)
+{
+  ShopSocket *self = data;
+  guint n = (self->attempt + self->n_tried) % g_list_length (self->addresses);
+  g_autofree char *text = g_inet_address_to_string (g_list_nth_data (self->addresses, n));
+
+  self->next_source = 0;
+  self->n_tried++;
+  connect_to (self, text);
+  return G_SOURCE_REMOVE;
 }
 
 /* By GLib, in a thread of its own: libwebsockets' own look-up would hold up this one. */
@@ -297,19 +355,15 @@ on_resolved (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->cancellable);
-  if (!found) {
+  self->addresses = found;
+  if (!found)
     end (self, SHOP_END_UNREACHABLE, 0, error->message);
-  } else if (!make_context (self)) {
+  else if (!make_context (self))
     end (self, SHOP_END_SETTING, 0,
          self->tls_ca ? "tls_ca is not a certificate"
                       : "libwebsockets cannot begin: is libwebsockets-evlib-glib installed?");
-  } else {
-    GInetAddress *address = g_list_nth_data (found, self->attempt % g_list_length (found));
-    g_autofree char *text = g_inet_address_to_string (address);
-
-    connect_to (self, text);
-  }
-  g_resolver_free_addresses (found);
+  else
+    try_next (self);
 }
 
 ShopSocket *
@@ -369,10 +423,8 @@ void
 shop_socket_say_goodbye (ShopSocket *self, guint code)
 {
   self->is_closed = TRUE;
-  if (!self->is_open)
-    return;
-  lws_close_reason (self->wsi, (enum lws_close_status) code, NULL, 0);
-  lws_set_timeout (self->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+  if (self->is_open)
+    leave (self, code);
 }
 
 void

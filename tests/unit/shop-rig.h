@@ -25,6 +25,7 @@ typedef struct {
   char *refused_why;
   ShowFeed feed;      /* its pointers are of the past */
   GPtrArray *answers; /* "id ok|code seq" */
+  GPtrArray *texts;   /* of all feeds */
 } Rig;
 
 static inline void
@@ -38,6 +39,7 @@ rig_on_feed (const ShowFeed *feed, gpointer data)
   rig->health = feed->status->health;
   g_free (rig->text);
   rig->text = g_strdup (feed->status->text);
+  g_ptr_array_add (rig->texts, g_strdup (rig->text));
   g_free (rig->detail);
   rig->detail = g_strdup (feed->status->detail);
   rig->refused = feed->refused_items;
@@ -114,6 +116,7 @@ rig_init (Rig *rig, WireScript script, GTlsCertificate *certificate, const char 
   rig->products =
       g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) show_product_unref);
   rig->answers = g_ptr_array_new_with_free_func (g_free);
+  rig->texts = g_ptr_array_new_with_free_func (g_free);
   rig->server = wire_server_new (script, rig, certificate);
   rig->options.url =
       g_strdup_printf ("%s://%s:%u/stock?a=b", certificate ? "wss" : "ws", host, rig->server->port);
@@ -145,6 +148,7 @@ rig_clear (Rig *rig)
   g_free (rig->refused_why);
   g_hash_table_unref (rig->products);
   g_ptr_array_unref (rig->answers);
+  g_ptr_array_unref (rig->texts);
 }
 
 static inline gboolean
