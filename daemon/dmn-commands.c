@@ -7,6 +7,7 @@ static const DmnCommand commands[] = {
     {"check", dmn_check, "read the config, try every input and output, say go or what to do"},
     {"ctl", dmn_ctl, "give a command to the running tallybox, or see its state"},
     {"doc", dmn_doc, "print the sample config, the man page or the shell completion"},
+    {"journal", dmn_journal, "print what was on the picture, and when"},
     {"probe", dmn_probe, "list the cameras, microphones and encoders found here"},
     {"render", dmn_render, "make a programme file by file time, as fast as the machine can"},
     {"run", dmn_run, "go on air"},

@@ -15,6 +15,7 @@ int dmn_run (int argc, char **argv);
 int dmn_check (int argc, char **argv);
 int dmn_probe (int argc, char **argv);
 int dmn_ctl (int argc, char **argv);
+int dmn_journal (int argc, char **argv);
 int dmn_render (int argc, char **argv);
 int dmn_doc (int argc, char **argv);
 

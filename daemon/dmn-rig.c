@@ -382,6 +382,15 @@ dmn_rig_get_pictures (DmnRig *self)
   return self->pictures;
 }
 
+void
+dmn_rig_set_shown_func (DmnRig *self,
+                        void (*func) (guint layer, const ShowCardContent *content,
+                                      gint64 position_ns, gpointer data),
+                        gpointer data)
+{
+  ovl_renderer_set_shown_func (self->overlay, func, data);
+}
+
 EncHub *
 dmn_rig_get_hub (DmnRig *self)
 {

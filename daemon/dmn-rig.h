@@ -38,6 +38,13 @@ void dmn_rig_stop (DmnRig *self); /* bounded: a few seconds */
 void dmn_rig_free (DmnRig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnRig, dmn_rig_free)
 
+/* Before the show is attached. Calls `func` (mixer thread; as OvlShownFunc) for what comes on the
+ * picture. */
+void dmn_rig_set_shown_func (DmnRig *self,
+                             void (*func) (guint layer, const ShowCardContent *content,
+                                           gint64 position_ns, gpointer data),
+                             gpointer data);
+
 void dmn_rig_apply (DmnRig *self, const ShowEffect *effect);
 
 /* SHOW_EVENT_PROGRAMME with the figures of now will come soon; on_air tells whether frames were

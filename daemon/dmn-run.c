@@ -1,6 +1,7 @@
 #include "base-log.h"
 #include "dmn-commands.h"
 #include "dmn-ctl-server.h"
+#include "dmn-journal.h"
 #include "dmn-paths.h"
 #include "dmn-shop.h"
 #include "dmn-web.h"
@@ -21,6 +22,7 @@ typedef struct {
   DmnConfig *config;
   DmnShow *show;
   DmnShop *shop;
+  DmnJournal *journal;
   DmnRig *rig;
   DmnCtlServer *ctl;
   DmnWeb *web; /* NULL: off, or its port cannot be had */
@@ -126,9 +128,11 @@ set_up (Run *run, const char *config_path, const char *state_dir, GError **error
   run->shop = dmn_shop_new (run->config, state_dir, run->show, error);
   if (!run->shop)
     return FALSE;
+  run->journal = dmn_journal_new (state_dir, run->show);
   run->rig = dmn_rig_new (run->config, state_dir, 0, on_event, run, error);
   if (!run->rig)
     return FALSE;
+  dmn_rig_set_shown_func (run->rig, dmn_journal_shown, run->journal);
   run->ctl = dmn_ctl_server_new (socket, run->show, error);
   if (!run->ctl || !dmn_rig_start (run->rig, error))
     return FALSE;
@@ -158,6 +162,7 @@ tear_down (Run *run)
   if (run->shop)
     dmn_shop_stop (run->shop);
   g_clear_pointer (&run->rig, dmn_rig_free);
+  g_clear_pointer (&run->journal, dmn_journal_free);
   g_clear_pointer (&run->show, dmn_show_free);
   g_clear_pointer (&run->shop, dmn_shop_free);
   g_clear_pointer (&run->config, dmn_config_free);
