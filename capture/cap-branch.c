@@ -2,6 +2,7 @@
 
 #include "cap-backends.h"
 #include "cap-fit.h"
+#include "cap-gate.h"
 #include "cap-sound.h"
 #include "cap-watch.h"
 
@@ -11,6 +12,7 @@ struct _CapBranch {
   const CapPipeSpec *spec;
   gboolean pictures, leads;
   CapTiming *timing;
+  CapGate *gate; /* NULL: none */
   CapFirstFunc first;
   gpointer data;
   GstElement *chain[CHAIN_MAX]; /* borrowed from the bin; the last one is the sink */
@@ -53,10 +55,12 @@ now_running (const CapBranch *self)
   return (gint64) gst_clock_get_time (context->clock) - (gint64) context->base_time;
 }
 
-static gint64
-extra_ns (const CapBranch *self)
+gint64
+cap_timing_stamp (const CapTiming *timing, GstClockTime running, gint64 delay_ns)
 {
-  return (gint64) g_atomic_int_get (&self->timing->extra_us) * GST_USECOND;
+  gint64 extra_ns = (gint64) g_atomic_int_get (&timing->extra_us) * (gint64) GST_USECOND;
+
+  return (gint64) running + timing->offset_ns + extra_ns + delay_ns;
 }
 
 /* FALSE when the buffer lies outside of its segment. A buffer without a stamp follows the last one.
@@ -76,8 +80,7 @@ stamp_of (CapBranch *self, GstSample *sample, gint64 *ret_stamp)
   running = gst_segment_to_running_time (gst_sample_get_segment (sample), GST_FORMAT_TIME, time);
   if (!GST_CLOCK_TIME_IS_VALID (running))
     return FALSE;
-  *ret_stamp = (gint64) running + self->timing->offset_ns + extra_ns (self) +
-               (self->pictures ? self->spec->delay_ns : 0);
+  *ret_stamp = cap_timing_stamp (self->timing, running, self->pictures ? self->spec->delay_ns : 0);
   return TRUE;
 }
 
@@ -106,6 +109,7 @@ mind_lateness (CapBranch *self, gint64 stamp)
   gint64 due = stamp - (self->pictures ? self->spec->delay_ns : 0);
 
   if (self->leads && self->spec->backend->live && !format->lockstep &&
+      (!self->gate || cap_gate_is_awake (self->gate)) &&
       cap_late_step (&self->late, due, now_running (self), format->latency_ns))
     g_atomic_int_set (&self->timing->extra_us, (gint) (self->late.extra_ns / GST_USECOND));
 }
@@ -160,7 +164,7 @@ deliver_picture (CapBranch *self, GstSample *sample, gint64 stamp)
     return GST_FLOW_OK;
   self->last_ns = stamp;
   self->next_ns = stamp + frame_ns (self);
-  if (is_surplus (self, stamp))
+  if ((self->gate && !cap_gate_admit (self->gate, stamp)) || is_surplus (self, stamp))
     return GST_FLOW_OK;
   picture = cap_fit_picture (self->fit, gst_sample_get_buffer (sample));
   if (!picture)
@@ -342,7 +346,7 @@ set_up_sink (CapBranch *self)
 
 CapBranch *
 cap_branch_new (const CapPipeSpec *spec, gboolean pictures, gboolean leads, GstBin *bin,
-                CapTiming *timing, CapFirstFunc first, gpointer data, GError **error)
+                CapTiming *timing, CapGate *gate, CapFirstFunc first, gpointer data, GError **error)
 {
   g_autoptr (CapBranch) self = g_new0 (CapBranch, 1);
   g_autoptr (GstPad) last = NULL;
@@ -351,6 +355,7 @@ cap_branch_new (const CapPipeSpec *spec, gboolean pictures, gboolean leads, GstB
                       .pictures = pictures,
                       .leads = leads,
                       .timing = timing,
+                      .gate = gate,
                       .first = first,
                       .data = data,
                       .first_ns = GST_CLOCK_TIME_NONE,

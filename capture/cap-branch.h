@@ -14,13 +14,20 @@ typedef struct {
   gint jpeg;        /* atomic */
 } CapTiming;
 
+/* Any thread. Where a running time of the pipe lies on the shared clock, `delay_ns` later. */
+gint64 cap_timing_stamp (const CapTiming *timing, GstClockTime running, gint64 delay_ns);
+
+/* In front of the decoder; see cap-gate.h. */
+typedef struct _CapGate CapGate;
+
 /* Streaming thread, once: the first picture or sound was delivered. */
 typedef void (*CapFirstFunc) (const char *description, gpointer data);
 
 /* Media thread. Adds its elements to `bin`. The leading branch measures lateness and calls `first`.
- * `spec` and `timing` must outlive it. */
+ * `spec`, `timing` and `gate` (NULL: none) must outlive it. */
 CapBranch *cap_branch_new (const CapPipeSpec *spec, gboolean pictures, gboolean leads, GstBin *bin,
-                           CapTiming *timing, CapFirstFunc first, gpointer data, GError **error);
+                           CapTiming *timing, CapGate *gate, CapFirstFunc first, gpointer data,
+                           GError **error);
 /* After the pipeline has stopped, or the branch was taken out of it. NULL is fine. */
 void cap_branch_free (CapBranch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapBranch, cap_branch_free)

@@ -60,9 +60,13 @@ on_deep_element_added (GstBin *bin, GstBin *sub_bin, GstElement *element, gpoint
 {
   GstElementFactory *factory = gst_element_get_factory (element);
 
-  if (factory && g_str_equal (GST_OBJECT_NAME (factory), "tsdemux") &&
+  if (!factory)
+    return;
+  if (g_str_equal (GST_OBJECT_NAME (factory), "tsdemux") &&
       g_object_class_find_property (G_OBJECT_GET_CLASS (element), "latency"))
     g_object_set (element, "latency", 0, NULL);
+  if (is_kind (factory, "Decoder") && (is_kind (factory, "Video") || is_kind (factory, "Image")))
+    cap_pipe_add_decoder (data, element);
 }
 
 static GstElement *

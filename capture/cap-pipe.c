@@ -1,7 +1,7 @@
 #include "cap-pipe.h"
 
 #include "cap-backends.h"
-#include "cap-branch.h"
+#include "cap-gate.h"
 
 typedef enum {
   PHASE_OPENING = 1, /* on the way to its first picture; live sources go straight on */
@@ -20,6 +20,7 @@ struct _CapPipe {
   gboolean loops;      /* by segment seeks */
   gboolean done_early; /* so short that its demuxer was done before it played */
   CapTiming timing;
+  CapGate *gate;      /* NULL: without pictures, and in lockstep */
   CapBranch *picture; /* NULL: not wanted */
   CapBranch *sound;   /* NULL: not wanted, or not there */
   char *description;
@@ -232,13 +233,15 @@ add_branches (CapPipe *self, GError **error)
 {
   GstBin *bin = GST_BIN (self->pipeline);
 
+  if (self->spec.slot && !self->spec.context->format->lockstep)
+    self->gate = cap_gate_new (&self->spec, &self->timing);
   if (self->spec.slot)
-    self->picture = cap_branch_new (&self->spec, TRUE, TRUE, bin, &self->timing,
+    self->picture = cap_branch_new (&self->spec, TRUE, TRUE, bin, &self->timing, self->gate,
                                     on_first_in_streaming, self, error);
   if (self->spec.slot && !self->picture)
     return FALSE;
   if (self->spec.ring)
-    self->sound = cap_branch_new (&self->spec, FALSE, !self->spec.slot, bin, &self->timing,
+    self->sound = cap_branch_new (&self->spec, FALSE, !self->spec.slot, bin, &self->timing, NULL,
                                   on_first_in_streaming, self, error);
   return !self->spec.ring || self->sound;
 }
@@ -314,11 +317,14 @@ cap_pipe_close (CapPipe *self)
     g_source_destroy (self->bus_watch);
   g_clear_pointer (&self->bus_watch, g_source_unref);
   clear_rewind_timer (self);
+  if (self->gate)
+    cap_gate_stop (self->gate);
   if (self->pipeline)
     gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_pointer (&self->picture, cap_branch_free);
   g_clear_pointer (&self->sound, cap_branch_free);
   gst_clear_object (&self->pipeline);
+  cap_gate_free (self->gate);
   g_free (self->description);
   g_free (self->more);
   g_free (self->remark);
@@ -330,7 +336,9 @@ cap_pipe_close (CapPipe *self)
 guint64
 cap_pipe_get_progress (CapPipe *self)
 {
-  return cap_branch_get_progress (lead (self));
+  guint held = self->gate ? cap_gate_get_progress (self->gate) : 0;
+
+  return cap_branch_get_progress (lead (self)) + held;
 }
 
 char *
@@ -425,6 +433,15 @@ void
 cap_pipe_note_jpeg (CapPipe *self)
 {
   g_atomic_int_set (&self->timing.jpeg, TRUE);
+}
+
+void
+cap_pipe_add_decoder (CapPipe *self, GstElement *decoder)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (decoder, "sink");
+
+  if (self->gate && pad)
+    cap_gate_attach (self->gate, pad);
 }
 
 GstElement *

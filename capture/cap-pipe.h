@@ -81,6 +81,9 @@ void cap_pipe_pads_done (CapPipe *self);
 void cap_pipe_remark (CapPipe *self, const char *text);
 /* Media thread, while it is built. Goes behind "1280x720 at 30 fps": ", MJPEG". */
 void cap_pipe_add_description (CapPipe *self, const char *text);
+/* Any thread. What decodes its pictures, before it gets anything to decode: it is spared while
+ * nobody looks. */
+void cap_pipe_add_decoder (CapPipe *self, GstElement *decoder);
 /* Any thread. Its pictures are decoded from JPEG. */
 void cap_pipe_note_jpeg (CapPipe *self);
 

@@ -116,6 +116,15 @@ mix_layout_compute (const ShowScene *scene, const MixRect shapes[2], int width, 
 }
 
 gboolean
+mix_layout_shows (const ShowScene *scene, int camera)
+{
+  if (scene->layout == SHOW_LAYOUT_SLATE)
+    return FALSE;
+  return scene->cameras[0] == camera ||
+         (scene->layout != SHOW_LAYOUT_FULL && scene->cameras[1] == camera);
+}
+
+gboolean
 mix_layout_same_scene (const ShowScene *a, const ShowScene *b)
 {
   if (a->layout != b->layout)

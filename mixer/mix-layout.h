@@ -41,5 +41,8 @@ typedef struct {
 void mix_layout_compute (const ShowScene *scene, const MixRect shapes[2], int width, int height,
                          MixLayout *ret_layout);
 
+/* TRUE when the scene shows this camera. */
+gboolean mix_layout_shows (const ShowScene *scene, int camera);
+
 /* TRUE when both scenes look the same on any picture: all but names. */
 gboolean mix_layout_same_scene (const ShowScene *a, const ShowScene *b);

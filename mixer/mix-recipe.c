@@ -19,15 +19,9 @@ mix_recipe_clear (MixRecipe *recipe)
 static gboolean
 shows_camera (const MixRecipe *recipe, int camera)
 {
-  for (guint i = 0; i < recipe->n_scenes; i++) {
-    const ShowScene *scene = &recipe->scenes[i].scene;
-    if (recipe->scenes[i].still != NULL || scene->layout == SHOW_LAYOUT_SLATE)
-      continue;
-    if (scene->cameras[0] == camera)
+  for (guint i = 0; i < recipe->n_scenes; i++)
+    if (recipe->scenes[i].still == NULL && mix_layout_shows (&recipe->scenes[i].scene, camera))
       return TRUE;
-    if (scene->layout != SHOW_LAYOUT_FULL && scene->cameras[1] == camera)
-      return TRUE;
-  }
   return FALSE;
 }
 

@@ -5,6 +5,7 @@ struct _MixSlot {
   gatomicrefcount refs;
   gboolean lockstep;
   gint64 half_frame_ns;
+  gint unwanted, dozing; /* atomic */
 
   /* ---- under lock ---- */
   GMutex lock;
@@ -176,6 +177,30 @@ is_undecided (const MixSlot *self, gint64 due_ns)
   return self->n_frames == 0 || newest_ns (self) <= due_ns;
 }
 
+void
+mix_slot_set_wanted (MixSlot *self, gboolean wanted)
+{
+  g_atomic_int_set (&self->unwanted, !wanted);
+}
+
+gboolean
+mix_slot_is_wanted (MixSlot *self)
+{
+  return !g_atomic_int_get (&self->unwanted);
+}
+
+void
+mix_slot_set_dozing (MixSlot *self, gboolean dozing)
+{
+  g_atomic_int_set (&self->dozing, dozing);
+}
+
+gboolean
+mix_slot_is_dozing (MixSlot *self)
+{
+  return g_atomic_int_get (&self->dozing);
+}
+
 GstBuffer *
 mix_slot_take (MixSlot *self, gint64 target_ns, gboolean *ret_fresh)
 {
@@ -187,8 +212,9 @@ mix_slot_take (MixSlot *self, gint64 target_ns, gboolean *ret_fresh)
     drop_replaced (self, due_ns);
   }
   gint64 time_ns = self->n_frames > 0 ? self->times_ns[self->oldest] : G_MAXINT64;
+  gboolean may_be_old = self->lockstep || mix_slot_is_dozing (self);
   gboolean fresh =
-      time_ns <= due_ns && (self->lockstep || target_ns - time_ns <= (gint64) MIX_SLOT_STALE_NS);
+      time_ns <= due_ns && (may_be_old || target_ns - time_ns <= (gint64) MIX_SLOT_STALE_NS);
   GstBuffer *picture = fresh ? self->frames[self->oldest] : self->slate;
   if (ret_fresh != NULL)
     *ret_fresh = fresh;

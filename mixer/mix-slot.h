@@ -38,9 +38,21 @@ void mix_slot_interrupt (MixSlot *self, gboolean interrupted);
 /* Mixer thread. The newest picture at or before `target_ns` plus half a programme frame (that
  * rounds to the nearest tick: at most half a frame of error), or the slate when that picture is
  * older than MIX_SLOT_STALE_NS, or NULL when there is neither. A new reference. Older pictures are
- * let go. In lockstep: waits until no picture to come can be the one (there is one later than that,
- * or the slot has ended or was cleared), and no picture is ever stale. `ret_fresh` may be NULL. */
+ * let go. While the camera dozes no picture is stale. In lockstep: waits until no picture to come
+ * can be the one (there is one later than that, or the slot has ended or was cleared), and no
+ * picture is ever stale. `ret_fresh` may be NULL. */
 GstBuffer *mix_slot_take (MixSlot *self, gint64 target_ns, gboolean *ret_fresh);
+
+/* Whether anybody looks at it: it is on programme, or about to be. The mixer says so at each tick;
+ * until it has ever said anything, TRUE. Any thread. */
+void mix_slot_set_wanted (MixSlot *self, gboolean wanted);
+gboolean mix_slot_is_wanted (MixSlot *self);
+
+/* While nobody looks its camera may save work and doze: then only some pictures come, enough for a
+ * thumbnail. It wakes when it is wanted, and the mixer waits for that, within a limit, before it
+ * shows the camera. Any thread. */
+void mix_slot_set_dozing (MixSlot *self, gboolean dozing);
+gboolean mix_slot_is_dozing (MixSlot *self);
 
 /* Any thread. Running time of the newest picture, GST_CLOCK_TIME_NONE when there is none; and how
  * many were pushed in all. Progress is how a freeze without an error is noticed. */

@@ -1,6 +1,7 @@
 #include "mix-vision-source.h"
 
 #include "mix-compose.h"
+#include "mix-cue.h"
 #include "mix-picture.h"
 #include "mix-transition.h"
 #include "mix-video-src.h"
@@ -21,13 +22,6 @@ typedef struct {
   guint64 serial;
 } Shown;
 
-/* Scenes that were asked for since the last tick: a cut, then perhaps a fade from there. */
-typedef struct {
-  gboolean cut, fade;
-  ShowScene cut_to, fade_to;
-  guint fade_ms;
-} Orders;
-
 struct _MixVision {
   MixFormat format;
   GstVideoInfo info;
@@ -42,6 +36,7 @@ struct _MixVision {
 
   /* ---- mixer thread ---- */
   MixCompose *compose;
+  MixCue cue;
   MixTransition transition;
   GstBuffer *still; /* the transition's folded share */
   MixFade fades[MIX_SPRITE_LAYERS];
@@ -53,7 +48,7 @@ struct _MixVision {
 
   /* ---- under lock; held for moments, nothing else is locked meanwhile ---- */
   GMutex lock;
-  Orders orders;
+  MixOrders orders; /* since the last tick */
   Layer layers[MIX_SPRITE_LAYERS];
   GstBuffer *slates[MIX_SLATES];
   MixVisionStats stats;
@@ -211,7 +206,7 @@ add_layer (MixVision *self, guint index, gint64 tick_ns, MixRecipe *recipe)
   note_shown (self, index, seen);
 }
 
-static Orders
+static MixOrders
 take_orders (MixVision *self, gint64 tick_ns, MixRecipe *recipe)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
@@ -219,8 +214,8 @@ take_orders (MixVision *self, gint64 tick_ns, MixRecipe *recipe)
     gst_buffer_replace (&recipe->slates[i], self->slates[i]);
   for (guint i = 0; i < MIX_SPRITE_LAYERS; i++)
     add_layer (self, i, tick_ns, recipe);
-  Orders orders = self->orders;
-  self->orders = (Orders){0};
+  MixOrders orders = self->orders;
+  self->orders = (MixOrders){0};
   return orders;
 }
 
@@ -269,8 +264,30 @@ fold (MixVision *self, gint64 tick_ns, const guint *weights, const MixRecipe *re
   mix_transition_fold (&self->transition, tick_ns);
 }
 
+static gboolean
+are_awake (MixVision *self)
+{
+  for (guint i = 0; i < self->n_cameras; i++)
+    if (mix_cue_shows (&self->cue, (int) i) && mix_slot_is_dozing (self->cameras[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* Cameras learn that they are wanted in the tick of the order, or of the end of a transition. */
 static void
-follow_orders (MixVision *self, const Orders *orders, gint64 tick_ns, MixRecipe *recipe)
+tell_wanted (MixVision *self)
+{
+  for (guint i = 0; i < self->n_cameras; i++) {
+    gboolean wanted = mix_cue_shows (&self->cue, (int) i);
+    for (guint j = 0; j < self->transition.n_shares; j++)
+      wanted |= !self->transition.shares[j].folded &&
+                mix_layout_shows (&self->transition.shares[j].scene, (int) i);
+    mix_slot_set_wanted (self->cameras[i], wanted);
+  }
+}
+
+static void
+follow_orders (MixVision *self, const MixOrders *orders, gint64 tick_ns, MixRecipe *recipe)
 {
   guint weights[MIX_BLEND_MAX];
   MixTransition *transition = &self->transition;
@@ -342,10 +359,13 @@ mix_vision_render (MixVision *self, gint64 tick_ns)
 {
   gint64 begun_ns = cpu_time_ns ();
   g_auto (MixRecipe) recipe = {0};
-  Orders orders = take_orders (self, tick_ns, &recipe);
+  MixOrders new_orders = take_orders (self, tick_ns, &recipe), orders = {0};
   take_cameras (self, tick_ns, &recipe);
   mix_peeks_serve (self->peeks, recipe.cameras, self->n_cameras, self->picture);
+  mix_cue_add (&self->cue, &new_orders, tick_ns);
+  mix_cue_take (&self->cue, are_awake (self), tick_ns, &orders);
   follow_orders (self, &orders, tick_ns, &recipe);
+  tell_wanted (self);
   gboolean copied = compose (self, &recipe);
   tell_shown (self, tick_ns);
   GstBuffer *out = gst_buffer_new ();

@@ -17,7 +17,8 @@ const MixFormat *mix_vision_get_format (MixVision *self);
 guint mix_vision_add_camera (MixVision *self, MixSlot *slot);
 
 /* The next tick starts the way to `scene`: a cut for 0 ms, otherwise a crossfade. A transition that
- * is under way goes on from the picture that it has reached. */
+ * is under way goes on from the picture that it has reached. Where the scene shows a camera that
+ * dozes, the way starts as soon as that is awake, at most MIX_CUE_WAIT_NS later. */
 void mix_vision_set_scene (MixVision *self, const ShowScene *scene, guint fade_ms);
 
 /* Asks for a small picture of a camera, or of the programme as of the tick before

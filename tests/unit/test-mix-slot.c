@@ -83,6 +83,26 @@ test_stale (void)
   g_assert_cmpint (take (slot, 900 * MS, TRUE), ==, 2);
 }
 
+/* A camera off air sends what a thumbnail needs: that is no frozen camera. */
+static void
+test_dozing (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  g_assert_true (mix_slot_is_wanted (slot));
+  g_assert_false (mix_slot_is_dozing (slot));
+  mix_slot_set_wanted (slot, FALSE);
+  g_assert_false (mix_slot_is_wanted (slot));
+  mix_slot_set_slate (slot, new_picture (100));
+  push (slot, 1, 0);
+  mix_slot_set_dozing (slot, TRUE);
+  g_assert_cmpint (take (slot, 9000 * MS, TRUE), ==, 1);
+  mix_slot_set_dozing (slot, FALSE);
+  g_assert_cmpint (take (slot, 9000 * MS, FALSE), ==, 100);
+  mix_slot_set_dozing (slot, TRUE);
+  mix_slot_clear (slot);
+  g_assert_cmpint (take (slot, 9000 * MS, FALSE), ==, 100);
+}
+
 static void
 test_clear (void)
 {
@@ -262,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/slot/order", test_order);
   g_test_add_func ("/slot/not-yet-due", test_not_yet_due);
   g_test_add_func ("/slot/stale", test_stale);
+  g_test_add_func ("/slot/dozing", test_dozing);
   g_test_add_func ("/slot/clear", test_clear);
   g_test_add_func ("/slot/restart", test_restart);
   g_test_add_func ("/slot/overflow", test_overflow);

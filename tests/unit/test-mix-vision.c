@@ -326,6 +326,71 @@ test_raw_that_cannot_be_read_is_dark (void)
   g_assert_cmpuint (luma_of_tick (&table, 1, 400, 210), ==, 24);
 }
 
+/* --- cameras that doze --- */
+
+static void
+test_wanted (void)
+{
+  g_auto (Table) table = {0};
+  table_init (&table);
+  g_assert_true (mix_slot_is_wanted (table.slots[2])); /* nobody has said otherwise */
+  set_layout (&table, SHOW_LAYOUT_PIP, 0, 1, 0);
+  luma_of_tick (&table, 0, 0, 0);
+  g_assert_true (mix_slot_is_wanted (table.slots[0]) && mix_slot_is_wanted (table.slots[1]));
+  g_assert_false (mix_slot_is_wanted (table.slots[2]));
+  set_layout (&table, SHOW_LAYOUT_FULL, 2, 0, 100);
+  for (guint64 tick = 1; tick < 4; tick++) { /* 40, 80, 120 ms */
+    luma_of_tick (&table, tick, 0, 0);
+    g_assert_true (mix_slot_is_wanted (table.slots[0]) && mix_slot_is_wanted (table.slots[1]));
+    g_assert_true (mix_slot_is_wanted (table.slots[2]));
+  }
+  luma_of_tick (&table, 4, 0, 0);
+  g_assert_false (mix_slot_is_wanted (table.slots[0]) || mix_slot_is_wanted (table.slots[1]));
+  g_assert_true (mix_slot_is_wanted (table.slots[2]));
+}
+
+/* The scene before goes on until the camera is awake; then the cut is clean. */
+static void
+test_cut_waits_for_dozing_camera (void)
+{
+  g_auto (Table) table = {0};
+  table_init (&table);
+  set_layout (&table, SHOW_LAYOUT_FULL, 0, 0, 0);
+  mix_slot_set_dozing (table.slots[1], TRUE);
+  mix_slot_set_dozing (table.slots[2], TRUE);
+  for (guint64 tick = 0; tick < 10; tick++) {
+    feed (&table, 0, (guint8) (50 + tick), tick);
+    if (tick == 4)
+      set_layout (&table, SHOW_LAYOUT_FULL, 1, 0, 0);
+    if (tick == 7) {
+      feed (&table, 1, 200, tick);
+      mix_slot_set_dozing (table.slots[1], FALSE);
+    }
+    g_assert_cmpuint (luma_of_tick (&table, tick, 9, 9), ==, tick < 7 ? 50 + tick : 200);
+    g_assert_cmpint (mix_slot_is_wanted (table.slots[1]), ==, tick >= 4);
+    g_assert_cmpint (mix_slot_is_wanted (table.slots[0]), ==, tick < 7);
+  }
+  g_assert_false (mix_slot_is_wanted (table.slots[2]));
+}
+
+static void
+test_camera_that_does_not_wake (void)
+{
+  g_auto (Table) table = {0};
+  table_init (&table);
+  mix_slot_set_slate (table.slots[1], new_flat (&table, 33));
+  mix_slot_set_dozing (table.slots[1], TRUE);
+  feed (&table, 0, 50, 0);
+  set_layout (&table, SHOW_LAYOUT_FULL, 0, 0, 0);
+  g_assert_cmpuint (luma_of_tick (&table, 0, 9, 9), ==, 50);
+  set_layout (&table, SHOW_LAYOUT_FULL, 1, 0, 0);
+  for (guint64 tick = 1; tick < 26; tick++) {
+    feed (&table, 0, 50, tick);
+    g_assert_cmpuint (luma_of_tick (&table, tick, 9, 9), ==, 50);
+  }
+  g_assert_cmpuint (luma_of_tick (&table, 26, 9, 9), ==, 33); /* MIX_CUE_WAIT_NS later */
+}
+
 static void
 test_padded_camera_is_made_compact (void)
 {
@@ -740,6 +805,9 @@ main (int argc, char **argv)
   g_test_add_func ("/vision/full/read-only", test_full_is_read_only);
   g_test_add_func ("/vision/full/pool-recycles", test_camera_pool_recycles);
   g_test_add_func ("/vision/full/padded", test_padded_camera_is_made_compact);
+  g_test_add_func ("/vision/doze/wanted", test_wanted);
+  g_test_add_func ("/vision/doze/cut-waits", test_cut_waits_for_dozing_camera);
+  g_test_add_func ("/vision/doze/limit", test_camera_that_does_not_wake);
   g_test_add_func ("/vision/raw/full", test_raw_full);
   g_test_add_func ("/vision/raw/insets", test_raw_insets);
   g_test_add_func ("/vision/raw/off-air", test_raw_off_air_costs_nothing);

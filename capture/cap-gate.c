@@ -1,0 +1,319 @@
+#include "cap-gate.h"
+
+#include "cap-backends.h"
+#include "cap-hold.h"
+
+struct _CapGate {
+  const CapPipeSpec *spec;
+  const CapTiming *timing;
+  GstPad *pad; /* atomic, borrowed: the one that counts */
+  gint n_held; /* atomic */
+
+  /* ---- under lock ---- */
+  GMutex lock;
+  GCond changed;
+  gboolean stopped;
+  guint n_delivered; /* pictures that came out at its other end */
+  gboolean asleep;
+  gboolean waking; /* awake, but the programme has to wait for what is due */
+  gint64 woke_ns;
+  gint64 key_ns; /* what comes out for earlier times may be broken */
+
+  /* ---- the decoder's streaming thread ---- */
+  CapHold *hold;
+  gboolean passing; /* what comes is our own */
+  gint64 unwanted_since_ns;
+};
+
+CapGate *
+cap_gate_new (const CapPipeSpec *spec, const CapTiming *timing)
+{
+  CapGate *self = g_new0 (CapGate, 1);
+
+  self->spec = spec;
+  self->timing = timing;
+  self->hold = cap_hold_new ();
+  self->key_ns = G_MININT64;
+  self->unwanted_since_ns = G_MAXINT64;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  return self;
+}
+
+void
+cap_gate_free (CapGate *self)
+{
+  if (!self)
+    return;
+  cap_hold_free (self->hold);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}
+
+void
+cap_gate_stop (CapGate *self)
+{
+  g_mutex_lock (&self->lock);
+  self->stopped = TRUE;
+  self->asleep = self->waking = FALSE;
+  mix_slot_set_dozing (self->spec->slot, FALSE);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+guint
+cap_gate_get_progress (CapGate *self)
+{
+  return (guint) g_atomic_int_get (&self->n_held);
+}
+
+static gint64
+now_running (const CapGate *self)
+{
+  const CapContext *context = self->spec->context;
+
+  return (gint64) gst_clock_get_time (context->clock) - (gint64) context->base_time;
+}
+
+/* What the programme shows now. */
+static gint64
+due_ns (const CapGate *self)
+{
+  return now_running (self) - self->spec->context->format->latency_ns;
+}
+
+/* --- asleep or not --- */
+
+/* Under lock. */
+static void
+set_asleep (CapGate *self, gboolean asleep)
+{
+  if (asleep == self->asleep)
+    return;
+  self->asleep = asleep;
+  self->waking = !asleep;
+  self->woke_ns = now_running (self);
+  if (asleep)
+    mix_slot_set_dozing (self->spec->slot, TRUE);
+}
+
+/* Under lock. */
+static gboolean
+decide_asleep (CapGate *self)
+{
+  gint64 now_ns = now_running (self);
+
+  if (mix_slot_is_wanted (self->spec->slot) || self->n_delivered == 0)
+    self->unwanted_since_ns = G_MAXINT64;
+  else
+    self->unwanted_since_ns = MIN (self->unwanted_since_ns, now_ns);
+  set_asleep (self, !self->stopped && now_ns >= self->unwanted_since_ns &&
+                        now_ns - self->unwanted_since_ns >= (gint64) CAP_GATE_DOZE_NS);
+  return self->asleep;
+}
+
+/* What comes from a file is held back by the sink at its end; while that gets nothing, it is held
+ * back here. Waits no longer than for the time of this very packet. */
+static gboolean
+wait_asleep (CapGate *self, gint64 stamp_ns)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean live = self->spec->backend->live;
+
+  while (decide_asleep (self)) {
+    gint64 ahead_ns = stamp_ns - (gint64) CAP_GATE_LEAD_NS - now_running (self);
+
+    if (live || ahead_ns <= 0)
+      return TRUE;
+    g_cond_wait_until (&self->changed, &self->lock,
+                       g_get_monotonic_time () + MIN (ahead_ns, (gint64) GST_SECOND) / 1000 + 1);
+  }
+  return FALSE;
+}
+
+static gboolean
+is_stopped (CapGate *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->stopped;
+}
+
+gboolean
+cap_gate_is_awake (CapGate *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return !self->asleep && !self->waking;
+}
+
+gboolean
+cap_gate_admit (CapGate *self, gint64 stamp_ns)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gint64 frame_ns = mix_format_frame_time (self->spec->context->format, 1);
+
+  if (stamp_ns < self->key_ns)
+    return FALSE;
+  self->n_delivered++;
+  if (self->waking && (stamp_ns + frame_ns >= due_ns (self) ||
+                       now_running (self) - self->woke_ns >= (gint64) CAP_GATE_WAKE_NS)) {
+    self->waking = FALSE;
+    mix_slot_set_dozing (self->spec->slot, FALSE);
+  }
+  return TRUE;
+}
+
+/* --- the decoder's sink pad --- */
+
+/* Only what is known to mark the pictures that need no other one. */
+static gboolean
+can_be_held (GstPad *pad)
+{
+  static const char *const types[] = {"image/jpeg", "video/x-h264", "video/x-h265", NULL};
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+
+  return caps && g_strv_contains (types, gst_structure_get_name (gst_caps_get_structure (caps, 0)));
+}
+
+static gboolean
+find_stamp (CapGate *self, GstPad *pad, GstBuffer *packet, gint64 *ret_stamp_ns)
+{
+  g_autoptr (GstEvent) event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
+  const GstSegment *segment = NULL;
+  GstClockTime running;
+
+  if (!event || !GST_BUFFER_PTS_IS_VALID (packet))
+    return FALSE;
+  gst_event_parse_segment (event, &segment);
+  running = gst_segment_to_running_time (segment, GST_FORMAT_TIME, GST_BUFFER_PTS (packet));
+  if (!GST_CLOCK_TIME_IS_VALID (running))
+    return FALSE;
+  *ret_stamp_ns = cap_timing_stamp (self->timing, running, self->spec->delay_ns);
+  return TRUE;
+}
+
+static guint
+get_delivered (CapGate *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_delivered;
+}
+
+static GstFlowReturn
+pass_on (CapGate *self, GstPad *pad, GstBuffer *packet)
+{
+  guint before = get_delivered (self);
+  GstFlowReturn flow;
+
+  self->passing = TRUE;
+  flow = gst_pad_chain (pad, packet);
+  self->passing = FALSE;
+  if (get_delivered (self) != before)
+    cap_hold_note_picture (self->hold);
+  return flow;
+}
+
+static void
+note_key (CapGate *self, gint64 key_ns)
+{
+  g_mutex_lock (&self->lock);
+  self->key_ns = MAX (self->key_ns, key_ns);
+  g_mutex_unlock (&self->lock);
+}
+
+static GstFlowReturn
+pass_all_on (CapGate *self, GstPad *pad)
+{
+  gint64 key_ns = G_MININT64;
+  GstFlowReturn flow = GST_FLOW_OK;
+  GstBuffer *packet;
+
+  while (flow == GST_FLOW_OK && (packet = cap_hold_take (self->hold, &key_ns))) {
+    note_key (self, key_ns);
+    flow = pass_on (self, pad, packet);
+  }
+  cap_hold_clear (self->hold);
+  return flow;
+}
+
+static GstFlowReturn
+pass_due_on (CapGate *self, GstPad *pad)
+{
+  gint64 key_ns = G_MININT64;
+  GstFlowReturn flow = GST_FLOW_OK;
+  GstBuffer *packet;
+
+  while (flow == GST_FLOW_OK && (packet = cap_hold_take_due (self->hold, due_ns (self), &key_ns))) {
+    note_key (self, key_ns);
+    flow = pass_on (self, pad, packet);
+  }
+  return flow;
+}
+
+static GstPadProbeReturn
+answer (GstPadProbeInfo *info, GstFlowReturn flow)
+{
+  gst_buffer_unref (GST_PAD_PROBE_INFO_BUFFER (info));
+  GST_PAD_PROBE_INFO_FLOW_RETURN (info) = flow;
+  return GST_PAD_PROBE_HANDLED;
+}
+
+static GstPadProbeReturn
+on_packet_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  CapGate *self = data;
+  GstBuffer *packet = GST_PAD_PROBE_INFO_BUFFER (info);
+  gint64 stamp_ns;
+  GstFlowReturn flow;
+
+  if (self->pad != pad && !g_atomic_pointer_compare_and_exchange (&self->pad, (GstPad *) NULL, pad))
+    return GST_PAD_PROBE_REMOVE;
+  if (self->passing)
+    return GST_PAD_PROBE_OK;
+  if (!can_be_held (pad))
+    return GST_PAD_PROBE_REMOVE;
+  if (!find_stamp (self, pad, packet, &stamp_ns) || !wait_asleep (self, stamp_ns)) {
+    flow = is_stopped (self) ? GST_FLOW_FLUSHING : pass_all_on (self, pad);
+    return flow == GST_FLOW_OK ? GST_PAD_PROBE_OK : answer (info, flow);
+  }
+  g_atomic_int_inc (&self->n_held);
+  cap_hold_add (self->hold, packet, stamp_ns,
+                !GST_BUFFER_FLAG_IS_SET (packet, GST_BUFFER_FLAG_DELTA_UNIT));
+  return answer (info, pass_due_on (self, pad));
+}
+
+/* What changes the meaning of packets must not overtake them. */
+static GstPadProbeReturn
+on_event_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  CapGate *self = data;
+
+  if (g_atomic_pointer_get (&self->pad) != pad)
+    return GST_PAD_PROBE_OK;
+  switch (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info))) {
+  case GST_EVENT_FLUSH_STOP:
+    cap_hold_clear (self->hold);
+    break;
+  case GST_EVENT_STREAM_START:
+  case GST_EVENT_CAPS:
+  case GST_EVENT_SEGMENT:
+  case GST_EVENT_SEGMENT_DONE:
+  case GST_EVENT_EOS:
+    pass_all_on (self, pad);
+    break;
+  default:
+    break;
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+void
+cap_gate_attach (CapGate *self, GstPad *pad)
+{
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_packet_in_streaming, self, NULL);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_EVENT_FLUSH,
+                     on_event_in_streaming, self, NULL);
+}
