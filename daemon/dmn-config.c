@@ -178,8 +178,10 @@ set_up_sources (DmnConfig *config)
   for (guint i = 0; i < config->microphones->len; i++) {
     const CapMicrophoneOptions *options = config->microphones->pdata[i];
     const char *camera = cap_microphone_camera (options);
-    ShowMicSetup mic = {
-        .gain_db = options->gain_db, .mute = options->mute, .delay_ms = options->delay_ms};
+    ShowMicSetup mic = {.gain_db = options->gain_db,
+                        .mute = options->mute,
+                        .delay_ms = options->delay_ms,
+                        .is_soundcard = cap_microphone_has_soundcard (options)};
 
     g_strlcpy (mic.name, options->name, sizeof mic.name);
     g_array_append_val (config->setup->mics, mic);

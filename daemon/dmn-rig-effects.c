@@ -1,5 +1,6 @@
 /* What the show asks of the rig, and the figures that it gives back. */
 #include "cap-camera.h"
+#include "cap-microphone.h"
 #include "dmn-rig-private.h"
 
 typedef struct {
@@ -7,6 +8,7 @@ typedef struct {
   ShowEffectKind kind;
   guint index;
   int kbps;
+  ShowSoundcardWish soundcard;
 } MediaJob;
 
 static void
@@ -53,10 +55,17 @@ do_bitrate (MediaJob *job)
     enc_programme_set_bitrate (job->rig->programme, (guint) job->kbps);
 }
 
+static void
+do_soundcard (MediaJob *job)
+{
+  cap_microphone_set_soundcard (job->rig->microphones->pdata[job->index], &job->soundcard);
+}
+
 static void (*const media_jobs[]) (MediaJob *) = {
     [SHOW_EFFECT_OUTPUT_START] = do_output_start, [SHOW_EFFECT_OUTPUT_STOP] = do_output_stop,
     [SHOW_EFFECT_RECORD_START] = do_record_start, [SHOW_EFFECT_RECORD_STOP] = do_record_stop,
     [SHOW_EFFECT_RECORD_SPLIT] = do_record_split, [SHOW_EFFECT_BITRATE] = do_bitrate,
+    [SHOW_EFFECT_SOUNDCARD] = do_soundcard,
 };
 
 static void
@@ -110,7 +119,7 @@ dmn_rig_apply (DmnRig *self, const ShowEffect *effect)
              !self->config->format.lockstep) {
     MediaJob *job = g_new0 (MediaJob, 1);
 
-    *job = (MediaJob){self, effect->kind, effect->index, effect->kbps};
+    *job = (MediaJob){self, effect->kind, effect->index, effect->kbps, effect->soundcard};
     base_worker_post (self->media, run_media_job, job, g_free);
   }
 }

@@ -59,5 +59,8 @@ void dmn_rig_post_report (DmnReporter *from, const ShowStatus *status, const Sho
 void dmn_rig_on_source_status (const ShowStatus *status, gpointer data);
 /* CapControlsFunc, with the DmnReporter of a camera as data. */
 void dmn_rig_on_controls (ShowControls *controls, gpointer data);
+
+/* CapSoundcardReportFunc, with a DmnReporter as data. */
+void dmn_rig_on_soundcard (const ShowSoundcard *card, gboolean by_hand, gpointer data);
 void dmn_rig_on_encoder_report (const ShowStatus *status, const ShowCounters *counters,
                                 const char *file, gpointer data);

@@ -101,6 +101,34 @@ dmn_rig_on_controls (ShowControls *controls, gpointer data)
   base_worker_post (from->rig->main, controls_in_main, report, controls_report_free);
 }
 
+typedef struct {
+  const DmnReporter *from;
+  ShowSoundcard card;
+  gboolean by_hand;
+} SoundcardReport;
+
+static void
+soundcard_in_main (gpointer data)
+{
+  SoundcardReport *report = data;
+  DmnRig *rig = report->from->rig;
+  ShowEvent event = {.kind = SHOW_EVENT_SOUNDCARD,
+                     .now_ms = g_get_real_time () / 1000,
+                     .soundcard = {report->from->index, &report->card, report->by_hand}};
+
+  rig->func (&event, rig->data);
+}
+
+void
+dmn_rig_on_soundcard (const ShowSoundcard *card, gboolean by_hand, gpointer data)
+{
+  const DmnReporter *from = data;
+  SoundcardReport *report = g_new (SoundcardReport, 1);
+
+  *report = (SoundcardReport){from, *card, by_hand};
+  base_worker_post (from->rig->main, soundcard_in_main, report, g_free);
+}
+
 DmnReporter *
 dmn_rig_add_reporter (DmnRig *self, ShowEventKind kind, guint index)
 {

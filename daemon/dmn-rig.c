@@ -55,6 +55,7 @@ make_microphones (DmnRig *self, GError **error)
                                        dmn_rig_add_reporter (self, SHOW_EVENT_MIC, i), error);
       if (!microphone)
         return FALSE;
+      cap_microphone_watch_soundcard (microphone, dmn_rig_on_soundcard);
     }
     g_ptr_array_add (self->microphones, microphone);
   }

@@ -20,6 +20,7 @@
 typedef struct {
   GMainLoop *loop;
   DmnConfig *config;
+  DmnKept *kept;
   DmnShow *show;
   DmnShop *shop;
   DmnJournal *journal;
@@ -29,7 +30,7 @@ typedef struct {
   guint figures_source;
   gboolean ready;
   guint64 last_ticks;
-  GHashTable *said; /* "kind/index" -> ShowHealth that was logged last */
+  GHashTable *said; /* "kind/index" -> health or text that was logged last */
 } Run;
 
 static gboolean
@@ -63,7 +64,8 @@ static const char *const rooms[] = {
     [SHOW_EVENT_RECORDING] = "encoder",
 };
 
-/* One line for each change of state, not for each report. */
+/* One line for each change of state, not for each report; cameras and microphones that are live may
+ * have more to say of themselves than that. */
 static void
 log_report (Run *run, const ShowEvent *event)
 {
@@ -71,10 +73,14 @@ log_report (Run *run, const ShowEvent *event)
   gpointer key = GUINT_TO_POINTER ((guint) event->kind << 16 | event->report.index);
   gboolean bad = status->health == SHOW_HEALTH_RETRYING || status->health == SHOW_HEALTH_REJECTED ||
                  status->health == SHOW_HEALTH_STALLED;
+  gboolean is_source = event->kind == SHOW_EVENT_CAMERA || event->kind == SHOW_EVENT_MIC;
+  const char *said = is_source && status->health == SHOW_HEALTH_LIVE
+                         ? status->text
+                         : show_health_to_string (status->health);
 
-  if (GPOINTER_TO_INT (g_hash_table_lookup (run->said, key)) == (int) status->health)
+  if (g_strcmp0 (g_hash_table_lookup (run->said, key), said) == 0)
     return;
-  g_hash_table_insert (run->said, key, GINT_TO_POINTER (status->health));
+  g_hash_table_insert (run->said, key, g_strdup (said));
   base_log (bad ? BASE_LOG_WARNING : BASE_LOG_NOTICE, rooms[event->kind], "%s%s%s%s", status->text,
             status->detail ? " (" : "", status->detail ? status->detail : "",
             status->detail ? ")" : "");
@@ -124,7 +130,9 @@ set_up (Run *run, const char *config_path, const char *state_dir, GError **error
   run->config = dmn_config_load (config_path, error);
   if (!run->config || !dmn_paths_claim (state_dir, error))
     return FALSE;
+  run->kept = dmn_kept_new (run->config, state_dir);
   run->show = dmn_show_new (run->config);
+  dmn_show_set_kept (run->show, run->kept);
   run->shop = dmn_shop_new (run->config, state_dir, run->show, error);
   if (!run->shop)
     return FALSE;
@@ -165,6 +173,7 @@ tear_down (Run *run)
   g_clear_pointer (&run->journal, dmn_journal_free);
   g_clear_pointer (&run->show, dmn_show_free);
   g_clear_pointer (&run->shop, dmn_shop_free);
+  g_clear_pointer (&run->kept, dmn_kept_free);
   g_clear_pointer (&run->config, dmn_config_free);
   g_clear_pointer (&run->said, g_hash_table_unref);
   g_clear_pointer (&run->loop, g_main_loop_unref);
@@ -190,7 +199,7 @@ dmn_run (int argc, char **argv)
   gst_init (NULL, NULL);
   state_dir = dmn_paths_state_dir (given_dir);
   run.loop = g_main_loop_new (NULL, FALSE);
-  run.said = g_hash_table_new (NULL, NULL);
+  run.said = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   if (set_up (&run, config_path, state_dir, &error)) {
     if (!no_web)
       open_control_room (&run, state_dir);

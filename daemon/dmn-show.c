@@ -11,6 +11,7 @@ typedef struct {
 struct _DmnShow {
   DmnRig *rig; /* borrowed; NULL until attached */
   DmnShowSink stock;
+  DmnKept *kept; /* borrowed; may be NULL */
   ShowState *state;
   GPtrArray *effects; /* not yet applied */
   gboolean applying;
@@ -98,6 +99,8 @@ apply (DmnShow *self, const ShowEffect *effect)
     dmn_rig_apply (self->rig, effect);
   else if (self->stock.apply)
     self->stock.apply (effect, self->stock.data);
+  if (effect->kind == SHOW_EFFECT_SOUNDCARD && self->kept)
+    dmn_kept_note (self->kept, effect->index, &effect->soundcard);
 }
 
 static void
@@ -151,6 +154,12 @@ dmn_show_attach (DmnShow *self, DmnRig *rig, const DmnShowSink *stock)
     self->stock = *stock;
   apply_effects (self);
   plan_tick (self);
+}
+
+void
+dmn_show_set_kept (DmnShow *self, DmnKept *kept)
+{
+  self->kept = kept;
 }
 
 ShowState *

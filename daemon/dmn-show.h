@@ -1,6 +1,7 @@
 /* The running show: the state, the reducer's loop, and the effects into the rig, the shop and the
  * journal. Main thread. */
 #pragma once
+#include "dmn-kept.h"
 #include "dmn-rig.h"
 #include "show-state.h"
 
@@ -20,6 +21,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnShow, dmn_show_free)
 /* From now on effects go to `rig`, and those on stock to `stock` (may be NULL: nobody cares, as in
  * render); those that came before are applied now. */
 void dmn_show_attach (DmnShow *self, DmnRig *rig, const DmnShowSink *stock);
+
+/* Before dmn_show_attach(): what was asked of devices is kept there. Borrowed. */
+void dmn_show_set_kept (DmnShow *self, DmnKept *kept);
 
 /* The newest state; borrowed. */
 ShowState *dmn_show_get_state (DmnShow *self);

@@ -35,6 +35,7 @@ typedef enum {
   SHOW_CMD_DELAY,        /* delay MIC MS */
   SHOW_CMD_FADE,         /* fade MIC DB MS */
   SHOW_CMD_GAIN,         /* gain MIC DB */
+  SHOW_CMD_MICROPHONE,   /* microphone NAME device-volume N | device-mute on|off */
   SHOW_CMD_MUTE,         /* mute MIC */
   SHOW_CMD_OUTPUT_START,
   SHOW_CMD_OUTPUT_STOP,

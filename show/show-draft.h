@@ -17,6 +17,8 @@ typedef struct {
   double gain_db;
   gboolean mute;
   int delay_ms;
+  ShowSoundcard card; /* its own device */
+  ShowSoundcardWish wish;
 } ShowMicState;
 
 /* An output or the recorder. */
@@ -159,6 +161,10 @@ void show_reduce_programme (ShowDraft *draft, const ShowEvent *event);
 /* show-reduce-camera.c */
 void show_reduce_controls (ShowDraft *draft, const ShowEvent *event);
 gboolean show_reduce_camera_command (ShowDraft *draft, const ShowCommand *command, GError **error);
+
+/* show-reduce-soundcard.c */
+void show_reduce_soundcard (ShowDraft *draft, const ShowEvent *event);
+gboolean show_reduce_microphone (ShowDraft *draft, const ShowCommand *command, GError **error);
 
 /* show-reduce-products.c */
 void show_reduce_products (ShowDraft *draft, const ShowEvent *event);

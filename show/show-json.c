@@ -89,6 +89,20 @@ show_state_camera_to_json (const ShowState *state, const char *name)
   return NULL;
 }
 
+/* null: it has none, or is not there. */
+static json_t *
+json_soundcard (const ShowSoundcard *card)
+{
+  if (!card->has_volume && !card->has_mute)
+    return json_null ();
+  return json_pack ("{s:o, s:o, s:o, s:o, s:o}", "volume_percent",
+                    card->has_volume ? json_integer (card->volume_percent) : json_null (),
+                    "volume_db", card->has_db ? json_real (card->volume_db) : json_null (),
+                    "min_db", card->has_db ? json_real (card->min_db) : json_null (), "max_db",
+                    card->has_db ? json_real (card->max_db) : json_null (), "mute",
+                    card->has_mute ? json_boolean (card->mute) : json_null ());
+}
+
 static json_t *
 json_mic (const ShowState *state, guint i)
 {
@@ -96,14 +110,15 @@ json_mic (const ShowState *state, guint i)
   const ShowMicFigures *figures = &state->figures.mics[i];
   const ShowStatus *status = mic->report->status;
 
-  return json_pack ("{s:s, s:s, s:s, s:o, s:f, s:b, s:i, s:o, s:o, s:o, s:o, s:o}", "name",
+  return json_pack ("{s:s, s:s, s:s, s:o, s:f, s:b, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
                     g_array_index (state->setup->mics, ShowMicSetup, i).name, "state",
                     show_health_to_string (status->health), "text", status->text, "detail",
                     show_json_text (status->detail), "gain_db", mic->gain_db, "mute", mic->mute,
                     "delay_ms", mic->delay_ms, "peak_dbfs", show_json_level (figures->peak_dbfs),
                     "rms_dbfs", show_json_level (figures->rms_dbfs), "drift_ppm",
                     show_json_level (figures->drift_ppm), "lost_ms",
-                    show_json_number (figures->lost_ms), "gaps", show_json_number (figures->gaps));
+                    show_json_number (figures->lost_ms), "gaps", show_json_number (figures->gaps),
+                    "device", json_soundcard (&mic->card));
 }
 
 static json_t *

@@ -11,7 +11,9 @@ typedef struct {
   char name[SHOW_NAME_MAX + 1];
   double gain_db; /* -60..+24 */
   gboolean mute;
-  int delay_ms; /* 0..2000 */
+  int delay_ms;                /* 0..2000 */
+  gboolean is_soundcard;       /* it may have a volume and a mute of its own */
+  ShowSoundcardWish soundcard; /* what was asked of them before this start */
 } ShowMicSetup;
 
 typedef struct {

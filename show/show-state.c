@@ -224,6 +224,7 @@ init_sources (ShowState *state)
     state->mics[i].gain_db = mic->gain_db;
     state->mics[i].mute = mic->mute;
     state->mics[i].delay_ms = mic->delay_ms;
+    state->mics[i].wish = mic->soundcard;
   }
 }
 
@@ -292,8 +293,11 @@ add_first_effects (ShowDraft *draft)
 
   show_draft_add_scene_effect (draft, 0);
   show_draft_settle (draft);
-  for (guint i = 0; i < state->setup->mics->len; i++)
+  for (guint i = 0; i < state->setup->mics->len; i++) {
     show_draft_add_mic_effect (draft, i, 0);
+    if (state->mics[i].wish.unit || state->mics[i].wish.has_mute)
+      show_draft_add_effect (draft, SHOW_EFFECT_SOUNDCARD, i)->soundcard = state->mics[i].wish;
+  }
   for (guint i = 0; i < state->setup->outputs->len; i++)
     if (state->outputs[i].wanted)
       show_draft_add_effect (draft, SHOW_EFFECT_OUTPUT_START, i);

@@ -10,6 +10,7 @@ typedef enum {
   SHOW_EVENT_CAMERA,    /* index + status */
   SHOW_EVENT_CONTROLS,  /* what a camera lets itself be set to */
   SHOW_EVENT_MIC,       /* index + status */
+  SHOW_EVENT_SOUNDCARD, /* a microphone's own volume and mute */
   SHOW_EVENT_OUTPUT,    /* index + status + counters */
   SHOW_EVENT_RECORDING, /* status + counters */
   SHOW_EVENT_PROGRAMME, /* figures of mixer and encoder, once a second or on request */
@@ -135,6 +136,11 @@ struct _ShowEvent {
       ShowControls *list;
     } controls;
     struct {
+      guint index; /* of the microphone */
+      const ShowSoundcard *card;
+      gboolean by_hand; /* somebody turned or pressed something */
+    } soundcard;
+    struct {
       ShowProduct *const *items;
       guint n_items;
       gint64 seq;              /* of the message that they came in; 0: not from a shop */
@@ -149,6 +155,7 @@ typedef enum {
   SHOW_EFFECT_CARD,         /* overlay: card content (drawn again if it differs) */
   SHOW_EFFECT_CAMERA,       /* capture: index, control */
   SHOW_EFFECT_MIC,          /* mixer: index, gain_db, fade_ms, mute, delay_ms */
+  SHOW_EFFECT_SOUNDCARD,    /* capture: index, soundcard; to be kept for the next start */
   SHOW_EFFECT_OUTPUT_START, /* encoder: index */
   SHOW_EFFECT_OUTPUT_STOP,
   SHOW_EFFECT_RECORD_START,
@@ -171,6 +178,7 @@ struct _ShowEffect {
   int delay_ms;
   int kbps;
   ShowControlChange control;
+  ShowSoundcardWish soundcard;
   ShowCardContent *card; /* owned */
   ShowProduct *product;  /* owned reference */
   char *sku;             /* owned */
@@ -238,9 +246,9 @@ json_t *show_card_content_to_facts (const ShowCardContent *content);
  * encoder,encode_ms,bitrate_kbps,since}, loudness{momentary_lufs,…},
  * cameras[{name,state,text,detail,on_programme,locked,
  * controls[{name,label,unit,value,min,max,default,auto}]}],
- * microphones[{name,state,text,detail,gain_db,mute,delay_ms,peak_dbfs,
- * rms_dbfs,drift_ppm,lost_ms,gaps}], scenes[{name,layout,cameras[…]}],
- * cards[{name,kind,sku,shown,drawn,freshness,says,text,detail,
+ * microphones[{name,state,text,detail,gain_db,mute,delay_ms,peak_dbfs,rms_dbfs,drift_ppm,lost_ms,
+ * gaps,device{volume_percent,volume_db,min_db,max_db,mute}|null}],
+ * scenes[{name,layout,cameras[…]}], cards[{name,kind,sku,shown,drawn,freshness,says,text,detail,
  * until,left_s,link,links[{url,alive,text}]}], shop{state,text,detail,retry_in_s,local,synced,seq,
  * heard_s_ago,source_age_s,refused_items,refused_why,products,buffer,pending_adjustments,
  * adjustments[{id,sku,by,why,place,at,answered}],refused_adjustments[{…,refused_at,text}]},

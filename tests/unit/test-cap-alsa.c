@@ -1,89 +1,10 @@
-/* Sound cards of all kinds and with all faults, through alsa-lib, as microphones on the table. */
+/* Sound cards of all kinds, through alsa-lib, as microphones on the table. */
 #include "cap-alsa-pcm.h"
-#include "cap-microphone.h"
-#include "test-alsa.h"
-#include "test-cap-fixture.h"
+#include "cap-alsa.h"
+#include "test-cap-desk.h"
 #include "test-tone.h"
 
-#include <string.h>
-
 static TestAlsa alsa;
-
-static void
-start (gpointer data)
-{
-  cap_microphone_start (data);
-}
-
-static void
-stop (gpointer data)
-{
-  cap_microphone_stop (data);
-}
-
-typedef struct {
-  Fixture fixture;
-  CapMicrophone *microphone;
-} Desk;
-
-static void
-desk_open (Desk *desk, const char *card)
-{
-  g_autofree char *source = g_strconcat ("alsa:", card, NULL);
-  CapMicrophoneOptions options = {.name = (char *) "host", .source = source, .volume_percent = -1};
-  g_autoptr (GError) error = NULL;
-
-  fixture_init (&desk->fixture, FALSE, 320, 180);
-  desk->microphone = cap_microphone_new (&options, &desk->fixture.context, desk->fixture.ring,
-                                         fixture_on_status, &desk->fixture, &error);
-  g_assert_no_error (error);
-  base_worker_run_sync (desk->fixture.context.media, start, desk->microphone);
-}
-
-static void
-desk_close (Desk *desk)
-{
-  base_worker_run_sync (desk->fixture.context.media, stop, desk->microphone);
-  cap_microphone_free (desk->microphone);
-  fixture_clear (&desk->fixture);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Desk, desk_close)
-
-static gint64
-running_now (Desk *desk)
-{
-  return (gint64) gst_clock_get_time (desk->fixture.context.clock) -
-         (gint64) desk->fixture.context.base_time;
-}
-
-/* The stream's end has come to `time_ns`. */
-static void
-wait_for_sound (Desk *desk, gint64 time_ns)
-{
-  gint64 end = g_get_monotonic_time () + FIXTURE_PATIENCE_S * G_USEC_PER_SEC;
-  GstClockTime newest;
-
-  while (newest = mix_ring_get_newest (desk->fixture.ring, NULL),
-         !GST_CLOCK_TIME_IS_VALID (newest) || (gint64) newest < time_ns) {
-    g_assert_cmpint (g_get_monotonic_time (), <, end);
-    g_usleep (5000);
-  }
-}
-
-/* `n_ticks` of what was pushed, from `from_ns` on. Free with g_free(). */
-static float *
-take_sound (Desk *desk, gint64 from_ns, guint n_ticks)
-{
-  float *samples = g_new (float, 2 * n_ticks * MIX_AUDIO_TICK);
-  gint64 first = mix_ring_index (from_ns);
-
-  wait_for_sound (desk, from_ns + (n_ticks + 2) * 10 * (gint64) GST_MSECOND);
-  for (guint t = 0; t < n_ticks; t++)
-    mix_ring_read_index (desk->fixture.ring, first + t * MIX_AUDIO_TICK,
-                         samples + 2 * t * MIX_AUDIO_TICK, MIX_AUDIO_TICK);
-  return samples;
-}
 
 /* --- kinds --- */
 
@@ -109,10 +30,10 @@ test_kind (gconstpointer data)
   MixRingStats stats;
   double rest, level = 0;
 
-  desk_open (&desk, kinds[kind].device);
+  desk_open (&desk, kinds[kind].device, -1);
   place = fixture_wait_for (&desk.fixture, SHOW_HEALTH_LIVE, 0);
   g_assert_cmpstr (fixture_status (&desk.fixture, place)->detail, ==, kinds[kind].described);
-  samples = take_sound (&desk, running_now (&desk) + 50 * (gint64) GST_MSECOND, 20);
+  samples = desk_take_sound (&desk, desk_running_now (&desk) + 50 * (gint64) GST_MSECOND, 20);
   for (guint i = 0; i < 20 * MIX_AUDIO_TICK; i++)
     level = fmax (level, fabs ((double) samples[2 * i]));
   rest = tone_rest_db (samples + 1000, 20 * MIX_AUDIO_TICK - 500, 1000);
@@ -171,131 +92,75 @@ test_place_in_time (gconstpointer data)
   gint64 base_ns, second_ns;
   guint at;
 
-  desk_open (&desk, data);
+  desk_open (&desk, data, -1);
   fixture_wait_for (&desk.fixture, SHOW_HEALTH_LIVE, 0);
   base_ns = (gint64) desk.fixture.context.base_time;
-  second_ns = (running_now (&desk) + base_ns) / (gint64) GST_SECOND * (gint64) GST_SECOND +
+  second_ns = (desk_running_now (&desk) + base_ns) / (gint64) GST_SECOND * (gint64) GST_SECOND +
               (gint64) GST_SECOND - base_ns;
-  if (second_ns - running_now (&desk) < 200 * (gint64) GST_MSECOND)
+  if (second_ns - desk_running_now (&desk) < 200 * (gint64) GST_MSECOND)
     second_ns += (gint64) GST_SECOND;
-  samples = take_sound (&desk, second_ns - 100 * (gint64) GST_MSECOND, 20);
+  samples = desk_take_sound (&desk, second_ns - 100 * (gint64) GST_MSECOND, 20);
   at = first_loud (samples, 20 * MIX_AUDIO_TICK);
   g_test_message ("%s: the mark is %+.2f ms off", (const char *) data, (at - 4800.0) / 48);
   g_assert_cmpfloat (fabs (at - 4800.0) / 48, <, 5);
 }
 
-/* --- faults --- */
-
-static const struct {
-  const char *file;
-  ShowHealth health;
-  const char *text; /* begins with it */
-} faults[] = {
-    {"away", SHOW_HEALTH_RETRYING, "Microphone host: there is no sound card \"faulty\"."},
-    {"error", SHOW_HEALTH_RETRYING, "Microphone host failed. Check its cable"},
-    {"stall", SHOW_HEALTH_STALLED, "Microphone host stopped sending sound."},
-    {"suspend", SHOW_HEALTH_RETRYING, "Microphone host is asleep."},
-};
-
-/* It fails in the middle, says so, and is back by itself when the fault has gone. */
-static void
-test_fault (gconstpointer data)
-{
-  guint fault = GPOINTER_TO_UINT (data), place;
-  g_auto (Desk) desk = {0};
-  gint64 since;
-
-  desk_open (&desk, "faulty");
-  place = fixture_wait_for (&desk.fixture, SHOW_HEALTH_LIVE, 0);
-  test_alsa_put (&alsa, "faulty", faults[fault].file, "");
-  since = g_get_monotonic_time ();
-  place = fixture_wait_for (&desk.fixture, faults[fault].health, place);
-  g_test_message ("%s: told after %.2f s", faults[fault].file,
-                  (g_get_monotonic_time () - since) / 1e6);
-  g_assert_true (
-      g_str_has_prefix (fixture_status (&desk.fixture, place)->text, faults[fault].text));
-  test_alsa_put (&alsa, "faulty", faults[fault].file, NULL);
-  since = g_get_monotonic_time ();
-  fixture_wait_for (&desk.fixture, SHOW_HEALTH_LIVE, place);
-  g_test_message ("%s: back after %.2f s", faults[fault].file,
-                  (g_get_monotonic_time () - since) / 1e6);
-}
+/* --- names --- */
 
 static void
-test_busy (void)
+test_names (void)
 {
-  g_auto (Desk) desk = {0};
-  guint place;
+  static const struct {
+    const char *device, *card;
+  } cards[] = {{"hw:CARD=Host,DEV=0", "Host"}, {"plughw:1", "1"}, {"hw:2,0", "2"},
+               {"sysdefault:CARD=Mic", "Mic"}, {"default", NULL}, {"plug:voice", NULL},
+               {"default:CARD=PCH", "PCH"},    {"hw:", NULL},     {"pulse", NULL}};
+  static const struct {
+    const char *long_name, *name;
+  } names[] = {
+      {"Blue Microphones Yeti at usb-0000:00:14.0-2, full speed",
+       "Blue Microphones Yeti, USB port 2"},
+      {"C-Media USB PnP Sound Device at usb-xhci-hcd.1-1.4, full speed",
+       "C-Media USB PnP Sound Device, USB port 1.4"},
+      {"HDA Intel PCH at 0x6001100000 irq 144", "HDA Intel PCH"},
+      {"Loopback 1", "Loopback 1"},
+      {"", ""},
+  };
 
-  test_alsa_put (&alsa, "faulty", "busy", "");
-  desk_open (&desk, "faulty");
-  place = fixture_wait_for (&desk.fixture, SHOW_HEALTH_RETRYING, 0);
-  g_assert_true (g_str_has_prefix (
-      fixture_status (&desk.fixture, place)->text,
-      "Microphone host: another program uses the sound card \"faulty\". Close that program."));
-  test_alsa_put (&alsa, "faulty", "busy", NULL);
-  fixture_wait_for (&desk.fixture, SHOW_HEALTH_LIVE, place);
-}
+  for (guint i = 0; i < G_N_ELEMENTS (cards); i++) {
+    g_autofree char *card = cap_alsa_card_of (cards[i].device);
 
-/* Sound is lost again and again: each time is counted, it stays live, and goes on in its place. */
-static void
-test_xruns (void)
-{
-  g_auto (Desk) desk = {0};
-  g_autofree float *samples = NULL;
-  MixRingStats stats;
-  guint n_statuses;
-
-  desk_open (&desk, "faulty");
-  n_statuses = fixture_wait_for (&desk.fixture, SHOW_HEALTH_LIVE, 0) + 1;
-  for (guint i = 1; i <= 3; i++) {
-    gint64 end = g_get_monotonic_time () + FIXTURE_PATIENCE_S * G_USEC_PER_SEC;
-
-    wait_for_sound (&desk, running_now (&desk));
-    test_alsa_put (&alsa, "faulty", "xrun", "");
-    do {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      g_usleep (5000);
-      mix_ring_get_stats (desk.fixture.ring, &stats);
-    } while (stats.gaps < i);
+    g_assert_cmpstr (card, ==, cards[i].card);
   }
-  samples = take_sound (&desk, running_now (&desk) + 50 * (gint64) GST_MSECOND, 20);
-  g_assert_cmpfloat (tone_rest_db (samples + 1000, 20 * MIX_AUDIO_TICK - 500, 1000), <, -75);
-  g_mutex_lock (&desk.fixture.lock);
-  g_assert_cmpuint (desk.fixture.statuses->len, ==, n_statuses);
-  g_mutex_unlock (&desk.fixture.lock);
-}
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *name = cap_alsa_friendly_name (names[i].long_name);
 
-/* A short sleep is a gap, not a failure. */
-static void
-test_short_sleep (void)
-{
-  g_auto (Desk) desk = {0};
-  MixRingStats stats;
-  gint64 woken_ns;
-
-  desk_open (&desk, "faulty");
-  fixture_wait_for (&desk.fixture, SHOW_HEALTH_LIVE, 0);
-  test_alsa_put (&alsa, "faulty", "suspend", "");
-  g_usleep (300000);
-  test_alsa_put (&alsa, "faulty", "suspend", NULL);
-  woken_ns = running_now (&desk);
-  wait_for_sound (&desk, woken_ns + 100 * (gint64) GST_MSECOND);
-  mix_ring_get_stats (desk.fixture.ring, &stats);
-  g_assert_cmpuint (stats.gaps, >=, 1);
+    g_assert_cmpstr (name, ==, names[i].name);
+  }
 }
 
 static void
-test_missing_format (void)
+test_presence (void)
 {
-  g_auto (Desk) desk = {0};
-  guint place;
+  g_autofree char *nowhere = cap_alsa_pcm_name (CAP_ALSA_BY_PATH "/pci-0000:00:14.0-usb-0:9:1.0");
+  g_autofree char *link = g_build_filename (alsa.folder, "port", NULL);
+  g_autofree char *with_device = g_strconcat (link, ",DEV=2", NULL);
+  g_autofree char *pcm = NULL, *second = NULL, *mixer = NULL, *same = NULL;
 
-  desk_open (&desk, "old");
-  place = fixture_wait_for (&desk.fixture, SHOW_HEALTH_RETRYING, 0);
-  g_assert_true (g_str_has_prefix (fixture_status (&desk.fixture, place)->text,
-                                   "Microphone host: the sound card \"old\" offers no sound that "
-                                   "can be read."));
+  g_assert_null (nowhere);
+  g_assert_false (cap_alsa_is_present (CAP_ALSA_BY_PATH "/pci-0000:00:14.0-usb-0:9:1.0"));
+  g_assert_false (cap_alsa_is_present ("hw:CARD=NoSuchCard"));
+  g_assert_true (cap_alsa_is_present ("usual"));
+  test_alsa_put (&alsa, "usual", "controlC7", "");
+  g_assert_cmpint (symlink ("usual/controlC7", link), ==, 0);
+  pcm = cap_alsa_pcm_name (link);
+  second = cap_alsa_pcm_name (with_device);
+  mixer = cap_alsa_mixer_name (with_device);
+  same = cap_alsa_mixer_name ("usual");
+  g_assert_cmpstr (pcm, ==, "plughw:CARD=7,DEV=0");
+  g_assert_cmpstr (second, ==, "plughw:CARD=7,DEV=2");
+  g_assert_cmpstr (mixer, ==, "hw:7");
+  g_assert_cmpstr (same, ==, "usual");
 }
 
 int
@@ -308,8 +173,6 @@ main (int argc, char **argv)
   test_alsa_open (&alsa);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     test_alsa_add (&alsa, kinds[i].card, kinds[i].settings);
-  test_alsa_add (&alsa, "faulty", "");
-  test_alsa_add (&alsa, "old", "format MU_LAW rate 8000 channels 1");
   test_alsa_add (&alsa, "marks", "signal marks format S32_LE");
   test_alsa_add (&alsa, "marks44", "signal marks rate 44100 channels 1");
   g_string_append (alsa.config, "pcm.plug { @args [ SLAVE ] @args.SLAVE { type string } type plug "
@@ -321,19 +184,12 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_kind);
   }
+  g_test_add_func ("/cap/alsa/names", test_names);
+  g_test_add_func ("/cap/alsa/presence", test_presence);
   g_test_add_func ("/cap/alsa/describes", test_describes_kinds);
   g_test_add_func ("/cap/alsa/stamps", test_stamps);
   g_test_add_data_func ("/cap/alsa/place/48", "marks", test_place_in_time);
   g_test_add_data_func ("/cap/alsa/place/44.1-mono", "marks44", test_place_in_time);
-  for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
-    g_autofree char *path = g_strdup_printf ("/cap/alsa/fault/%s", faults[i].file);
-
-    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_fault);
-  }
-  g_test_add_func ("/cap/alsa/busy", test_busy);
-  g_test_add_func ("/cap/alsa/xruns", test_xruns);
-  g_test_add_func ("/cap/alsa/short-sleep", test_short_sleep);
-  g_test_add_func ("/cap/alsa/missing-format", test_missing_format);
   status = g_test_run ();
   test_alsa_close (&alsa);
   return status;

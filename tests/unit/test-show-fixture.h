@@ -11,7 +11,9 @@ static inline ShowSetup *
 fixture_setup (void)
 {
   static const ShowCameraSetup cameras[] = {{"main"}, {"hands"}};
-  static const ShowMicSetup mics[] = {{"host", -6, FALSE, 40}, {"music", -12, TRUE, 0}};
+  static const ShowMicSetup mics[] = {
+      {.name = "host", .gain_db = -6, .delay_ms = 40, .is_soundcard = TRUE},
+      {.name = "music", .gain_db = -12, .mute = TRUE}};
   static const ShowOutputSetup outputs[] = {{"tube", TRUE}, {"backup", FALSE}};
   static const ShowScene scenes[] = {
       {.name = "main", .layout = SHOW_LAYOUT_FULL, .cameras = {0}},

@@ -115,7 +115,7 @@ test_keys (void)
   assert_keys (json, "cameras.0", "name state text detail on_programme locked controls");
   assert_keys (json, "microphones.0",
                "name state text detail gain_db mute delay_ms peak_dbfs rms_dbfs drift_ppm lost_ms "
-               "gaps");
+               "gaps device");
   assert_keys (json, "scenes.0", "name layout cameras");
   assert_keys (json, "cards.0",
                "name kind sku shown drawn freshness says text detail until left_s link links");
