@@ -1,20 +1,17 @@
 #include "mix-enlarge.h"
 
 #include "mix-clones.h"
-#include <string.h>
+#include "mix-vector.h"
 
-#define WEIGHT_FULL 256 /* the weighted sum of two samples just fits 16 bits */
-#define GROUP       16  /* samples of a row that are made together */
+#define WEIGHT_FULL 256             /* the weighted sum of two samples just fits 16 bits */
+#define GROUP       (2 * MIX_WORDS) /* samples of a row that are made together */
 
-/* Picking bytes of a vector by another one is an instruction of its own wherever there are vectors,
- * but no loop is turned into it: so the compiler's vectors are used directly. */
-typedef guint8 Bytes __attribute__ ((vector_size (GROUP)));
 typedef guint16 Words __attribute__ ((vector_size (2 * GROUP)));
 
 /* GROUP samples of the result lie between neighbours from `first` on: `first` + pick[i] and the
  * next. */
 typedef struct {
-  Bytes pick;
+  MixBytes pick;
   Words weight; /* of the second neighbour */
   int first;
 } Group;
@@ -92,30 +89,15 @@ mix_enlarge_free (MixEnlarge *self)
   g_free (self);
 }
 
-static inline Bytes
-pick_bytes (const guint8 *from, const Bytes *pick)
-{
-  Bytes bytes;
-  memcpy (&bytes, from, sizeof bytes);
-#if defined(__GNUC__) && !defined(__clang__)
-  return __builtin_shuffle (bytes, *pick);
-#else
-  Bytes picked;
-  for (int i = 0; i < GROUP; i++)
-    picked[i] = bytes[(*pick)[i]];
-  return picked;
-#endif
-}
-
 MIX_CLONES static void
 stretch_row (guint8 *restrict dst, const guint8 *restrict src, const Group *restrict groups, int n)
 {
   for (int i = 0; i < n; i++) {
-    Bytes left = pick_bytes (src + groups[i].first, &groups[i].pick);
-    Bytes right = pick_bytes (src + groups[i].first + 1, &groups[i].pick);
+    MixBytes left = mix_bytes_pick (src + groups[i].first, &groups[i].pick);
+    MixBytes right = mix_bytes_pick (src + groups[i].first + 1, &groups[i].pick);
     Words sum = __builtin_convertvector(left, Words) * (WEIGHT_FULL - groups[i].weight) +
                 __builtin_convertvector(right, Words) * groups[i].weight + WEIGHT_FULL / 2;
-    Bytes result = __builtin_convertvector(sum / WEIGHT_FULL, Bytes);
+    MixBytes result = __builtin_convertvector(sum / WEIGHT_FULL, MixBytes);
     memcpy (dst + i * GROUP, &result, sizeof result);
   }
 }

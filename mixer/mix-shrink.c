@@ -1,13 +1,20 @@
 #include "mix-shrink.h"
 
 #include "mix-clones.h"
+#include "mix-vector.h"
 #include <string.h>
 
 /* Weights of one span add up to this; all products are taken as the upper half of 16 x 16 bit,
  * which every vector unit has. */
 #define WEIGHT_FULL 65535
 #define SPAN_MAX    18 /* samples of the source that one span touches: 16 whole ones and two parts */
-#define LANES       8  /* rows of the result that are made together */
+
+/* Columns that are made together. Their weights add up to this, so that sums fit 16 bits. */
+#define COLUMN_FULL 256
+#define GROUP       MIX_WORDS
+#define TAPS_MAX    6
+/* Beyond this ratio a group's sources no longer fit a vector; there, columns are few. */
+#define GROUP_RATIO_MAX 4
 
 /* The source samples that one sample of the result covers: a part of the first, all of those
  * between, a part of the last. */
@@ -16,15 +23,26 @@ typedef struct {
   guint16 first_weight, inner_weight, last_weight;
 } Span;
 
+/* Column i begins at `first` + its pick; tap t of it is so many samples further. */
+typedef struct {
+  MixBytes pick; /* each twice: for words */
+  MixWords weights[TAPS_MAX];
+  int first;
+} Group;
+
 struct _MixShrink {
   int src_width, src_height, dst_width, dst_height;
-  int ratio;       /* 2, 3, 4, or 0: any */
-  Span *columns;   /* dst_width, NULL with a ratio */
-  Span *rows;      /* dst_height, NULL with a ratio */
-  guint16 *inner;  /* src_width: sum of the rows that a span covers wholly */
-  guint16 *means;  /* LANES rows of src_width: weighted means of rows, 8.4 */
-  guint16 *lanes;  /* the same, LANES samples of one column together */
-  guint16 *result; /* LANES samples of each of dst_width columns, 8.4 */
+  int ratio;     /* 2, 3, 4, or 0: any */
+  Span *columns; /* dst_width, where there are no groups */
+  Span *rows;    /* dst_height, NULL with a ratio */
+  Group *groups; /* NULL: as wide as the source, a ratio, or beyond GROUP_RATIO_MAX */
+  int n_groups;
+  int n_taps;     /* of each group */
+  int step;       /* columns from group to group: GROUP, or half of it for large ratios */
+  guint16 *inner; /* src_width: sum of the rows that a span covers wholly */
+  guint16 *nines; /* src_width: for thirds */
+  guint8 *mean;   /* src_width: weighted mean of rows; room for a vector beyond its end */
+  guint8 *result; /* dst_width and room for a vector: what the groups make */
 };
 
 static void
@@ -65,6 +83,52 @@ integer_ratio (int src_width, int src_height, int dst_width, int dst_height)
   return 0;
 }
 
+/* The columns of one group, with weights of which the rounding errors go to the largest. */
+static void
+group_init (MixShrink *self, Group *group, int column)
+{
+  guint16 weights[TAPS_MAX][GROUP] = {0};
+  guint8 pick[2 * GROUP] = {0};
+  for (int i = 0; i < self->step; i++) {
+    Span span;
+    span_init (&span, MIN (column + i, self->dst_width - 1), self->src_width, self->dst_width);
+    if (i == 0)
+      group->first = span.first;
+    pick[2 * i] = pick[2 * i + 1] = (guint8) (span.first - group->first);
+    int n = span.last - span.first, rest = COLUMN_FULL, largest = n > 1 ? 1 : 0;
+    for (int tap = 0; tap <= n; tap++) {
+      guint16 weight = tap == 0   ? span.first_weight
+                       : tap == n ? span.last_weight
+                                  : span.inner_weight;
+      weights[tap][i] = (guint16) ((weight * COLUMN_FULL + WEIGHT_FULL / 2) / WEIGHT_FULL);
+      rest -= weights[tap][i];
+      if (weights[tap][i] > weights[largest][i])
+        largest = tap;
+    }
+    weights[largest][i] = (guint16) (weights[largest][i] + rest);
+  }
+  memcpy (&group->pick, pick, sizeof group->pick);
+  memcpy (group->weights, weights, sizeof group->weights);
+}
+
+static void
+plan_columns (MixShrink *self)
+{
+  if (self->dst_width == self->src_width)
+    return;
+  if (self->src_width > GROUP_RATIO_MAX * self->dst_width) {
+    self->columns = spans_new (self->src_width, self->dst_width);
+    return;
+  }
+  self->n_taps = (self->src_width + self->dst_width - 1) / self->dst_width + 1;
+  self->step = self->src_width <= 2 * self->dst_width ? GROUP : GROUP / 2;
+  self->n_groups = (self->dst_width + self->step - 1) / self->step;
+  self->groups = g_aligned_alloc0 ((gsize) self->n_groups, sizeof (Group), sizeof (MixWords));
+  for (int i = 0; i < self->n_groups; i++)
+    group_init (self, &self->groups[i], i * self->step);
+  self->result = g_malloc0 ((gsize) self->dst_width + 2 * GROUP);
+}
+
 MixShrink *
 mix_shrink_new (int src_width, int src_height, int dst_width, int dst_height)
 {
@@ -75,13 +139,13 @@ mix_shrink_new (int src_width, int src_height, int dst_width, int dst_height)
   self->dst_width = dst_width;
   self->dst_height = dst_height;
   self->inner = g_new0 (guint16, src_width + 2); /* thirds_row() looks two beyond */
-  self->means = g_new0 (guint16, LANES * (gsize) src_width);
   self->ratio = integer_ratio (src_width, src_height, dst_width, dst_height);
+  if (self->ratio == 3)
+    self->nines = g_new0 (guint16, src_width);
   if (self->ratio == 0) {
-    self->columns = spans_new (src_width, dst_width);
     self->rows = spans_new (src_height, dst_height);
-    self->lanes = g_new0 (guint16, LANES * (gsize) src_width);
-    self->result = g_new0 (guint16, LANES * (gsize) dst_width);
+    self->mean = g_malloc0 ((gsize) src_width + sizeof (MixBytes) + TAPS_MAX);
+    plan_columns (self);
   }
   return self;
 }
@@ -93,9 +157,10 @@ mix_shrink_free (MixShrink *self)
     return;
   g_free (self->columns);
   g_free (self->rows);
+  g_aligned_free (self->groups);
   g_free (self->inner);
-  g_free (self->means);
-  g_free (self->lanes);
+  g_free (self->nines);
+  g_free (self->mean);
   g_free (self->result);
   g_free (self);
 }
@@ -166,7 +231,7 @@ run_integer (MixShrink *self, guint8 *dst, int dst_stride, const guint8 *src, in
     }
     sum_rows (self->inner, from, src_stride, self->ratio, self->src_width);
     if (self->ratio == 3)
-      thirds_row (to, self->inner, self->means, self->dst_width);
+      thirds_row (to, self->inner, self->nines, self->dst_width);
     else
       quarters_row (to, self->inner, self->dst_width);
   }
@@ -178,10 +243,10 @@ upper (guint16 a, guint16 b)
   return (guint16) ((guint32) a * b >> 16);
 }
 
-/* The weighted mean of the rows of one span in 8.4. The sum of the inner rows is shifted up as far
- * as 16 bit allow: by 8 for one row to 4 for sixteen. */
+/* The weighted mean of the rows of one span. The sum of the inner rows is shifted up as far as 16
+ * bit allow: by 8 for one row to 4 for sixteen. */
 MIX_CLONES static void
-weigh_rows (guint16 *restrict mean, const guint8 *restrict first, const guint16 *restrict inner,
+weigh_rows (guint8 *restrict mean, const guint8 *restrict first, const guint16 *restrict inner,
             const guint8 *restrict last, int n, Span span, int shift)
 {
   guint16 wf = span.first_weight, wi = span.inner_weight, wl = span.last_weight;
@@ -189,69 +254,96 @@ weigh_rows (guint16 *restrict mean, const guint8 *restrict first, const guint16 
     guint16 parts = (guint16) (upper ((guint16) (first[x] << 8), wf) +
                                upper ((guint16) (last[x] << 8), wl) + 1);
     guint16 whole = upper ((guint16) (inner[x] << shift), wi);
-    mean[x] = (guint16) (((parts >> (8 - shift)) + whole + (1 << shift >> 5)) >> (shift - 4));
+    guint16 fine = (guint16) (((parts >> (8 - shift)) + whole + (1 << shift >> 5)) >> (shift - 4));
+    mean[x] = (guint8) ((fine + 9) >> 4); /* rounds: a half, and what upper() cut off */
   }
 }
 
+/* The same of two or three rows: what up to a half is taken from. */
 MIX_CLONES static void
-interleave (guint16 *restrict lanes, const guint16 *restrict rows, int n)
+weigh_few_rows (guint8 *restrict mean, const guint8 *restrict a, const guint8 *restrict b,
+                const guint8 *restrict c, int n, guint16 wa, guint16 wb, guint16 wc)
 {
   for (int x = 0; x < n; x++)
-    for (int lane = 0; lane < LANES; lane++)
-      lanes[x * LANES + lane] = rows[lane * n + x];
-}
-
-/* All lanes of one column at once: that is what lets any ratio run in vectors. */
-MIX_CLONES static void
-mean_columns (guint16 *restrict result, const guint16 *restrict lanes, const Span *restrict columns,
-              int n)
-{
-  for (int x = 0; x < n; x++) {
-    const guint16 *first = lanes + columns[x].first * LANES,
-                  *last = lanes + columns[x].last * LANES;
-    guint16 wf = columns[x].first_weight, wi = columns[x].inner_weight, wl = columns[x].last_weight;
-    guint16 inner[LANES] = {0};
-    for (const guint16 *column = first + LANES; column < last; column += LANES)
-      for (int lane = 0; lane < LANES; lane++)
-        inner[lane] = (guint16) (inner[lane] + column[lane]);
-    for (int lane = 0; lane < LANES; lane++)
-      result[x * LANES + lane] =
-          (guint16) (upper (first[lane], wf) + upper (inner[lane], wi) + upper (last[lane], wl));
-  }
-}
-
-MIX_CLONES static void
-take_lane (guint8 *restrict dst, const guint16 *restrict result, int n)
-{
-  for (int x = 0; x < n; x++) /* rounds: a half, and what upper() cut off */
-    dst[x] = (guint8) ((result[x * LANES] + 9) >> 4);
+    mean[x] =
+        (guint8) ((guint16) (a[x] * wa + b[x] * wb + c[x] * wc + COLUMN_FULL / 2) / COLUMN_FULL);
 }
 
 static void
-mean_of_span (MixShrink *self, const Span *span, const guint8 *src, int stride, guint16 *mean)
+mean_of_few_rows (MixShrink *self, const Span *span, const guint8 *src, int stride)
+{
+  const guint8 *first = src + (gsize) span->first * (gsize) stride;
+  const guint8 *last = src + (gsize) span->last * (gsize) stride;
+  guint wf = (span->first_weight * COLUMN_FULL + WEIGHT_FULL / 2) / WEIGHT_FULL;
+  guint wl = (span->last_weight * COLUMN_FULL + WEIGHT_FULL / 2) / WEIGHT_FULL;
+  if (span->last == span->first)
+    memcpy (self->mean, first, (gsize) self->src_width);
+  else if (span->last == span->first + 1)
+    weigh_few_rows (self->mean, first, last, last, self->src_width, (guint16) wf,
+                    (guint16) (COLUMN_FULL - wf), 0);
+  else
+    weigh_few_rows (self->mean, first, first + stride, last, self->src_width, (guint16) wf,
+                    (guint16) (COLUMN_FULL - wf - wl), (guint16) wl);
+}
+
+static void
+mean_of_rows (MixShrink *self, const Span *span, const guint8 *src, int stride)
 {
   int n_inner = span->last - span->first - 1, shift = 8;
+  if (n_inner <= 1) {
+    mean_of_few_rows (self, span, src, stride);
+    return;
+  }
   while (n_inner > 1 << (8 - shift))
     shift--;
-  if (n_inner > 0)
-    sum_rows (self->inner, src + (gsize) (span->first + 1) * (gsize) stride, stride, n_inner,
-              self->src_width);
-  weigh_rows (mean, src + (gsize) span->first * (gsize) stride, self->inner,
+  sum_rows (self->inner, src + (gsize) (span->first + 1) * (gsize) stride, stride, n_inner,
+            self->src_width);
+  weigh_rows (self->mean, src + (gsize) span->first * (gsize) stride, self->inner,
               src + (gsize) span->last * (gsize) stride, self->src_width, *span, shift);
+}
+
+MIX_CLONES static void
+mean_groups (guint8 *restrict dst, const guint8 *restrict src, const Group *restrict groups, int n,
+             int n_taps, int step)
+{
+  for (int i = 0; i < n; i++) {
+    const Group *group = &groups[i];
+    MixWords sum = {0};
+    for (int tap = 0; tap < n_taps; tap++)
+      sum += mix_words_pick (src + group->first + tap, &group->pick) * group->weights[tap];
+    mix_words_store (dst + i * step, (sum + COLUMN_FULL / 2) / COLUMN_FULL);
+  }
+}
+
+/* Any ratio, one column after the other. */
+static void
+mean_columns (guint8 *restrict dst, const guint8 *restrict src, const Span *restrict columns, int n)
+{
+  for (int x = 0; x < n; x++) {
+    const Span *span = &columns[x];
+    guint32 inner = 0;
+    for (int at = span->first + 1; at < span->last; at++)
+      inner += src[at];
+    dst[x] =
+        (guint8) ((src[span->first] * (guint32) span->first_weight + inner * span->inner_weight +
+                   src[span->last] * (guint32) span->last_weight + WEIGHT_FULL / 2) /
+                  WEIGHT_FULL);
+  }
 }
 
 static void
 run_any (MixShrink *self, guint8 *dst, int dst_stride, const guint8 *src, int src_stride)
 {
-  for (int y = 0; y < self->dst_height; y += LANES) {
-    int n_rows = MIN (LANES, self->dst_height - y);
-    for (int row = 0; row < n_rows; row++)
-      mean_of_span (self, &self->rows[y + row], src, src_stride,
-                    self->means + row * self->src_width);
-    interleave (self->lanes, self->means, self->src_width);
-    mean_columns (self->result, self->lanes, self->columns, self->dst_width);
-    for (int row = 0; row < n_rows; row++)
-      take_lane (dst + (gsize) (y + row) * (gsize) dst_stride, self->result + row, self->dst_width);
+  gsize width = (gsize) self->dst_width;
+  for (int y = 0; y < self->dst_height; y++, dst += dst_stride) {
+    mean_of_rows (self, &self->rows[y], src, src_stride);
+    if (self->columns != NULL)
+      mean_columns (dst, self->mean, self->columns, self->dst_width);
+    else if (self->groups != NULL)
+      mean_groups (self->result, self->mean, self->groups, self->n_groups, self->n_taps,
+                   self->step);
+    if (self->columns == NULL)
+      memcpy (dst, self->groups != NULL ? self->result : self->mean, width);
   }
 }
 

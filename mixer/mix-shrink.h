@@ -9,8 +9,8 @@ typedef struct _MixShrink MixShrink;
 #define MIX_SHRINK_RATIO_MAX 16
 
 /* `dst` sizes are `src` sizes divided by 1 to MIX_SHRINK_RATIO_MAX. Integer ratios 2, 3, 4 round
- * exactly to nearest; others are within 1 code value of the exact mean, and flat areas stay exactly
- * as they are. */
+ * exactly to nearest; others are within 2 code values of the exact mean, and flat areas stay
+ * exactly as they are. */
 MixShrink *mix_shrink_new (int src_width, int src_height, int dst_width, int dst_height);
 void mix_shrink_free (MixShrink *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MixShrink, mix_shrink_free)
