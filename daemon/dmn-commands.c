@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 static const DmnCommand commands[] = {
+    {"cards", dmn_cards, "draw every card, the slates and the safe areas as pictures"},
     {"check", dmn_check, "read the config, try every input and output, say go or what to do"},
     {"ctl", dmn_ctl, "give a command to the running tallybox, or see its state"},
     {"doc", dmn_doc, "print the sample config, the man page or the shell completion"},

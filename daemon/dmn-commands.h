@@ -12,6 +12,7 @@ typedef struct {
 const DmnCommand *dmn_command_table (guint *ret_n);
 
 int dmn_run (int argc, char **argv);
+int dmn_cards (int argc, char **argv);
 int dmn_check (int argc, char **argv);
 int dmn_probe (int argc, char **argv);
 int dmn_ctl (int argc, char **argv);

@@ -28,6 +28,7 @@ static const struct {
 typedef struct {
   CfgFile *file;
   const OvlCardOptions *options;
+  const char *image; /* its own or the theme's */
 } Card;
 
 static void
@@ -49,7 +50,7 @@ check_needs (const Card *card)
             "whose link the shop tells.");
   if (needs[options->kind].text && !options->text)
     report (card, NULL, "this card needs words: add text = and what it shall say.");
-  if (needs[options->kind].image && !options->image)
+  if (needs[options->kind].image && !card->image)
     report (card, NULL, "this card needs a picture: add image = logo.png.");
   if (options->image && !g_file_test (options->image, G_FILE_TEST_IS_REGULAR)) {
     g_autofree char *text =
@@ -100,7 +101,9 @@ read_until (const Card *card)
 static void
 set_up_card (DmnConfig *config, const OvlCardOptions *options)
 {
-  const Card wrapped = {config->file, options};
+  const OvlLook *look = config->look; /* NULL when it is no good */
+  const char *logo = look && options->kind == SHOW_CARD_LOGO ? look->theme->logo : NULL;
+  const Card wrapped = {config->file, options, options->image ? options->image : logo};
   const char *text = options->text;
   ShowCardSetup card = {0};
 
@@ -114,12 +117,14 @@ set_up_card (DmnConfig *config, const OvlCardOptions *options)
   if (options->sku && strlen (options->sku) > SHOW_SKU_MAX)
     report (&wrapped, "sku", "the SKU is longer than 64 bytes. Write the one that the shop has.");
   card = (ShowCardSetup){.kind = (ShowCardKind) options->kind,
-                         .corner = (ShowCorner) options->corner,
+                         .corner = options->corner ? (ShowCorner) options->corner
+                                   : look          ? ovl_look_get_corner (look, options->kind)
+                                                   : SHOW_CORNER_BOTTOM_LEFT,
                          .sku = g_strdup (options->sku),
                          .shown = options->shown,
                          .text = g_strdup (text),
                          .detail = g_strdup (options->detail),
-                         .image = g_strdup (options->image),
+                         .image = g_strdup (wrapped.image),
                          .url = g_strdup (options->url),
                          .fallback = g_strdup (options->fallback),
                          .until_ms = read_until (&wrapped)};

@@ -211,6 +211,34 @@ set_up_outputs (DmnConfig *config)
 }
 
 static void
+report_lines (CfgFile *file, const OvlOptions *options, const char *key, const GError *error)
+{
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
+
+  for (char **line = lines; *line; line++)
+    cfg_file_report (file, &ovl_section, options, key, "%s", *line);
+}
+
+static void
+set_up_look (DmnConfig *config)
+{
+  const OvlOptions *options = cfg_file_get (config->file, &ovl_section);
+  GPtrArray *areas = cfg_file_list (config->file, &ovl_safe_area_section);
+  OvlSafeArea area = {0};
+  g_autoptr (GError) error = NULL;
+
+  if (options->safe_area && !ovl_options_find_safe_area (options->safe_area, areas, &area))
+    cfg_file_report (config->file, &ovl_section, options, "safe_area",
+                     "there is no [safe-area %s]. Add it, or write one of ebu-graphics, "
+                     "ebu-action, meta, tiktok.",
+                     options->safe_area);
+  config->look = ovl_look_new (ovl_options_get_theme (options), options->locale,
+                               options->safe_area ? &area : NULL, &error);
+  if (!config->look)
+    report_lines (config->file, options, "theme", error);
+}
+
+static void
 set_up_shop (DmnConfig *config)
 {
   const char *key;
@@ -261,6 +289,7 @@ dmn_config_load (const char *path, GError **error)
   set_up_sources (config);
   set_up_scenes (config, programme);
   set_up_outputs (config);
+  set_up_look (config);
   dmn_config_set_up_cards (config);
   set_up_shop (config);
   if (!cfg_file_check (config->file, error))
@@ -282,6 +311,7 @@ dmn_config_free (DmnConfig *config)
   if (!config)
     return;
   g_clear_pointer (&config->setup, show_setup_unref);
+  g_clear_pointer (&config->look, ovl_look_free);
   g_clear_pointer (&config->file, cfg_file_free);
   g_free (config);
 }

@@ -14,6 +14,7 @@ typedef struct {
   CfgFile *file;
   MixFormat format;
   ShowSetup *setup;
+  OvlLook *look;
   const EncOptions *encoder; /* borrowed from file, as are all below */
   const EncRecordingOptions *recording;
   const ShopOptions *shop; /* without a url: stock is counted here */

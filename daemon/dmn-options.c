@@ -65,6 +65,8 @@ const CfgSection *const dmn_tables[] = {
     &cap_camera_section,
     &cap_microphone_section,
     &dmn_scene_section,
+    &ovl_section,
+    &ovl_safe_area_section,
     &ovl_card_section,
     &shop_section,
     &enc_section,

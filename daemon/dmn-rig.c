@@ -106,7 +106,7 @@ make_table (DmnRig *self)
                                .hotplug = cap_hotplug_new (self->media)};
   self->vision = mix_vision_new (&self->config->format);
   self->audio = mix_audio_new (&self->config->format);
-  self->overlay = ovl_renderer_new (self->render, self->vision);
+  self->overlay = ovl_renderer_new (self->render, self->vision, self->config->look);
   self->pictures = dmn_pictures_new (self->vision, self->main);
   self->hub = enc_hub_new ();
   for (guint i = 0; i < self->config->microphones->len; i++)
@@ -241,6 +241,7 @@ start_in_media (gpointer data)
 }
 
 typedef struct {
+  const OvlLook *look;
   const MixFormat *format;
   const char *camera;
   MixSlot *slot;
@@ -251,7 +252,7 @@ draw_stand_in_in_render (gpointer data)
 {
   StandIn *job = data;
 
-  mix_slot_set_slate (job->slot, ovl_slate_for_camera (job->format, job->camera));
+  mix_slot_set_slate (job->slot, ovl_slate_for_camera (job->look, job->format, job->camera));
 }
 
 static void
@@ -284,7 +285,8 @@ make_slates (DmnRig *self)
     const CapCameraOptions *options = self->config->cameras->pdata[i];
     StandIn *job = g_new (StandIn, 1);
 
-    *job = (StandIn){&self->config->format, options->name, mix_slot_ref (self->slots->pdata[i])};
+    *job = (StandIn){self->config->look, &self->config->format, options->name,
+                     mix_slot_ref (self->slots->pdata[i])};
     base_worker_post (self->render, draw_stand_in_in_render, job, stand_in_free);
   }
 }

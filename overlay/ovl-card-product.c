@@ -1,242 +1,159 @@
-#include "ovl-card-product.h"
+/* The product card (title, price, how many of the drop are left) and the counter alone. */
+#include "ovl-card-kinds.h"
 
-#include "ovl-card-words.h"
+#define WIDTH          640
+#define HEIGHT         208
+#define TITLE_TOP      20
+#define TITLE_SIZE_MIN 27 /* of one that takes one line */
+#define TITLE_SIZE_MAX 36
+#define BALANCE_STEP   4
+#define PRICE_SIZE     42
+#define PRICE_LINE     50
+#define PRICE_TOP      110
+#define PRICE_TOP_LOW  140 /* with no bar under it */
+#define WAS_SIZE       27
+#define WAS_GAP        16 /* between price and earlier price */
+#define LOW30_TOP      164
+#define LOW30_SIZE     22
+#define LOW30_LINE     28
+#define LOW30_HEIGHT   36 /* what the card grows by */
+#define BAR_HEIGHT     8
+#define BAR_BOTTOM     28 /* from the bar's lower edge to the card's */
+#define MARK_SIZE      22
+#define MARK_LINE      28
+#define MARK_GAP       8  /* between clock and words */
+#define MARK_DISTANCE  20 /* between prices and mark */
+#define CLOCK_SIZE     22
 
-#include <math.h>
-
-typedef struct {
-  cairo_t *cr;
-  OvlText *text;
-  const OvlTheme *theme;
-  const OvlCardWords *words;
-  const OvlCardLayout *layout;
-} Drawing;
-
-static void
-set_colour (cairo_t *cr, OvlColour colour)
-{
-  cairo_set_source_rgba (cr, colour.red, colour.green, colour.blue, colour.alpha);
-}
-
-static void
-rounded_path (cairo_t *cr, const OvlBox *box, double radius)
-{
-  double right = box->x + box->width, bottom = box->y + box->height;
-
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, right - radius, box->y + radius, radius, -G_PI_2, 0);
-  cairo_arc (cr, right - radius, bottom - radius, radius, 0, G_PI_2);
-  cairo_arc (cr, box->x + radius, bottom - radius, radius, G_PI_2, G_PI);
-  cairo_arc (cr, box->x + radius, box->y + radius, radius, G_PI, 3 * G_PI_2);
-  cairo_close_path (cr);
-}
-
-static void
-tile_colours (const Drawing *drawing, OvlColour *ret_ground, OvlColour *ret_text)
-{
-  const OvlTheme *theme = drawing->theme;
-  const struct {
-    OvlColour ground, text;
-  } looks[] = {
-      [OVL_LOOK_ON_SALE] = {theme->sale, theme->on_sale},
-      [OVL_LOOK_AGED] = {theme->aged, theme->on_aged},
-      [OVL_LOOK_SOLD] = {theme->sold, theme->on_sold},
-      [OVL_LOOK_QUIET] = {theme->quiet, theme->on_quiet},
-  };
-
-  *ret_ground = looks[drawing->words->look].ground;
-  *ret_text = looks[drawing->words->look].text;
-}
-
-/* The plate with the tile as its left part. The tile is painted inside the plate's outline, so that
- * both share their corners to the pixel. */
-static void
-draw_plate (const Drawing *drawing, OvlColour tile)
-{
-  cairo_t *cr = drawing->cr;
-  const OvlCardLayout *layout = drawing->layout;
-  OvlBox plate = {0, 0, layout->card.width, layout->card.height};
-  double radius = drawing->theme->card_radius * layout->scale;
-
-  cairo_save (cr);
-  rounded_path (cr, &plate, radius);
-  cairo_clip (cr);
-  set_colour (cr, drawing->theme->plate);
-  cairo_rectangle (cr, layout->tile.width, 0, plate.width, plate.height);
-  cairo_fill (cr);
-  set_colour (cr, tile);
-  cairo_rectangle (cr, 0, 0, layout->tile.width, plate.height);
-  cairo_fill (cr);
-  /* Half of the stroke lies outside and is clipped. */
-  rounded_path (cr, &plate, radius);
-  set_colour (cr, drawing->theme->hairline);
-  cairo_set_line_width (cr, 3 * layout->scale);
-  cairo_stroke (cr);
-  cairo_restore (cr);
-}
-
-/* A clock that stands still: a mark, not a count-up. */
-static void
-draw_clock (cairo_t *cr, const OvlBox *box, OvlColour colour)
-{
-  double radius = box->width / 2, x = box->x + radius, y = box->y + radius;
-
-  set_colour (cr, colour);
-  cairo_set_line_width (cr, radius * 0.24);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x, y, radius * 0.88, 0, 2 * G_PI);
-  cairo_stroke (cr);
-  cairo_move_to (cr, x, y - radius * 0.48);
-  cairo_line_to (cr, x, y);
-  cairo_line_to (cr, x + radius * 0.36, y + radius * 0.2);
-  cairo_stroke (cr);
-}
-
-static OvlTextStyle
-main_style (OvlColour colour)
-{
-  return (OvlTextStyle){.weight = PANGO_WEIGHT_BOLD,
-                        .align = OVL_ALIGN_CENTRE,
-                        .colour = colour,
-                        .tracking_em = -0.025,
-                        .tabular = TRUE,
-                        .shrink = TRUE};
-}
-
-static OvlTextStyle
-price_style (OvlColour colour)
-{
-  return (OvlTextStyle){.weight = PANGO_WEIGHT_BOLD,
-                        .align = OVL_ALIGN_LEFT,
-                        .colour = colour,
-                        .tracking_em = -0.015,
-                        .tabular = TRUE,
-                        .shrink = TRUE};
-}
-
-static OvlTextStyle
-title_style (OvlColour colour)
-{
-  return (OvlTextStyle){.weight = PANGO_WEIGHT_SEMIBOLD,
-                        .align = OVL_ALIGN_LEFT,
-                        .colour = colour,
-                        .tracking_em = -0.012};
-}
-
-static OvlTextStyle
-small_style (OvlColour colour)
-{
-  return (OvlTextStyle){.weight = PANGO_WEIGHT_MEDIUM,
-                        .align = OVL_ALIGN_CENTRE,
-                        .colour = colour,
-                        .tabular = TRUE,
-                        .shrink = TRUE};
-}
-
-static void
-draw_text (const Drawing *drawing, const OvlTextBox *box, OvlTextStyle style, const char *string)
-{
-  if (string && box->box.width > 0)
-    ovl_text_draw (drawing->text, drawing->cr, box, &style, string);
-}
-
-static void
-draw_tile (const Drawing *drawing, OvlColour colour)
-{
-  draw_text (drawing, &drawing->layout->main, main_style (colour), drawing->words->main);
-  for (int i = 0; i < 2; i++)
-    draw_text (drawing, &drawing->layout->captions[i], small_style (colour),
-               drawing->words->captions[i]);
-}
-
-/* Title and price keep to the side on which the title's script begins. */
-static void
-draw_panel (const Drawing *drawing)
-{
-  const OvlCardWords *words = drawing->words;
-  const OvlTheme *theme = drawing->theme;
-  gboolean for_sale = words->look == OVL_LOOK_ON_SALE || words->look == OVL_LOOK_AGED;
-  OvlTextStyle title = title_style (theme->on_plate);
-  OvlTextStyle price = price_style (for_sale ? theme->on_plate : theme->on_plate_quiet);
-
-  title.align = price.align =
-      ovl_text_is_rtl (drawing->text, words->title) ? OVL_ALIGN_RIGHT : OVL_ALIGN_LEFT;
-  draw_text (drawing, &drawing->layout->title, title, words->title);
-  draw_text (drawing, &drawing->layout->price, price, words->price);
-  draw_text (drawing, &drawing->layout->mark, small_style (theme->on_aged), words->mark);
-  if (words->mark)
-    draw_clock (drawing->cr, &drawing->layout->clock, theme->on_aged);
-}
-
-/* How much is left, as a length. Any rest above nothing shows as a dot at least. */
-static void
-draw_bar (const Drawing *drawing)
-{
-  OvlBox bar = drawing->layout->bar;
-  double part = drawing->words->left_part;
-  gboolean aged = drawing->words->look == OVL_LOOK_AGED;
-
-  if (part < 0)
-    return;
-  rounded_path (drawing->cr, &bar, bar.height / 2);
-  set_colour (drawing->cr, drawing->theme->bar_track);
-  cairo_fill (drawing->cr);
-  if (part == 0)
-    return;
-  bar.width = MAX (bar.width * part, bar.height);
-  rounded_path (drawing->cr, &bar, bar.height / 2);
-  set_colour (drawing->cr, aged ? drawing->theme->bar_aged : drawing->theme->bar);
-  cairo_fill (drawing->cr);
-}
+#define COUNTER_HEIGHT    196
+#define COUNTER_WIDENING  36
+#define COUNTER_CLOCK_TOP 16
 
 static double
-measure (OvlText *text, OvlTextStyle style, const char *string)
+measure (OvlKit *kit, const OvlTextStyle *style, const char *string)
 {
-  return string ? ovl_text_measure_em (text, &style, string) : 0;
+  return string ? ovl_text_measure_em (kit->text, style, string) : 0;
+}
+
+/* Two lines of about the same length: no word is left alone on the second. */
+static double
+balance (OvlKit *kit, const char *title, double width)
+{
+  double low = width / 2, high = width;
+
+  if (ovl_text_count_lines (kit->text, &ovl_style_heading, OVL_HEADING_SIZE, width, title) > 2)
+    return width;
+  while (high - low > BALANCE_STEP) {
+    double middle = (low + high) / 2;
+
+    if (ovl_text_count_lines (kit->text, &ovl_style_heading, OVL_HEADING_SIZE, middle, title) > 2)
+      low = middle;
+    else
+      high = middle;
+  }
+  return high;
+}
+
+/* A short title stands on one line, as large as fits, a longer one on two. */
+static void
+add_title (OvlSheet *sheet, OvlKit *kit, const char *title, double x, double width)
+{
+  double fits = width / MAX (measure (kit, &ovl_style_heading, title), 1.0);
+  OvlTextBox box = {{x, TITLE_TOP, width, OVL_HEADING_LINE + 4}, MIN (fits, TITLE_SIZE_MAX), 1};
+
+  if (fits < TITLE_SIZE_MIN)
+    box = (OvlTextBox){
+        {x, TITLE_TOP, balance (kit, title, width), 2 * OVL_HEADING_LINE}, OVL_HEADING_SIZE, 2};
+  ovl_sheet_add_text (sheet, &box, &ovl_style_heading, OVL_ON_PLATE, title);
+}
+
+/* At the far edge of the price's line. Its words give way to a long price: then the clock alone is
+ * the mark. Returns the room that it takes. */
+static double
+add_mark (OvlSheet *sheet, OvlKit *kit, const char *mark, double right, double middle, double room)
+{
+  double words = measure (kit, &ovl_style_small, mark) * MARK_SIZE + 1;
+  OvlTextBox box = {{right - words, middle - MARK_LINE / 2.0, words, MARK_LINE}, MARK_SIZE, 1};
+  double taken = CLOCK_SIZE;
+
+  if (!mark)
+    return 0;
+  if (CLOCK_SIZE + MARK_GAP + words + MARK_DISTANCE <= room) {
+    ovl_sheet_add_text (sheet, &box, &ovl_style_small, OVL_ON_PLATE_MARK, mark);
+    taken += MARK_GAP + words;
+  }
+  ovl_sheet_add_clock (sheet,
+                       (OvlBox){right - taken, middle - CLOCK_SIZE / 2.0, CLOCK_SIZE, CLOCK_SIZE},
+                       OVL_ON_PLATE_MARK);
+  return taken + MARK_DISTANCE;
 }
 
 static void
-lay_out_words (const Drawing *drawing, ShowCorner corner, int width, int height,
-               OvlCardLayout *ret_layout)
+add_prices (OvlSheet *sheet, OvlKit *kit, const OvlProductWords *words, double x, double width,
+            double y)
 {
-  const OvlCardWords *words = drawing->words;
-  OvlColour any = drawing->theme->on_plate;
-  OvlCardMetrics metrics = {
-      .main_em = measure (drawing->text, main_style (any), words->widest),
-      .is_number = words->is_number,
-      .n_captions = (words->captions[0] != NULL) + (words->captions[1] != NULL),
-      .title_em = measure (drawing->text, title_style (any), words->title),
-      .price_em = measure (drawing->text, price_style (any), words->price),
-      .mark_em = measure (drawing->text, small_style (any), words->mark),
-      .has_bar = words->left_part >= 0,
-      .is_rtl = ovl_text_is_rtl (drawing->text, words->title),
-  };
+  gboolean for_sale = words->look == OVL_LOOK_ON_SALE || words->look == OVL_LOOK_AGED;
+  double price = measure (kit, &ovl_style_price, words->price) * PRICE_SIZE;
+  double was = measure (kit, &ovl_style_was, words->was) * WAS_SIZE;
+  double wanted = price + (was > 0 ? WAS_GAP + was : 0), middle = y + PRICE_LINE / 2.0;
+  double room = width - add_mark (sheet, kit, words->mark, x + width, middle, width - wanted);
+  double part = MIN (room / MAX (wanted, 1), 1);
+  OvlTextBox box = {{x, y, price * part + 1, PRICE_LINE}, PRICE_SIZE, 1};
 
-  ovl_layout_card (width, height, corner, &metrics, ret_layout);
+  ovl_sheet_add_text (sheet, &box, &ovl_style_price, for_sale ? OVL_ON_PLATE : OVL_ON_PLATE_QUIET,
+                      words->price);
+  box =
+      (OvlTextBox){{x + (price + WAS_GAP) * part, y + 3, was * part + 1, PRICE_LINE}, WAS_SIZE, 1};
+  if (words->was)
+    ovl_sheet_add_text (sheet, &box, &ovl_style_was, OVL_ON_PLATE_QUIET, words->was);
 }
 
-cairo_surface_t *
-ovl_card_product_draw (OvlText *text, const OvlTheme *theme, const ShowCardContent *content,
-                       const char *locale, int width, int height, OvlRect *ret_card)
+/* What stands beside the tile keeps to the side on which the title's script begins. */
+static void
+add_panel (OvlSheet *sheet, OvlKit *kit, const OvlProductWords *words, double tile)
 {
-  g_autoptr (OvlCardWords) words = ovl_card_words_new (content, locale);
-  OvlCardLayout layout;
-  Drawing drawing = {.text = text, .theme = theme, .words = words, .layout = &layout};
-  OvlColour tile, on_tile;
-  cairo_surface_t *surface;
+  double x = tile + OVL_PADDING, width = WIDTH - x - OVL_PADDING;
+  guint first = sheet->parts->len;
+  gboolean has_bar = words->left_part >= 0;
+  OvlTextBox low30 = {{x, LOW30_TOP, width, LOW30_LINE}, LOW30_SIZE, 1};
 
-  lay_out_words (&drawing, content->corner, width, height, &layout);
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, layout.card.width, layout.card.height);
-  drawing.cr = cairo_create (surface);
-  tile_colours (&drawing, &tile, &on_tile);
-  draw_plate (&drawing, tile);
-  draw_tile (&drawing, on_tile);
-  draw_panel (&drawing);
-  draw_bar (&drawing);
-  cairo_destroy (drawing.cr);
-  cairo_surface_flush (surface);
-  *ret_card = layout.card;
-  return surface;
+  add_title (sheet, kit, words->title, x, width);
+  add_prices (sheet, kit, words, x, width, has_bar || words->low30 ? PRICE_TOP : PRICE_TOP_LOW);
+  ovl_sheet_add_text (sheet, &low30, &ovl_style_small, OVL_ON_PLATE_QUIET, words->low30);
+  if (has_bar)
+    ovl_sheet_add_bar (sheet,
+                       (OvlBox){x, sheet->height - BAR_BOTTOM - BAR_HEIGHT, width, BAR_HEIGHT},
+                       words->look == OVL_LOOK_AGED ? OVL_BAR_AGED : OVL_BAR, words->left_part);
+  if (!kit->is_rtl && ovl_text_is_rtl (kit->text, words->title))
+    ovl_sheet_mirror (sheet, first, x, x + width);
+}
+
+OvlSheet *
+ovl_card_product (OvlKit *kit, const ShowCardContent *content, GError **error)
+{
+  g_autoptr (OvlProductWords) words = ovl_product_words_new (content, kit->locale);
+  double tile = ovl_tile_get_width (kit, words);
+  OvlSheet *sheet = ovl_sheet_new (WIDTH, HEIGHT + (words->low30 ? LOW30_HEIGHT : 0), TRUE);
+
+  ovl_tile_add (sheet, kit, words, tile, sheet->height);
+  add_panel (sheet, kit, words, tile);
+  ovl_card_mirror (sheet, kit);
+  return sheet;
+}
+
+OvlSheet *
+ovl_card_counter (OvlKit *kit, const ShowCardContent *content, GError **error)
+{
+  g_autoptr (OvlProductWords) words = ovl_product_words_new (content, kit->locale);
+  double width = ovl_tile_get_width (kit, words) + COUNTER_WIDENING;
+  OvlSheet *sheet = ovl_sheet_new (width, COUNTER_HEIGHT, TRUE);
+
+  ovl_tile_add (sheet, kit, words, width, COUNTER_HEIGHT);
+  if (words->mark)
+    ovl_sheet_add_clock (
+        sheet,
+        (OvlBox){width - COUNTER_CLOCK_TOP - CLOCK_SIZE, COUNTER_CLOCK_TOP, CLOCK_SIZE, CLOCK_SIZE},
+        OVL_ON_AGED);
+  ovl_card_mirror (sheet, kit);
+  return sheet;
 }

@@ -1,18 +1,27 @@
 #include "ovl-renderer.h"
 
-#include "ovl-card-product.h"
-#include "ovl-price.h"
+#include "ovl-card.h"
 #include "ovl-slate.h"
+#include "ovl-stage.h"
 
 #include <string.h>
 
-/* Entrances and exits (WCAG 2.3.1 and calm: at most 300 ms, no flash). */
-#define FADE_MS 200
+#define NO_ROOM                                                                                    \
+  "There is no room for this card beside the others. Hide one of them, or give this one another "  \
+  "corner."
+#define NO_FONT                                                                                      \
+  "No font on this machine has some of its letters, \"…\" stands for them. Install fonts for its " \
+  "language."
 
-/* What stands on a layer. */
+/* Render thread. */
 typedef struct {
-  ShowCardContent *content; /* as it was last delivered; NULL: nothing was */
-  gboolean visible;
+  ShowCardContent *content; /* newest wish that was followed; NULL: none was */
+  OvlSheet *sheet;          /* what it looks like; NULL: there is nothing to draw */
+  guint looks;              /* how many different sheets there were */
+  guint drawn_look;         /* which of them is on the picture; 0: none is */
+  OvlRect drawn_at;
+  char *fault;   /* why there is no sheet, or what is wrong with it; may be NULL */
+  char *problem; /* what was told last; may be NULL */
 } Layer;
 
 /* What was delivered and is not known to be on the picture yet. */
@@ -25,8 +34,12 @@ typedef struct {
 struct _OvlRenderer {
   BaseWorker *render;
   MixVision *vision;
-  OvlShownFunc shown; /* both fixed before the start */
+
+  /* -- fixed before the start -- */
+  OvlShownFunc shown;
   gpointer shown_data;
+  OvlProblemFunc problem;
+  gpointer problem_data;
 
   GMutex lock;
   /* -- under lock -- */
@@ -35,20 +48,22 @@ struct _OvlRenderer {
   gboolean posted;                            /* a job that will take the wishes is on its way */
 
   /* -- render thread -- */
-  OvlText *text;
+  OvlKit *kit;
   Layer layers[MIX_SPRITE_LAYERS];
+  OvlStand stands[MIX_SPRITE_LAYERS];
 
-  gint drawn; /* atomic */
+  gint n_drawn; /* atomic */
 };
 
 OvlRenderer *
-ovl_renderer_new (BaseWorker *render, MixVision *vision)
+ovl_renderer_new (BaseWorker *render, MixVision *vision, const OvlLook *look)
 {
   OvlRenderer *self = g_new0 (OvlRenderer, 1);
+  const MixFormat *format = mix_vision_get_format (vision);
 
   self->render = render;
   self->vision = vision;
-  self->text = ovl_text_new (ovl_theme_get_default ()->family);
+  self->kit = ovl_kit_new (look, format->width, format->height);
   g_mutex_init (&self->lock);
   return self;
 }
@@ -60,6 +75,32 @@ delivery_free (gpointer data)
 
   show_card_content_free (delivery->content);
   g_free (delivery);
+}
+
+static void
+layer_clear (Layer *layer)
+{
+  show_card_content_free (layer->content);
+  ovl_sheet_free (layer->sheet);
+  g_free (layer->fault);
+  g_free (layer->problem);
+}
+
+void
+ovl_renderer_free (OvlRenderer *self)
+{
+  if (!self)
+    return;
+  if (self->shown)
+    mix_vision_set_shown_func (self->vision, NULL, NULL);
+  for (guint i = 0; i < MIX_SPRITE_LAYERS; i++) {
+    g_queue_clear_full (&self->deliveries[i], delivery_free);
+    show_card_content_free (self->wanted[i]);
+    layer_clear (&self->layers[i]);
+  }
+  ovl_kit_free (self->kit);
+  g_mutex_clear (&self->lock);
+  g_free (self);
 }
 
 /* Takes the deliveries up to `serial` off the queue; the newest of them is what is shown. */
@@ -99,37 +140,10 @@ ovl_renderer_set_shown_func (OvlRenderer *self, OvlShownFunc shown, gpointer dat
 }
 
 void
-ovl_renderer_free (OvlRenderer *self)
+ovl_renderer_set_problem_func (OvlRenderer *self, OvlProblemFunc problem, gpointer data)
 {
-  if (!self)
-    return;
-  if (self->shown)
-    mix_vision_set_shown_func (self->vision, NULL, NULL);
-  for (guint i = 0; i < MIX_SPRITE_LAYERS; i++) {
-    g_queue_clear_full (&self->deliveries[i], delivery_free);
-    show_card_content_free (self->wanted[i]);
-    show_card_content_free (self->layers[i].content);
-  }
-  ovl_text_free (self->text);
-  g_mutex_clear (&self->lock);
-  g_free (self);
-}
-
-static MixSprite *
-draw_card (OvlRenderer *self, const ShowCardContent *content)
-{
-  const MixFormat *format = mix_vision_get_format (self->vision);
-  OvlRect where;
-  cairo_surface_t *surface =
-      ovl_card_product_draw (self->text, ovl_theme_get_default (), content, OVL_LOCALE_DEFAULT,
-                             format->width, format->height, &where);
-  MixSprite *sprite = mix_sprite_new_from_argb (cairo_image_surface_get_data (surface),
-                                                cairo_image_surface_get_stride (surface),
-                                                where.width, where.height, where.x, where.y);
-
-  cairo_surface_destroy (surface);
-  g_atomic_int_inc (&self->drawn);
-  return sprite;
+  self->problem = problem;
+  self->problem_data = data;
 }
 
 /* Takes `sprite`. The mixer may show it before this returns, so the lock is held. */
@@ -148,25 +162,116 @@ deliver_in_render (OvlRenderer *self, guint index, MixSprite *sprite, guint fade
   g_queue_push_tail (&self->deliveries[index], delivery);
 }
 
+static MixSprite *
+draw_in_render (OvlRenderer *self, const OvlSheet *sheet, const OvlRect *place)
+{
+  OvlKit *kit = self->kit;
+  cairo_surface_t *surface = ovl_sheet_paint (sheet, kit->text, kit->look->theme, kit->scale);
+  MixSprite *sprite = mix_sprite_new_from_argb (cairo_image_surface_get_data (surface),
+                                                cairo_image_surface_get_stride (surface),
+                                                place->width, place->height, place->x, place->y);
+
+  cairo_surface_destroy (surface);
+  g_atomic_int_inc (&self->n_drawn);
+  return sprite;
+}
+
+static gboolean
+has_fonts (OvlKit *kit, const ShowCardContent *content)
+{
+  const char *texts[] = {content->text, content->detail,
+                         content->product ? content->product->title : NULL};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i] && !ovl_text_has_fonts (kit->text, texts[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* NULL when there is nothing to draw. */
+static OvlSheet *
+compose_in_render (OvlRenderer *self, const ShowCardContent *content, char **ret_fault)
+{
+  g_autoptr (GError) error = NULL;
+  OvlSheet *sheet;
+
+  if (!show_card_content_is_drawn (content))
+    return NULL;
+  sheet = ovl_card_compose (self->kit, content, &error);
+  if (!sheet)
+    *ret_fault = g_strdup (error->message);
+  else if (!has_fonts (self->kit, content))
+    *ret_fault = g_strdup (NO_FONT);
+  return sheet;
+}
+
 /* Takes `content`. */
 static void
 follow_in_render (OvlRenderer *self, guint index, ShowCardContent *content)
 {
   Layer *layer = &self->layers[index];
-  gboolean visible = content->kind == SHOW_CARD_PRODUCT && show_card_content_is_drawn (content);
+  OvlStand *stand = &self->stands[index];
+  OvlSheet *sheet;
 
   if (show_card_content_equal (layer->content, content)) {
     show_card_content_free (content);
     return;
   }
-  if (visible)
-    deliver_in_render (self, index, draw_card (self, content), layer->visible ? 0 : FADE_MS,
-                       content);
-  else if (layer->visible)
-    deliver_in_render (self, index, NULL, FADE_MS, NULL);
-  layer->visible = visible;
   show_card_content_free (layer->content);
   layer->content = content;
+  g_clear_pointer (&layer->fault, g_free);
+  sheet = compose_in_render (self, content, &layer->fault);
+  layer->looks += !ovl_sheet_equal (sheet, layer->sheet);
+  ovl_sheet_free (layer->sheet);
+  layer->sheet = sheet;
+  stand->wanted = sheet != NULL;
+  if (!sheet)
+    return;
+  stand->corner = content->corner;
+  stand->rank = ovl_card_get_rank (content->kind);
+  ovl_sheet_get_pixels (sheet, self->kit->scale, &stand->width, &stand->height);
+}
+
+static gboolean
+same_rect (const OvlRect *a, const OvlRect *b)
+{
+  return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
+}
+
+static void
+tell_problem_in_render (OvlRenderer *self, guint index)
+{
+  Layer *layer = &self->layers[index];
+  gboolean no_room = layer->sheet && !self->stands[index].has_place;
+  const char *problem = no_room ? NO_ROOM : layer->fault;
+
+  if (g_strcmp0 (problem, layer->problem) == 0)
+    return;
+  g_free (layer->problem);
+  layer->problem = g_strdup (problem);
+  if (self->problem)
+    self->problem (index, problem, self->problem_data);
+}
+
+/* Brings the picture to what is wished, in the place that there is. */
+static void
+settle_in_render (OvlRenderer *self, guint index)
+{
+  Layer *layer = &self->layers[index];
+  const OvlStand *stand = &self->stands[index];
+  guint fade_ms = layer->content ? ovl_card_get_fade_ms (layer->content->kind) : 0;
+
+  if (!stand->has_place && layer->drawn_look > 0) {
+    deliver_in_render (self, index, NULL, fade_ms, NULL);
+    layer->drawn_look = 0;
+  } else if (stand->has_place &&
+             (layer->drawn_look != layer->looks || !same_rect (&layer->drawn_at, &stand->place))) {
+    deliver_in_render (self, index, draw_in_render (self, layer->sheet, &stand->place),
+                       layer->drawn_look > 0 ? 0 : fade_ms, layer->content);
+    layer->drawn_look = layer->looks;
+    layer->drawn_at = stand->place;
+  }
+  tell_problem_in_render (self, index);
 }
 
 static void
@@ -184,6 +289,9 @@ draw_wanted_in_render (gpointer data)
   for (guint i = 0; i < MIX_SPRITE_LAYERS; i++)
     if (wanted[i])
       follow_in_render (self, i, wanted[i]);
+  ovl_stage_place (&self->kit->safe, ovl_card_get_gap (self->kit), self->stands, MIX_SPRITE_LAYERS);
+  for (guint i = 0; i < MIX_SPRITE_LAYERS; i++)
+    settle_in_render (self, i);
 }
 
 void
@@ -227,13 +335,12 @@ make_slate_in_render (gpointer data)
 {
   SlateJob *job = data;
   OvlRenderer *self = job->self;
-  const MixFormat *format = mix_vision_get_format (self->vision);
   cairo_surface_t *surface;
 
   g_assert (base_worker_is_current (self->render));
-  surface = ovl_slate_draw (self->text, ovl_theme_get_default (), job->slate, format->width,
-                            format->height);
-  mix_vision_set_slate (self->vision, job->slate, picture_from_surface (format, surface));
+  surface = ovl_slate_draw (self->kit, job->slate);
+  mix_vision_set_slate (self->vision, job->slate,
+                        picture_from_surface (mix_vision_get_format (self->vision), surface));
 }
 
 void
@@ -246,13 +353,11 @@ ovl_renderer_make_slate (OvlRenderer *self, ShowSlate slate)
 }
 
 GstBuffer *
-ovl_slate_for_camera (const MixFormat *format, const char *camera)
+ovl_slate_for_camera (const OvlLook *look, const MixFormat *format, const char *camera)
 {
-  const OvlTheme *theme = ovl_theme_get_default ();
-  g_autoptr (OvlText) text = ovl_text_new (theme->family);
+  g_autoptr (OvlKit) kit = ovl_kit_new (look, format->width, format->height);
 
-  return picture_from_surface (
-      format, ovl_slate_draw_camera (text, theme, camera, format->width, format->height));
+  return picture_from_surface (format, ovl_slate_draw_camera (kit, camera));
 }
 
 static void
@@ -269,5 +374,5 @@ ovl_renderer_sync (OvlRenderer *self)
 guint
 ovl_renderer_get_drawn (OvlRenderer *self)
 {
-  return (guint) g_atomic_int_get (&self->drawn);
+  return (guint) g_atomic_int_get (&self->n_drawn);
 }

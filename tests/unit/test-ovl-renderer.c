@@ -7,6 +7,7 @@
 static const MixFormat format = {.width = WIDTH, .height = HEIGHT, .fps_n = 30, .fps_d = 1};
 
 typedef struct {
+  OvlLook *look;
   MixVision *vision;
   BaseWorker *render;
   OvlRenderer *renderer;
@@ -18,7 +19,8 @@ rig_set_up (Rig *rig, gconstpointer data)
 {
   rig->vision = mix_vision_new (&format);
   rig->render = base_worker_new ("render");
-  rig->renderer = ovl_renderer_new (rig->render, rig->vision);
+  rig->look = new_look ("glass", "en");
+  rig->renderer = ovl_renderer_new (rig->render, rig->vision, rig->look);
 }
 
 static void
@@ -28,6 +30,7 @@ rig_tear_down (Rig *rig, gconstpointer data)
   ovl_renderer_free (rig->renderer);
   base_worker_free (rig->render);
   mix_vision_free (rig->vision);
+  ovl_look_free (rig->look);
 }
 
 /* The picture a second later: every fade has ended. */
@@ -296,9 +299,9 @@ test_slates (Rig *rig, gconstpointer data)
 static void
 test_camera_slates (Rig *rig, gconstpointer data)
 {
-  g_autoptr (GstBuffer) table = ovl_slate_for_camera (&format, "table");
-  g_autoptr (GstBuffer) again = ovl_slate_for_camera (&format, "table");
-  g_autoptr (GstBuffer) person = ovl_slate_for_camera (&format, "presenter");
+  g_autoptr (GstBuffer) table = ovl_slate_for_camera (rig->look, &format, "table");
+  g_autoptr (GstBuffer) again = ovl_slate_for_camera (rig->look, &format, "table");
+  g_autoptr (GstBuffer) person = ovl_slate_for_camera (rig->look, &format, "presenter");
 
   g_assert_cmpuint (gst_buffer_get_size (table), ==, WIDTH * HEIGHT * 3 / 2);
   g_assert_true (same_picture (table, again));

@@ -1,7 +1,7 @@
-#include "ovl-card-product.h"
+#include "ovl-card.h"
 #include "test-ovl-fixture.h"
 
-#define RANDOM_TITLES 120
+#define RANDOM_TITLES 60
 #define MARGIN        60
 
 static const char *const hard_titles[] = {
@@ -24,8 +24,12 @@ static const char *const hard_titles[] = {
 static OvlText *
 new_text (void)
 {
-  return ovl_text_new (ovl_theme_get_default ()->family);
+  g_autoptr (OvlLook) look = new_look ("glass", "en");
+
+  return ovl_text_new (look->theme, "en", FALSE);
 }
+
+static const OvlColour ink = {1, 1, 1, 1};
 
 /* TRUE when a pixel outside the box has any ink. The one row around it may have a trace of
  * antialiasing: Cairo 1.18 lets some through its own clip. */
@@ -53,16 +57,19 @@ assert_stays_inside (OvlText *text, const OvlTextBox *box, const OvlTextStyle *s
   cairo_surface_t *surface = cairo_image_surface_create (
       CAIRO_FORMAT_ARGB32, (int) box->box.width + 2 * MARGIN, (int) box->box.height + 2 * MARGIN);
   cairo_t *cr = cairo_create (surface);
+  double bleed = box->size * OVL_TEXT_BLEED_EM;
+  OvlBox reach = box->box;
 
-  ovl_text_draw (text, cr, box, style, string);
+  ovl_text_draw (text, cr, box, style, ink, string);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
-  g_assert_false (has_ink_outside (surface, &box->box));
+  reach.y -= bleed;
+  reach.height += 2 * bleed;
+  g_assert_false (has_ink_outside (surface, &reach));
   cairo_surface_destroy (surface);
 }
 
-static const OvlTextStyle title_style = {
-    .weight = PANGO_WEIGHT_SEMIBOLD, .align = OVL_ALIGN_LEFT, .colour = {1, 1, 1, 1}};
+static const OvlTextStyle title_style = {.font = OVL_FONT_HEADING, .align = OVL_ALIGN_LEFT};
 
 static void
 test_hard_titles (void)
@@ -112,44 +119,31 @@ pixel (cairo_surface_t *surface, int x, int y)
       (const guint32 *) (const void *) (data + y * cairo_image_surface_get_stride (surface)))[x];
 }
 
-/* With a title or without one, the frame around the panel's text is the bare plate. */
 static void
-test_card_keeps_its_padding (void)
+assert_tabular (OvlText *text, OvlFont font, const char *zero)
 {
-  g_autoptr (OvlText) text = new_text ();
-  g_autoptr (ShowCardContent) bare = new_content ("", SHOW_STOCK_LIVE, SHOW_FRESH, 17, 200);
-  OvlRect card;
-  cairo_surface_t *expected =
-      ovl_card_product_draw (text, ovl_theme_get_default (), bare, "en", 1280, 720, &card);
+  OvlTextStyle style = {.font = font, .align = OVL_ALIGN_LEFT, .tabular = TRUE};
+  double width = ovl_text_measure_em (text, &style, zero);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (hard_titles); i++) {
-    g_autofree char *valid = g_utf8_make_valid (hard_titles[i], -1);
-    g_autoptr (ShowCardContent) content = new_content (valid, SHOW_STOCK_LIVE, SHOW_FRESH, 17, 200);
-    cairo_surface_t *surface =
-        ovl_card_product_draw (text, ovl_theme_get_default (), content, "en", 1280, 720, &card);
+  for (gunichar digit = 1; digit < 10; digit++) {
+    char figure[8] = {0};
 
-    for (int y = 0; y < card.height; y++)
-      for (int x = 0; x < card.width; x++)
-        if (y < 10 || y >= card.height - 10 || x < 130 || x >= card.width - 10)
-          g_assert_cmphex (pixel (surface, x, y), ==, pixel (expected, x, y));
-    g_assert_cmphex (pixel (surface, 0, 0), ==, 0);
-    cairo_surface_destroy (surface);
+    g_unichar_to_utf8 (g_utf8_get_char (zero) + digit, figure);
+    g_assert_cmpfloat_with_epsilon (ovl_text_measure_em (text, &style, figure), width, 0.005);
   }
-  cairo_surface_destroy (expected);
 }
 
 /* Within a fifth of a pixel at the size of the count: Inter's bold 1 is 0.002 em narrower. */
 static void
 test_tabular_figures (void)
 {
-  g_autoptr (OvlText) text = new_text ();
-  OvlTextStyle style = {.weight = PANGO_WEIGHT_BOLD, .align = OVL_ALIGN_LEFT, .tabular = TRUE};
-  double width = ovl_text_measure_em (text, &style, "000");
+  for (gsize i = 0; i < G_N_ELEMENTS (builtin_themes); i++) {
+    g_autoptr (OvlLook) look = new_look (builtin_themes[i], "en");
+    g_autoptr (OvlText) text = ovl_text_new (look->theme, "en", FALSE);
 
-  for (int i = 111; i < 1000; i += 111) {
-    g_autofree char *number = g_strdup_printf ("%d", i);
-
-    g_assert_cmpfloat_with_epsilon (ovl_text_measure_em (text, &style, number), width, 0.01);
+    assert_tabular (text, OVL_FONT_NUMBER, "0");
+    assert_tabular (text, OVL_FONT_TEXT, "0");
+    assert_tabular (text, OVL_FONT_NUMBER, "٠");
   }
 }
 
@@ -160,7 +154,7 @@ ink_width (OvlText *text, const OvlTextBox *box, const OvlTextStyle *style, cons
   cairo_t *cr = cairo_create (surface);
   int first = 400, last = -1;
 
-  ovl_text_draw (text, cr, box, style, string);
+  ovl_text_draw (text, cr, box, style, ink, string);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   for (int y = 0; y < 60; y++)
@@ -179,14 +173,11 @@ test_shrink (void)
 {
   g_autoptr (OvlText) text = new_text ();
   OvlTextBox box = {{0, 0, 150, 60}, 40, 1};
-  OvlTextStyle shrinks = {.weight = PANGO_WEIGHT_BOLD,
-                          .align = OVL_ALIGN_LEFT,
-                          .colour = {1, 1, 1, 1},
-                          .tabular = TRUE,
-                          .shrink = TRUE};
+  OvlTextStyle shrinks = {
+      .font = OVL_FONT_NUMBER, .align = OVL_ALIGN_LEFT, .tabular = TRUE, .shrink = TRUE};
   double em = ovl_text_measure_em (text, &shrinks, "$1,234,567");
 
-  g_assert_cmpfloat (em * box.size_px, >, box.box.width);
+  g_assert_cmpfloat (em * box.size, >, box.box.width);
   g_assert_cmpint (ink_width (text, &box, &shrinks, "$1,234,567"), >, 140);
   g_assert_cmpint (ink_width (text, &box, &shrinks, "$1"), <, 60);
 }
@@ -202,14 +193,30 @@ test_direction (void)
   g_assert_false (ovl_text_is_rtl (text, ""));
 }
 
-/* The first box of a missing glyph would be the last thing a viewer should see. */
+/* The hexadecimal box of a missing glyph would be the last thing a viewer should see: one ellipsis
+ * stands for a row of them, and the rest of the words stays. */
 static void
-test_missing_glyph_leaves_no_mark (void)
+test_missing_glyphs (void)
 {
   g_autoptr (OvlText) text = new_text ();
   OvlTextBox box = {{0, 0, 400, 60}, 40, 1};
 
-  g_assert_cmpint (ink_width (text, &box, &title_style, "\U0010fffd"), <=, 0);
+  g_assert_false (ovl_text_has_fonts (text, "Mug \U0010fffd"));
+  g_assert_true (ovl_text_has_fonts (text, "Mug, größer, كوب"));
+  g_assert_cmpint (ink_width (text, &box, &title_style, "\U0010fffd\U0010fffc\U0010fff0"), ==,
+                   ink_width (text, &box, &title_style, "…"));
+  g_assert_cmpint (ink_width (text, &box, &title_style, "Mug \U0010fffd\U0010fffc, green"), ==,
+                   ink_width (text, &box, &title_style, "Mug …, green"));
+}
+
+static void
+test_line_count (void)
+{
+  g_autoptr (OvlText) text = new_text ();
+
+  g_assert_cmpint (ovl_text_count_lines (text, &title_style, 20, 1000, "Mug"), ==, 1);
+  g_assert_cmpint (ovl_text_count_lines (text, &title_style, 20, 120, "Hand-thrown mug"), ==, 2);
+  g_assert_cmpint (ovl_text_count_lines (text, &title_style, 20, 10, "Mug"), >=, 2);
 }
 
 int
@@ -218,10 +225,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ovl/text/hard-titles", test_hard_titles);
   g_test_add_func ("/ovl/text/random-titles", test_random_titles);
-  g_test_add_func ("/ovl/text/card-padding", test_card_keeps_its_padding);
   g_test_add_func ("/ovl/text/tabular", test_tabular_figures);
   g_test_add_func ("/ovl/text/shrink", test_shrink);
   g_test_add_func ("/ovl/text/direction", test_direction);
-  g_test_add_func ("/ovl/text/missing-glyph", test_missing_glyph_leaves_no_mark);
+  g_test_add_func ("/ovl/text/missing-glyphs", test_missing_glyphs);
+  g_test_add_func ("/ovl/text/line-count", test_line_count);
   return g_test_run ();
 }
