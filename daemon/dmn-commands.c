@@ -7,7 +7,7 @@ static const DmnCommand commands[] = {
     {"cards", dmn_cards, "draw every card, the slates and the safe areas as pictures"},
     {"check", dmn_check, "read the config, try every input and output, say go or what to do"},
     {"ctl", dmn_ctl, "give a command to the running tallybox, or see its state"},
-    {"doc", dmn_doc, "print the sample config, the man page or the shell completion"},
+    {"doc", dmn_doc, "print the sample config, a theme, the man page or the shell completion"},
     {"journal", dmn_journal, "print what was on the picture, and when"},
     {"probe", dmn_probe, "list the cameras, microphones and encoders found here"},
     {"render", dmn_render, "make a programme file by file time, as fast as the machine can"},

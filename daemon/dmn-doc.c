@@ -3,6 +3,7 @@
 #include "cfg-doc.h"
 #include "dmn-commands.h"
 #include "dmn-options.h"
+#include "ovl-theme.h"
 #include "show-command.h"
 #include <stdio.h>
 #include <string.h>
@@ -138,7 +139,7 @@ dmn_doc_completion (void)
   g_string_append_printf (
       script,
       "--help --version' ;;\n    2:ctl) words='%s' ;;\n"
-      "    2:doc) words='sample man completion' ;;\n  esac\n"
+      "    2:doc) words='sample man completion theme' ;;\n  esac\n"
       "  if [ \"$COMP_CWORD\" = 3 ]; then case \"${COMP_WORDS[1]}:${COMP_WORDS[2]}\" in\n",
       control + 1);
   append_second_words (script);
@@ -151,6 +152,19 @@ dmn_doc_completion (void)
   return g_string_free (g_steal_pointer (&script), FALSE);
 }
 
+/* `name` NULL: the usual one. */
+static char *
+make_theme (const char *name, GError **error)
+{
+  const char *text = ovl_theme_get_builtin_text (name ? name : OVL_THEME_DEFAULT);
+  g_autofree char *names = ovl_theme_list_builtins ();
+
+  if (!text)
+    g_set_error (error, DMN_ERROR, DMN_ERROR_USAGE,
+                 "There is no built-in theme \"%s\". Write one of %s.", name, names);
+  return g_strdup (text);
+}
+
 static const struct {
   const char *name;
   char *(*make) (void);
@@ -160,24 +174,35 @@ static const struct {
     {"sample", dmn_doc_sample},
 };
 
+/* NULL without an error: there is no such document. */
+static char *
+make_document (char *const *words, GError **error)
+{
+  if (words[0] && g_str_equal (words[0], "theme"))
+    return make_theme (words[1], error);
+  for (guint i = 0; words[0] && i < G_N_ELEMENTS (documents); i++)
+    if (g_str_equal (words[0], documents[i].name))
+      return documents[i].make ();
+  return NULL;
+}
+
 int
 dmn_doc (int argc, char **argv)
 {
   g_auto (GStrv) words = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {{NULL}};
 
-  if (!dmn_parse_options (argc, argv, "sample|man|completion", NULL, entries, &words, &error))
+  if (!dmn_parse_options (argc, argv, "sample|man|completion|theme [NAME]", NULL, entries, &words,
+                          &error))
     return dmn_fail (error);
-  for (guint i = 0; words[0] && i < G_N_ELEMENTS (documents); i++) {
-    if (g_str_equal (words[0], documents[i].name)) {
-      g_autofree char *text = documents[i].make ();
-
-      fputs (text, stdout);
-      return 0;
-    }
-  }
-  g_set_error (&error, DMN_ERROR, DMN_ERROR_USAGE,
-               "Write one of: tallybox doc sample, man, completion");
-  return dmn_fail (error);
+  text = make_document (words, &error);
+  if (!text && !error)
+    g_set_error (&error, DMN_ERROR, DMN_ERROR_USAGE,
+                 "Write one of: tallybox doc sample, man, completion, theme NAME");
+  if (error)
+    return dmn_fail (error);
+  fputs (text, stdout);
+  return 0;
 }

@@ -25,6 +25,8 @@ LIBRARIES = {
     r"gst/": {"mixer", "capture", "encoder", "daemon"},
     r"(cairo|pango)": {"overlay"},
     r"qrencode": {"overlay"},
+    r"librsvg/": {"overlay"},
+    r"unicode/": {"overlay"},
     r"alsa/": {"capture"},
     r"linux/videodev2": {"capture"},
     r"libudev": {"capture"},
