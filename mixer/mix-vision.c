@@ -9,10 +9,14 @@
 
 #define SPRITE_FADE_MS_MAX 300 /* longer entrances distract from what is sold */
 
+/* Between a layer's coming and going: whoever asks for it how often, there are never more than
+ * three flashes, each a coming and a going, in a second (WCAG 2.3.1). */
+#define SPRITE_TURN_NS_MIN (200 * GST_MSECOND)
+
 typedef struct {
   MixSprite *sprite; /* stays while it fades out */
   gboolean wanted;
-  gboolean turned; /* `wanted` changed since the last tick */
+  gboolean turned; /* `wanted` changed, and the picture has not followed yet */
   guint fade_ms;
   guint64 serial; /* of the newest order */
 } Layer;
@@ -40,6 +44,7 @@ struct _MixVision {
   MixTransition transition;
   GstBuffer *still; /* the transition's folded share */
   MixFade fades[MIX_SPRITE_LAYERS];
+  gint64 next_turn_ns[MIX_SPRITE_LAYERS];
   guint64 told[MIX_SPRITE_LAYERS]; /* newest order that the picture has followed */
   Shown shown[MIX_SPRITE_LAYERS];  /* what this tick is the first to have */
   guint n_shown;
@@ -192,9 +197,11 @@ add_layer (MixVision *self, guint index, gint64 tick_ns, MixRecipe *recipe)
 {
   Layer *layer = &self->layers[index];
   MixFade *fade = &self->fades[index];
-  if (layer->turned)
+  if (layer->turned && tick_ns >= self->next_turn_ns[index]) {
     mix_fade_begin (fade, layer->wanted ? 1.0 : 0.0, tick_ns, layer->fade_ms);
-  layer->turned = FALSE;
+    self->next_turn_ns[index] = tick_ns + SPRITE_TURN_NS_MIN;
+    layer->turned = FALSE;
+  }
   guint opacity = (guint) (mix_fade_get (fade, tick_ns) * MIX_OPACITY_FULL + 0.5);
   gboolean seen = layer->sprite != NULL && opacity > 0;
   if (seen) {

@@ -29,7 +29,8 @@ void mix_vision_peek (MixVision *self, int input, int width, MixPeekFunc func, g
 void mix_vision_set_slate (MixVision *self, ShowSlate slate, GstBuffer *picture);
 
 /* Puts a sprite on a layer (transfer full), NULL takes it off, over `fade_ms` (<= 300). A sprite
- * that replaces another on the same layer changes at once: numbers never fade. Returns the order's
+ * that replaces another on the same layer changes at once: numbers never fade. A layer that has
+ * just come stays for 200 ms at least, one that has gone stays away as long. Returns the order's
  * number, which rises with every call for that layer. */
 guint64 mix_vision_set_sprite (MixVision *self, guint layer, MixSprite *sprite, guint fade_ms);
 

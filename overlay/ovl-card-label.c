@@ -16,7 +16,7 @@
 /* Terms. */
 #define TERMS_SIZE      26
 #define TERMS_LINE      36
-#define TERMS_LINES_MAX 7
+#define TERMS_LINES_MAX 14 /* SHOW_TERMS_MAX characters as wide as the em */
 #define TERMS_PADDING   24
 
 /* "#ad" */

@@ -83,7 +83,7 @@ ovl_text_free (OvlText *self)
   g_free (self);
 }
 
-/* Valid UTF-8 without control characters, at most SHOW_TEXT_MAX characters. */
+/* Valid UTF-8 without control characters, at most SHOW_TERMS_MAX characters. */
 static char *
 clean_text (const char *string)
 {
@@ -91,7 +91,7 @@ clean_text (const char *string)
   GString *clean = g_string_new (NULL);
   const char *p = valid;
 
-  for (int n = 0; *p && n < SHOW_TEXT_MAX; n++, p = g_utf8_next_char (p)) {
+  for (int n = 0; *p && n < SHOW_TERMS_MAX; n++, p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
 
     g_string_append_unichar (clean, g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029 ? ' ' : c);

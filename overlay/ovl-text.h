@@ -39,7 +39,7 @@ void ovl_text_free (OvlText *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OvlText, ovl_text_free)
 
 /* Draws `string` (any bytes: what is not UTF-8 or is a control character is made harmless; cut
- * after SHOW_TEXT_MAX characters) into `box`, wrapped to its lines and ellipsised after the last.
+ * after SHOW_TERMS_MAX characters) into `box`, wrapped to its lines and ellipsised after the last.
  * Capitals stand in the middle of each line, whatever fonts the letters come from. No ink leaves
  * the box, but OVL_TEXT_BLEED_EM above and below. Characters that no font has are told by an
  * ellipsis in their place. */
