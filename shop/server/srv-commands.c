@@ -11,6 +11,7 @@ static const SrvCommand commands[] = {
     {"request", srv_command_request, "give a request of the REST API straight to the store"},
     {"run", srv_command_run, "serve the shop"},
     {"token", srv_command_token, "add, list or remove the tokens of rigs, tills and people"},
+    {"verify", srv_command_verify, "check anybody's stock channel against the protocol's rules"},
 };
 
 const SrvCommand *

@@ -17,6 +17,7 @@ int srv_command_doc (int argc, char **argv);
 int srv_command_request (int argc, char **argv);
 int srv_command_run (int argc, char **argv);
 int srv_command_token (int argc, char **argv);
+int srv_command_verify (int argc, char **argv);
 
 /* Prints "tallybox-shop: …" for an error, each of its lines, and gives the exit status. */
 int srv_command_fail (const GError *error);
