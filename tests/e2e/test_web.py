@@ -33,6 +33,7 @@ def room(rig):
 
 def test_a_code_is_good_once(rig):
     here, code = open_room(rig(CONFIG, web=True).start())
+    assert f"https://127.0.0.1:{here.port}/join#" in (here.rig.folder / "log").read_text()
     assert here.ask("GET", "/api/v1/state")[0] == 401
     status, me, headers = here.sign_in(code=code.lower().replace("-", " "), name="Mia")
     assert (status, me["name"]) == (200, "Mia") and "creator" in me["roles"]

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The product's main job, with nothing plugged in: two moving test cameras and a tone, a product card whose stock
-# counts down, RTMP to an nginx on loopback, a recording, and a snapshot of what arrived.
+# The product's main job, with nothing plugged in: two moving test cameras and music, a shop whose drop sells out while
+# the card counts along, RTMP to an nginx on loopback, a recording, the control room in the browser, and a snapshot of
+# what a viewer gets.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 seconds=0
@@ -47,6 +48,14 @@ CONF
 /usr/sbin/nginx -p "$work" -c "$work/nginx.conf" 2>/dev/null &
 pids+=($!)
 
+# A shop with a drop of its own: orders come in by themselves.
+build/tallybox-shop demo --speed 2 --token-file "$work/token" >"$work/shop" &
+pids+=($!)
+until shop=$(sed -n 's/^url  *//p' "$work/shop") && [[ -n $shop && -s $work/token ]]; do
+  kill -0 $! 2>/dev/null || { echo "The shop did not start." >&2; exit 1; }
+  sleep 0.1
+done
+
 mkdir -p "$out"
 echo demo-stream >"$work/key"
 cat >"$work/tallybox.conf" <<CONF
@@ -68,11 +77,36 @@ cameras = presenter
 [scene side]
 layout = side
 cameras = product, presenter
+[scene break]
+layout = slate
+[shop]
+url = $shop
+drop = $(sed -n 's/^drop  *//p' "$work/shop")
+token_file = $work/token
 [card mug]
 kind = product
 sku = MUG-01
 corner = bottom-left
 shown = yes
+[card bowl]
+kind = product
+sku = BOWL-02
+corner = bottom-left
+[card link]
+kind = link
+sku = MUG-01
+corner = bottom-right
+[card places]
+kind = hubs
+sku = MUG-01
+corner = bottom-right
+[card presenter]
+kind = lower-third
+text = Mia Berger
+detail = Potter
+[web]
+listen = loopback
+port = 0
 [output demo]
 url = $url
 key_file = $work/key
@@ -81,21 +115,18 @@ folder = $out
 CONF
 
 ctl () { build/tallybox ctl --state-dir "$work/state" "$@" >/dev/null 2>&1; }
-build/tallybox run --config "$work/tallybox.conf" --state-dir "$work/state" &
+build/tallybox run --config "$work/tallybox.conf" --state-dir "$work/state" >"$work/said" &
 pids+=($!)
 rig=$!
 until ctl state; do
   kill -0 "$rig" 2>/dev/null || { echo "tallybox did not start." >&2; exit 1; }
   sleep 0.1
 done
-ctl stock title MUG-01 "Stoneware mug, hand-thrown"
-ctl stock price MUG-01 2490 EUR
-ctl stock cap MUG-01 200
-ctl stock set MUG-01 137
-
 cat <<TEXT
 
 On air. What to open:
+  the control room $(grep -o 'https://[^ ]*' "$work/said" | tail -n 1)
+                   (the browser asks once whether to trust the rig's own certificate)
   the programme    ffplay $url/demo-stream      (or VLC: Open Network Stream)
   its state        build/tallybox ctl --state-dir $work/state state
   another scene    build/tallybox ctl --state-dir $work/state scene side
@@ -115,7 +146,6 @@ begin=$SECONDS
 for ((i = 0; ; i++)); do
   sleep 1
   kill -0 "$rig" 2>/dev/null || { echo "tallybox ended by itself." >&2; exit 1; }
-  ctl stock sell MUG-01 1 || ctl stock set MUG-01 137
   if ((i % 8 == 7)); then ctl scene "${scenes[(i / 8) % ${#scenes[@]}]}"; fi
   if ((seconds > 0 && SECONDS - begin >= seconds)); then break; fi
 done

@@ -11,7 +11,7 @@ class Room:
     """One person's way into the control room of a rig."""
 
     def __init__(self, port, host="127.0.0.1"):
-        self.port, self.host, self.cookie = port, host, None
+        self.port, self.host, self.cookie, self.rig = port, host, None, None
 
     def ask(self, method, path, body=None, headers=None, tls=True):
         """(status, JSON or bytes, headers). `headers` with a value of None leave that header out."""
@@ -60,4 +60,6 @@ def open_room(rig):
 
     wait_for(said, 20, "the address of the control room")
     port, code = found[-1]
-    return Room(int(port)), code
+    room = Room(int(port))
+    room.rig = rig
+    return room, code

@@ -14,7 +14,8 @@ struct _WebServer {
   WebEvents *events;
   GHashTable *answers; /* "member/id" -> Answer: commands that were done already */
   GQueue *answer_ids;  /* oldest first; borrowed keys */
-  char **names;        /* the machine's, for the header Host */
+  gboolean on_lan;
+  char **names; /* the machine's, for the header Host */
 };
 
 /* The API's routes, one table a file; each ends with method = NULL. */

@@ -270,6 +270,7 @@ web_server_new (const WebOptions *options, const char *state_dir, const WebBacke
 
   web_pages_init ();
   self->backend = *backend;
+  self->on_lan = options->listen == WEB_LISTEN_LAN;
   self->names = make_names (options);
   self->throttle = web_throttle_new ();
   self->answers =
@@ -332,7 +333,7 @@ outgoing_address (void)
 char *
 web_server_make_address (WebServer *self)
 {
-  g_autofree char *address = outgoing_address ();
+  g_autofree char *address = self->on_lan ? outgoing_address () : NULL;
 
   return g_strdup_printf ("https://%s:%u", address ? address : "127.0.0.1",
                           web_listener_get_port (self->listener));
