@@ -1,0 +1,163 @@
+/* The demo's plan, and the gates: who may how often. */
+#include "srv-demo.h"
+#include "srv-fixture.h"
+#include "srv-gate.h"
+
+static void
+test_same_seed (void)
+{
+  g_autoptr (SrvDemoPlan) one = srv_demo_plan_new (7), same = srv_demo_plan_new (7),
+                          other = srv_demo_plan_new (8);
+  guint n_different = 0;
+
+  for (int i = 0; i < 2000; i++) {
+    SrvDemoEvent a = srv_demo_plan_next (one), b = srv_demo_plan_next (same),
+                 c = srv_demo_plan_next (other);
+
+    g_assert_cmpint (a.at_ms, ==, b.at_ms);
+    g_assert_cmpint (a.kind, ==, b.kind);
+    g_assert_cmpstr (a.deed.sku, ==, b.deed.sku);
+    n_different += a.at_ms != c.at_ms;
+  }
+  g_assert_cmpuint (n_different, >, 1000);
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (SrvDemoPlan) plan = srv_demo_plan_new (1);
+  gint64 at_ms = 0;
+
+  for (int i = 0; i < 5000; i++) {
+    SrvDemoEvent event = srv_demo_plan_next (plan);
+
+    g_assert_cmpint (event.at_ms, >=, at_ms);
+    at_ms = event.at_ms;
+  }
+  g_assert_cmpint (at_ms, >, 5 * SRV_DEMO_ROUND_MS);
+}
+
+/* In every round everything that a rig can show happens: early access, a sell-out, pre-orders, a
+ * restock, a lower price, a pause; and never a number that cannot be. */
+static void
+test_round (void)
+{
+  for (guint32 seed = 1; seed <= 5; seed++) {
+    g_autoptr (SrvShop) shop = make_shop ();
+    g_autoptr (SrvDemo) demo = srv_demo_new (shop, seed, 1);
+    gboolean seen[SHOW_STOCK_ENDED + 1] = {FALSE}, early = FALSE, cheaper = FALSE, hubs = FALSE;
+    SrvNow now = {NOON, 1000};
+
+    for (int s = 0; s < 2 * SRV_DEMO_ROUND_MS / 1000; s++) {
+      GPtrArray *items;
+
+      srv_demo_step (now, demo);
+      flush (shop);
+      items = srv_catalog_list_items (srv_shop_get_catalog (shop), SRV_DEMO_DROP);
+      g_assert_cmpuint (items->len, ==, 5);
+      for (guint i = 0; i < items->len; i++) {
+        const ShowProduct *product = ((const SrvItem *) items->pdata[i])->product;
+
+        g_assert_true (show_product_validate (product, NULL));
+        seen[product->state] = TRUE;
+        early = early || (product->state == SHOW_STOCK_UPCOMING && product->sold > 0);
+        cheaper = cheaper || (show_product_may_strike (product) && product->price_minor == 1550);
+        hubs = hubs || product->n_hubs == 2;
+      }
+      now.wall_ms += 1000;
+      now.mono_ms += 1000;
+    }
+    g_assert_true (early && cheaper && hubs);
+    for (guint state = SHOW_STOCK_UPCOMING; state < SHOW_STOCK_ENDED; state++)
+      g_assert_true (seen[state]);
+  }
+}
+
+static void
+test_bucket (void)
+{
+  SrvBucket bucket = {0}, slow = {0}, any = {0};
+  guint n = 0;
+
+  for (int i = 0; i < 100; i++)
+    n += srv_bucket_take (&bucket, 10, 1);
+  g_assert_cmpuint (n, ==, 10);
+  for (gint64 ms = 1; ms <= 10001; ms += 10)
+    n += srv_bucket_take (&bucket, 10, ms);
+  g_assert_cmpuint (n, >=, 109);
+  g_assert_cmpuint (n, <=, 110);
+  while (srv_bucket_take (&bucket, 10, 10002))
+    ;
+  g_assert_false (srv_bucket_take (&bucket, 10, 5)); /* a clock that goes back gives nothing */
+  g_assert_true (srv_bucket_take (&slow, 0.1, 1));
+  g_assert_false (srv_bucket_take (&slow, 0.1, 1));
+  for (int i = 0; i < 100; i++)
+    g_assert_true (srv_bucket_take (&any, 0, 1));
+}
+
+static void
+test_buckets_are_bounded (void)
+{
+  g_autoptr (SrvBuckets) buckets = srv_buckets_new ();
+
+  for (int i = 0; i < 3 * SRV_BUCKETS_MAX; i++) {
+    g_autofree char *name = g_strdup_printf ("%d", i);
+
+    g_assert_true (srv_buckets_take (buckets, name, 1, 1));
+    g_assert_false (srv_buckets_take (buckets, name, 1, 1));
+  }
+}
+
+static void
+test_gate (void)
+{
+  g_autoptr (SrvGate) gate = srv_gate_new (5, 2);
+  char who[8];
+
+  g_assert_true (srv_gate_may_enter (gate, "1.2.3.4"));
+  srv_gate_enter (gate, &who[0], "1.2.3.4");
+  srv_gate_enter (gate, &who[1], "1.2.3.4");
+  g_assert_false (srv_gate_may_enter (gate, "1.2.3.4"));
+  g_assert_true (srv_gate_may_enter (gate, "::1"));
+  g_assert_cmpstr (srv_gate_get_address (gate, &who[1]), ==, "1.2.3.4");
+  g_assert_cmpstr (srv_gate_get_address (gate, &who[2]), ==, "unknown");
+  srv_gate_leave (gate, &who[1]);
+  srv_gate_leave (gate, &who[1]);
+  srv_gate_leave (gate, &who[7]);
+  g_assert_true (srv_gate_may_enter (gate, "1.2.3.4"));
+  srv_gate_enter (gate, &who[2], "a");
+  srv_gate_enter (gate, &who[3], "b");
+  srv_gate_enter (gate, &who[4], "c");
+  srv_gate_enter (gate, &who[5], "d");
+  g_assert_false (srv_gate_may_enter (gate, "e"));
+  g_assert_cmpuint (srv_gate_count (gate), ==, 5);
+}
+
+static void
+test_refusals (void)
+{
+  g_autoptr (SrvGate) gate = srv_gate_new (0, 0);
+  char bad, good;
+
+  srv_gate_enter (gate, &bad, "6.6.6.6");
+  srv_gate_enter (gate, &good, "1.1.1.1");
+  for (int i = 0; i < SRV_REFUSALS_PER_S; i++)
+    g_assert_true (srv_gate_refused (gate, &bad, 1));
+  g_assert_false (srv_gate_refused (gate, &bad, 1));
+  g_assert_true (srv_gate_refused (gate, &good, 1));
+  g_assert_true (srv_gate_refused (gate, &bad, 5000));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/srv/demo/same seed", test_same_seed);
+  g_test_add_func ("/srv/demo/order", test_order);
+  g_test_add_func ("/srv/demo/round", test_round);
+  g_test_add_func ("/srv/bucket/one", test_bucket);
+  g_test_add_func ("/srv/bucket/many", test_buckets_are_bounded);
+  g_test_add_func ("/srv/gate/connections", test_gate);
+  g_test_add_func ("/srv/gate/refusals", test_refusals);
+  return g_test_run ();
+}
