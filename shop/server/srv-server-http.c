@@ -56,6 +56,7 @@ free_caller (SrvCaller *caller)
   if (!caller)
     return;
   g_ptr_array_remove_fast (caller->server->waiting, caller);
+  lws_sul_cancel (&caller->deadline);
   forget_request (caller);
   g_free (caller);
 }
@@ -168,6 +169,15 @@ read_length (SrvCaller *caller, guint64 *ret_length)
   return TRUE;
 }
 
+/* The library's own timer of a connection cannot be cancelled in 4.1: it fires at once instead. */
+static void
+on_deadline (lws_sorted_usec_list_t *sul)
+{
+  SrvCaller *caller = lws_container_of (sul, SrvCaller, deadline);
+
+  lws_set_timeout (caller->wsi, PENDING_TIMEOUT_USER_REASON_BASE, LWS_TO_KILL_ASYNC);
+}
+
 static void
 begin_request (SrvCaller *caller, const char *path)
 {
@@ -175,7 +185,8 @@ begin_request (SrvCaller *caller, const char *path)
   guint64 length;
 
   forget_request (caller);
-  lws_set_timer_usecs (caller->wsi, SRV_REQUEST_MS * LWS_US_PER_MS);
+  lws_sul_schedule (server->context, 0, &caller->deadline, on_deadline,
+                    SRV_REQUEST_MS * LWS_US_PER_MS);
   caller->request = read_head (caller->wsi, path);
   if (!caller->request) {
     answer_error (caller, SRV_ERROR_METHOD, "This method is not known here. See API.md.");
@@ -238,7 +249,7 @@ finish (SrvCaller *caller)
   gboolean hang_up = caller->hang_up;
 
   forget_request (caller);
-  lws_set_timer_usecs (caller->wsi, LWS_SET_TIMER_USEC_CANCEL);
+  lws_sul_cancel (&caller->deadline);
   return hang_up || lws_http_transaction_completed (caller->wsi) ? -1 : 0;
 }
 
@@ -349,7 +360,6 @@ srv_server_on_http (struct lws *wsi, enum lws_callback_reasons reason, void *use
     return 0;
   case LWS_CALLBACK_HTTP_WRITEABLE:
     return *slot ? write_some (*slot) : 0;
-  case LWS_CALLBACK_TIMER:     /* the request took too long */
   case LWS_CALLBACK_RAW_ADOPT: /* what is no HTTP at all */
   case LWS_CALLBACK_RAW_RX:
   case LWS_CALLBACK_ESTABLISHED: /* websockets are for the other protocol */

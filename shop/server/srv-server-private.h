@@ -36,7 +36,8 @@ struct _SrvServer {
 typedef struct {
   SrvServer *server;
   struct lws *wsi;
-  SrvRequest *request; /* NULL between requests */
+  lws_sorted_usec_list_t deadline; /* of this request */
+  SrvRequest *request;             /* NULL between requests */
   gsize body_max;
   SrvReply reply;
   gsize sent; /* bytes of the reply's body */
