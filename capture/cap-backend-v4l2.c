@@ -88,7 +88,7 @@ add_elements (CapPipe *pipe, const char *path, const CapMode *mode, const char *
 static gboolean
 build_v4l2 (CapPipe *pipe, const char *source, const char *rest, GError **error)
 {
-  g_autoptr (CapChooser) own = cap_pipe_get_chooser (pipe) ? NULL : cap_chooser_new ();
+  g_autoptr (CapChooser) own = cap_pipe_get_chooser (pipe) ? NULL : cap_chooser_new (NULL);
   CapChooser *chooser = own ? own : cap_pipe_get_chooser (pipe);
   const CapMode *mode = choose_mode (chooser, rest, cap_pipe_get_format (pipe));
 

@@ -40,6 +40,12 @@ on_trouble (CapTrouble trouble, gpointer data)
 
 /* --- making --- */
 
+/* As cap_format_name() has them. */
+static const char *const formats[] = {
+    [CAP_FORMAT_I420] = "I420", [CAP_FORMAT_NV12] = "NV12",   [CAP_FORMAT_YUYV] = "YUYV",
+    [CAP_FORMAT_UYVY] = "UYVY", [CAP_FORMAT_MJPEG] = "MJPEG", [CAP_FORMAT_H264] = "H.264",
+};
+
 static void
 make (CapCamera *self, const char *label, const CapCameraOptions *options,
       const CapContext *context, MixSlot *slot, MixRing *ring)
@@ -48,7 +54,7 @@ make (CapCamera *self, const char *label, const CapCameraOptions *options,
   const CapBackend *backend = cap_backend_find (options->source, TRUE, &rest);
 
   if (backend == &cap_backend_v4l2)
-    self->plug = cap_plug_new (context, label, options->name, rest);
+    self->plug = cap_plug_new (context, label, options->name, rest, formats[options->format]);
   self->source = cap_source_new (
       &(CapSourceSpec){.label = label,
                        .source = options->source,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 struct _CapChooser {
+  const char *format;       /* NULL: any */
   CapMode chosen;           /* newest choice; format NULL: none yet */
   CapMode accepted;         /* newest one that came on air; format NULL: none yet */
   GArray *refused;          /* CapMode */
@@ -16,10 +17,11 @@ struct _CapChooser {
 };
 
 CapChooser *
-cap_chooser_new (void)
+cap_chooser_new (const char *format)
 {
   CapChooser *self = g_new0 (CapChooser, 1);
 
+  self->format = format;
   self->refused = g_array_new (FALSE, FALSE, sizeof (CapMode));
   return self;
 }
@@ -52,15 +54,31 @@ has (const GArray *modes, const CapMode *wanted)
   return FALSE;
 }
 
+static gboolean
+is_wanted (const CapChooser *self, const CapMode *mode)
+{
+  return !self->format || g_str_equal (cap_format_name (mode->format), self->format);
+}
+
+static gboolean
+offers_wanted (const CapChooser *self, const GArray *modes)
+{
+  for (guint i = 0; i < modes->len; i++)
+    if (is_wanted (self, &g_array_index (modes, CapMode, i)))
+      return TRUE;
+  return FALSE;
+}
+
 static GArray *
 leave_out_refused (CapChooser *self, const GArray *modes)
 {
   GArray *left = g_array_new (FALSE, FALSE, sizeof (CapMode));
+  gboolean any_format = !offers_wanted (self, modes);
 
   for (guint i = 0; i < modes->len; i++) {
     const CapMode *mode = &g_array_index (modes, CapMode, i);
 
-    if (!has (self->refused, mode) &&
+    if ((any_format || is_wanted (self, mode)) && !has (self->refused, mode) &&
         (self->room_bytes_per_s == 0 || cap_mode_bytes_per_s (mode) < self->room_bytes_per_s))
       g_array_append_val (left, *mode);
   }
@@ -82,6 +100,8 @@ make_remark (CapChooser *self, const GArray *modes)
     before = cap_mode_describe (&g_array_index (self->refused, CapMode, 0));
     return g_strdup_printf ("It offers %s but does not send it, so it sends %s.", before, now);
   }
+  if (!is_wanted (self, &self->chosen))
+    return g_strdup_printf ("It does not offer %s, so it sends %s.", self->format, now);
   if (!self->accepted.format || has (modes, &self->accepted) ||
       cap_mode_worth (&self->chosen, &self->programme) >=
           cap_mode_worth (&self->accepted, &self->programme))
@@ -104,12 +124,17 @@ cap_chooser_choose (CapChooser *self, const GArray *modes, const MixFormat *prog
   self->left = leave_out_refused (self, modes);
   if (self->left->len == 0 && modes->len > 0) {
     cap_chooser_forget (self);
-    g_array_append_vals (self->left, modes->data, modes->len);
+    g_clear_pointer (&self->left, g_array_unref);
+    self->left = leave_out_refused (self, modes);
   }
   mode = cap_mode_choose (self->left, programme, link, &self->reason);
   if (!mode)
     return NULL;
   self->chosen = *mode;
+  if (self->format && is_wanted (self, mode)) {
+    g_free (self->reason);
+    self->reason = g_strdup ("as the config asks");
+  }
   self->remark = make_remark (self, modes);
   return &self->chosen;
 }

@@ -13,7 +13,7 @@ typedef struct {
 
 /* NULL for a format that cannot be read; `fourcc` as in linux/videodev2.h. */
 const CapFormat *cap_format_find (guint32 fourcc);
-const char *cap_format_name (const CapFormat *format); /* "MJPEG" */
+const char *cap_format_name (const CapFormat *format); /* "MJPEG"; of two kinds of one the same */
 const char *cap_format_caps (const CapFormat *format); /* GStreamer's: "image/jpeg" */
 gboolean cap_format_is_raw (const CapFormat *format);
 
@@ -56,7 +56,9 @@ const CapMode *cap_mode_choose (const GArray *modes, const MixFormat *programme,
 
 /* One thread at a time. */
 typedef struct _CapChooser CapChooser;
-CapChooser *cap_chooser_new (void);
+/* `format` is the only one that is taken, by its name, as long as the camera offers it; NULL: any.
+ */
+CapChooser *cap_chooser_new (const char *format);
 void cap_chooser_free (CapChooser *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapChooser, cap_chooser_free)
 

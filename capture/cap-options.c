@@ -9,6 +9,12 @@ static const char *const role_names[] = {[MIX_ROLE_VOICE - 1] = "voice",
                                          [MIX_ROLE_AMBIENT - 1] = "ambient",
                                          NULL};
 
+static const char *const format_names[] = {
+    [CAP_FORMAT_AUTO - 1] = "auto", [CAP_FORMAT_I420 - 1] = "i420",
+    [CAP_FORMAT_NV12 - 1] = "nv12", [CAP_FORMAT_YUYV - 1] = "yuyv",
+    [CAP_FORMAT_UYVY - 1] = "uyvy", [CAP_FORMAT_MJPEG - 1] = "mjpeg",
+    [CAP_FORMAT_H264 - 1] = "h264", NULL};
+
 static const CfgOption camera_options[] = {
     {.key = "source",
      .type = CFG_STRING,
@@ -18,6 +24,14 @@ static const CfgOption camera_options[] = {
      .help = "Where the pictures come from: v4l2:PATH (a USB camera or grabber), rtsp://... or "
              "srt://... (a network camera), file:PATH (a film, again and again), test:PATTERN.",
      .check = cap_camera_check_source},
+    {.key = "format",
+     .type = CFG_CHOICE,
+     .offset = offsetof (CapCameraOptions, format),
+     .default_text = "auto",
+     .choices = format_names,
+     .help =
+         "In what format a USB camera or grabber sends, where it offers several: auto takes the "
+         "best that its USB port carries. \"tallybox probe\" lists what it offers."},
     {.key = "delay",
      .type = CFG_MS,
      .offset = offsetof (CapCameraOptions, delay_ms),

@@ -2,10 +2,22 @@
 #pragma once
 #include "cfg-table.h"
 
+/* In what format a camera of this machine is to send. */
+typedef enum {
+  CAP_FORMAT_AUTO = 1,
+  CAP_FORMAT_I420,
+  CAP_FORMAT_NV12,
+  CAP_FORMAT_YUYV,
+  CAP_FORMAT_UYVY,
+  CAP_FORMAT_MJPEG,
+  CAP_FORMAT_H264,
+} CapFormatWish;
+
 /* [camera NAME] */
 typedef struct {
   CFG_SECTION_HEAD
   char *source; /* v4l2:PATH, rtsp://…, srt://…, file:PATH, test:PATTERN */
+  int format;   /* CapFormatWish */
   int delay_ms; /* picture later than its stamp by this much */
 } CapCameraOptions;
 extern const CfgSection cap_camera_section;

@@ -19,7 +19,8 @@ struct _CapPlug {
 };
 
 CapPlug *
-cap_plug_new (const CapContext *context, const char *label, const char *name, const char *path)
+cap_plug_new (const CapContext *context, const char *label, const char *name, const char *path,
+              const char *format)
 {
   CapPlug *self = g_new0 (CapPlug, 1);
 
@@ -28,7 +29,7 @@ cap_plug_new (const CapContext *context, const char *label, const char *name, co
   self->path = g_strdup (path);
   self->memory = cap_memory_new (context->state_dir, name);
   self->controls = cap_controls_new (path, self->memory);
-  self->chooser = cap_chooser_new ();
+  self->chooser = cap_chooser_new (format);
   return self;
 }
 

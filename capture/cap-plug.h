@@ -8,9 +8,10 @@
 
 typedef struct _CapPlug CapPlug;
 
-/* Any thread. `label` "Camera main", `name` "main", `path` its device. */
+/* Any thread. `label` "Camera main", `name` "main", `path` its device,
+ * `format` as in cap_chooser_new(). */
 CapPlug *cap_plug_new (const CapContext *context, const char *label, const char *name,
-                       const char *path);
+                       const char *path, const char *format);
 void cap_plug_free (CapPlug *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapPlug, cap_plug_free)
 

@@ -166,7 +166,7 @@ assert_mode (const CapMode *mode, const char *wanted)
 static void
 test_no_room (void)
 {
-  g_autoptr (CapChooser) chooser = cap_chooser_new ();
+  g_autoptr (CapChooser) chooser = cap_chooser_new (NULL);
   g_autoptr (GArray) modes = MODES ({YUYV, 1280, 720, 30, 1}, {YUYV, 640, 480, 30, 1},
                                     {MJPEG, 1280, 720, 30, 1}, {MJPEG, 640, 480, 30, 1});
   g_autofree char *next = NULL, *after_that = NULL, *last = NULL;
@@ -193,7 +193,7 @@ test_no_room (void)
 static void
 test_forget (void)
 {
-  g_autoptr (CapChooser) chooser = cap_chooser_new ();
+  g_autoptr (CapChooser) chooser = cap_chooser_new (NULL);
   g_autoptr (GArray) modes = MODES ({YUYV, 1280, 720, 30, 1}, {YUYV, 640, 480, 30, 1});
 
   g_assert_null (cap_chooser_refuse (chooser, FALSE)); /* nothing was chosen yet */
@@ -210,7 +210,7 @@ test_forget (void)
 static void
 test_vanished (void)
 {
-  g_autoptr (CapChooser) chooser = cap_chooser_new ();
+  g_autoptr (CapChooser) chooser = cap_chooser_new (NULL);
   g_autoptr (GArray) before = MODES ({YUYV, 1280, 720, 30, 1}, {YUYV, 640, 480, 30, 1});
   g_autoptr (GArray) after = MODES ({YUYV, 640, 480, 30, 1});
   g_autoptr (GArray) none = MODES (C920);
@@ -233,6 +233,29 @@ test_vanished (void)
   cap_chooser_free (NULL);
 }
 
+/* A format that was asked for, and one that is not offered. */
+static void
+test_wanted_format (void)
+{
+  g_autoptr (CapChooser) h264 = cap_chooser_new ("H.264"), nv12 = cap_chooser_new ("NV12");
+  g_autoptr (GArray) modes = MODES (C920);
+  g_autofree char *next = NULL;
+
+  assert_mode (cap_chooser_choose (h264, modes, &p1080, &usb_2), "1920x1080 at 30 fps as H.264");
+  g_assert_null (cap_chooser_get_remark (h264));
+  g_assert_cmpstr (cap_chooser_get_reason (h264), ==, "as the config asks");
+  next = cap_chooser_refuse (h264, FALSE);
+  g_assert_cmpstr (next, ==, "1280x720 at 30 fps as H.264");
+  g_clear_pointer (&next, g_free);
+  cap_chooser_choose (h264, modes, &p1080, &usb_2);
+  next = cap_chooser_refuse (h264, FALSE);
+  g_assert_null (next);
+  assert_mode (cap_chooser_choose (h264, modes, &p1080, &usb_2), "1920x1080 at 30 fps as H.264");
+  assert_mode (cap_chooser_choose (nv12, modes, &p1080, &usb_2), "1920x1080 at 30 fps as MJPEG");
+  g_assert_cmpstr (cap_chooser_get_remark (nv12), ==,
+                   "It does not offer NV12, so it sends 1920x1080 at 30 fps as MJPEG.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -245,5 +268,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cap/mode/no-room", test_no_room);
   g_test_add_func ("/cap/mode/forget", test_forget);
   g_test_add_func ("/cap/mode/vanished", test_vanished);
+  g_test_add_func ("/cap/mode/wanted-format", test_wanted_format);
   return g_test_run ();
 }

@@ -65,11 +65,13 @@ need () {
 
 # --- devices ---
 
-# plug_cameras N: so many identical cameras, each with a metadata node beside its pictures, as USB cameras have.
+# plug_cameras N [PARAMETER...]: so many identical cameras, each with a metadata node beside its pictures, as USB cameras
+# have; vivid takes the parameters.
 plug_cameras () {
-  local types
-  types=$(printf '0x20001,%.0s' $(seq "$1"))
-  modprobe vivid n_devs="$1" node_types="${types%,}"
+  local types n=$1
+  shift
+  types=$(printf '0x20001,%.0s' $(seq "$n"))
+  modprobe vivid n_devs="$n" node_types="${types%,}" "$@"
   udevadm settle
 }
 
@@ -84,6 +86,11 @@ plug_into () { printf '%s\n' "$@" >/run/ports; }
 
 # camera_set N CONTROL VALUE: as v4l2-ctl --list-ctrls calls them.
 camera_set () { v4l2-ctl --device="$(camera_path "$1")" --set-ctrl="$2=$3"; }
+
+# timings_of N NAME: the number of those timings in the capture card's menu.
+timings_of () {
+  v4l2-ctl --device="$(camera_path "$1")" --list-ctrls-menus | sed -n "/dv_timings 0x/,/dv_timings_/s/^[^0-9]*\([0-9]*\): $2.*/\1/p" | head -n 1
+}
 
 # The camera in port N fails for whoever has it open, and is there again as soon as all have closed it: a loose plug.
 jolt_camera () { camera_set "$1" disconnect 1; }
