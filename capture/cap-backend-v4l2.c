@@ -39,11 +39,14 @@ choose_mode (CapChooser *chooser, const char *path, const MixFormat *programme)
   return cap_chooser_choose (chooser, modes, programme, &link);
 }
 
+/* What a capture card sends follows its signal, and v4l2src follows it in mid-stream if it may. */
 static GstCaps *
-caps_of (const CapMode *mode)
+caps_of (const CapMode *mode, gboolean follows_signal)
 {
   GstCaps *caps = gst_caps_from_string (cap_format_caps (mode->format));
 
+  if (follows_signal)
+    return caps;
   gst_caps_set_simple (caps, "width", G_TYPE_INT, mode->width, "height", G_TYPE_INT, mode->height,
                        NULL);
   if (mode->fps_n > 0)
@@ -71,8 +74,9 @@ add_elements (CapPipe *pipe, const char *path, const CapMode *mode, const char *
 {
   GstElement *camera = cap_pipe_add (pipe, "v4l2src", error);
   GstElement *filter = camera ? cap_pipe_add (pipe, "capsfilter", error) : NULL;
+  gboolean follows_signal = cap_v4l2_has_signal (path);
   GstElement *queue = filter ? cap_pipe_add (pipe, "queue", error) : NULL;
-  g_autoptr (GstCaps) caps = mode ? caps_of (mode) : gst_caps_new_any ();
+  g_autoptr (GstCaps) caps = mode ? caps_of (mode, follows_signal) : gst_caps_new_any ();
 
   if (!queue)
     return FALSE;
@@ -81,6 +85,8 @@ add_elements (CapPipe *pipe, const char *path, const CapMode *mode, const char *
   g_object_set (queue, "max-size-buffers", 2, "max-size-bytes", 0, "max-size-time", (guint64) 0,
                 "leaky", LEAK_OLDEST, NULL);
   g_assert (gst_element_link_many (camera, filter, queue, NULL));
+  if (follows_signal)
+    cap_pipe_mind_signal (pipe);
   cap_guard_add (pipe, camera, remark);
   return cap_decode_add (pipe, queue, error);
 }

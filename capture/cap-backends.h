@@ -29,8 +29,8 @@ struct _CapBackend {
    * nothing of ours has the device open any more: what it really is. May take as long as opening
    * does. */
   CapTrouble (*diagnose) (const char *rest, CapTrouble guess, gboolean was_live);
-  /* May be NULL. Media thread, every CAP_EXAMINE_MS while it delivers: what is wrong although it
-   * does, 0 = nothing. Quick. */
+  /* May be NULL. Media thread, every CAP_EXAMINE_MS while a pipe delivers that minds its signal,
+   * and before it is opened: what is wrong although it does, 0 = nothing. Quick. */
   CapTrouble (*examine) (const char *rest);
   /* Media thread. Adds elements to the pipe and offers it their pads, now or as they appear. */
   gboolean (*build) (CapPipe *pipe, const char *source, const char *rest, GError **error);

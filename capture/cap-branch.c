@@ -250,13 +250,16 @@ on_sample_in_streaming (GstAppSink *sink, gpointer data)
 {
   CapBranch *self = data;
   g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+  gboolean changed;
   gint64 stamp;
 
   if (!sample || !gst_sample_get_buffer (sample))
     return GST_FLOW_EOS;
+  changed = !self->caps || !gst_caps_is_equal (self->caps, gst_sample_get_caps (sample));
   if (!follow_caps (self, gst_sample_get_caps (sample)))
     return GST_FLOW_ERROR;
-  if (g_atomic_int_add (&self->progress, 1) == 0 && self->leads)
+  g_atomic_int_inc (&self->progress);
+  if (changed && self->leads)
     greet (self);
   if (!stamp_of (self, sample, &stamp))
     return GST_FLOW_OK;

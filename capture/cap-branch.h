@@ -20,7 +20,7 @@ gint64 cap_timing_stamp (const CapTiming *timing, GstClockTime running, gint64 d
 /* In front of the decoder; see cap-gate.h. */
 typedef struct _CapGate CapGate;
 
-/* Streaming thread, once: the first picture or sound was delivered. */
+/* Streaming thread: the first picture or sound was delivered; again when its size changes. */
 typedef void (*CapFirstFunc) (const char *description, gpointer data);
 
 /* Media thread. Adds its elements to `bin`. The leading branch measures lateness and calls `first`.

@@ -24,6 +24,7 @@ struct _CapPipe {
   CapBranch *picture; /* NULL: not wanted */
   CapBranch *sound;   /* NULL: not wanted, or not there */
   char *description;
+  gboolean minds_signal;
   char *more;   /* to go behind it; may be NULL */
   char *remark; /* may be NULL */
 };
@@ -176,9 +177,11 @@ on_note (CapPipe *self, const GstStructure *note)
   if (gst_structure_has_name (note, NOTE_PADS_DONE)) {
     on_pads_done (self);
   } else if (gst_structure_has_name (note, NOTE_FIRST)) {
+    CapPipeEvent event = self->description ? CAP_PIPE_REMARK : CAP_PIPE_FIRST;
+
     g_free (self->description);
     self->description = g_strdup (gst_structure_get_string (note, "text"));
-    tell (self, CAP_PIPE_FIRST, NULL, NULL);
+    tell (self, event, NULL, NULL);
   } else if (gst_structure_has_name (note, NOTE_REMARK)) {
     g_free (self->remark);
     self->remark = g_strdup (gst_structure_get_string (note, "text"));
@@ -420,6 +423,18 @@ void
 cap_pipe_remark (CapPipe *self, const char *text)
 {
   post_note (self, NOTE_REMARK, text);
+}
+
+void
+cap_pipe_mind_signal (CapPipe *self)
+{
+  self->minds_signal = TRUE;
+}
+
+gboolean
+cap_pipe_minds_signal (CapPipe *self)
+{
+  return self->minds_signal;
 }
 
 void

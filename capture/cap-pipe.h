@@ -59,6 +59,8 @@ const char *cap_pipe_get_remark (CapPipe *self);
 /* Media thread, when it has ended. Where the stamps of the next life may go on. */
 gint64 cap_pipe_get_resume (CapPipe *self);
 
+gboolean cap_pipe_minds_signal (CapPipe *self); /* media thread */
+
 /* FALSE when sound is wanted but none was found (known once pictures come). */
 gboolean cap_pipe_has_sound (CapPipe *self);
 
@@ -84,6 +86,10 @@ void cap_pipe_add_description (CapPipe *self, const char *text);
 /* Any thread. What decodes its pictures, before it gets anything to decode: it is spared while
  * nobody looks. */
 void cap_pipe_add_decoder (CapPipe *self, GstElement *decoder);
+/* Media thread, while it is built. It delivers with and without a signal: its back end is to be
+ * asked.
+ */
+void cap_pipe_mind_signal (CapPipe *self);
 /* Any thread. Its pictures are decoded from JPEG. */
 void cap_pipe_note_jpeg (CapPipe *self);
 

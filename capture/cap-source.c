@@ -22,8 +22,10 @@ struct _CapSource {
   gint64 resume_ns;      /* lockstep */
   gboolean by_reopening; /* its film cannot be sought */
   gint64 examined_ms;
-  char *remark;    /* from `prepare` */
-  char *away_text; /* what is said while its device is away */
+  CapTrouble doubt; /* what was seen then */
+  char *remark;     /* from `prepare` */
+  CapTrouble away;  /* why it is waited for */
+  char *away_text;  /* what is said while its device is away */
 
   GSource *watch_timer;  /* while a pipe is open */
   GSource *reopen_timer; /* while a film begins again */
@@ -143,7 +145,7 @@ static void
 on_looked (gpointer data)
 {
   CapSource *self = data;
-  g_autofree char *text = self->away_text ? describe_trouble (self, CAP_TROUBLE_MISSING) : NULL;
+  g_autofree char *text = self->away_text ? describe_trouble (self, self->away) : NULL;
 
   if (g_strcmp0 (text, self->away_text) == 0)
     return;
@@ -179,16 +181,19 @@ find_cause (CapSource *self, CapTrouble guess)
 {
   const CapBackend *backend = self->spec.backend;
 
-  if (cap_wait_is_away (self->wait))
-    return CAP_TROUBLE_MISSING;
+  CapTrouble seen = cap_wait_look (self->wait);
+
+  if (seen)
+    return seen;
   return backend->diagnose ? backend->diagnose (self->rest, guess, self->live_since_ms != 0)
                            : guess;
 }
 
 /* It comes back as soon as it is there, which its words say: a countdown would only confuse. */
 static void
-wait_until_present (CapSource *self, const char *words, const char *detail)
+wait_until_present (CapSource *self, CapTrouble trouble, const char *words, const char *detail)
 {
+  self->away = trouble;
   self->away_text = g_strdup (words);
   cap_wait_until_present (self->wait);
   set_state (self, SHOW_HEALTH_RETRYING, words, detail, 0);
@@ -207,11 +212,21 @@ wait_for_next_try (CapSource *self, ShowHealth health, const char *words, const 
   set_state (self, health, text, detail, wait_ms);
 }
 
+/* Pictures that all arrive broken are none; transfer full, NULL: nothing is known. */
+static char *
+remark_on_silence (CapSource *self, CapTrouble guess)
+{
+  if (!self->pipe || (guess != CAP_TROUBLE_STALLED && guess != CAP_TROUBLE_SILENT))
+    return NULL;
+  return g_strdup (cap_pipe_get_remark (self->pipe));
+}
+
 static void
 fail (CapSource *self, CapTrouble guess, const char *message)
 {
   g_autofree char *detail = message ? public_detail (self, message) : NULL;
-  g_autofree char *words = NULL;
+  g_autofree char *remark = remark_on_silence (self, guess);
+  g_autofree char *words = NULL, *sentence = NULL;
   CapTrouble trouble = guess;
 
   clear_table (self);
@@ -223,32 +238,35 @@ fail (CapSource *self, CapTrouble guess, const char *message)
     close_pipe (self);
     trouble = find_cause (self, guess);
   }
-  words = describe_trouble (self, trouble);
+  sentence = describe_trouble (self, trouble);
+  words = g_strconcat (sentence, remark ? " " : NULL, remark, NULL);
   if (self->spec.once || in_lockstep (self)) {
     set_state (self, SHOW_HEALTH_STOPPED, words, detail, 0);
     return;
   }
-  if (trouble == CAP_TROUBLE_MISSING && cap_wait_is_away (self->wait))
-    wait_until_present (self, words, detail);
+  if (trouble == cap_wait_look (self->wait))
+    wait_until_present (self, trouble, words, detail);
   else
     wait_for_next_try (self, health_for (self, trouble), words, detail);
 }
 
 /* --- an open pipe --- */
 
+/* Most of what passes within a second is none of our business: the driver follows a signal that
+ * changes, and GStreamer follows the driver. */
 static gboolean
 examine (CapSource *self)
 {
-  CapTrouble trouble = 0;
+  CapTrouble before = self->doubt;
 
-  if (self->spec.backend->examine && self->health == SHOW_HEALTH_LIVE &&
-      now_ms () - self->examined_ms >= CAP_EXAMINE_MS) {
-    self->examined_ms = now_ms ();
-    trouble = self->spec.backend->examine (self->rest);
-  }
-  if (!trouble)
+  if (!cap_pipe_minds_signal (self->pipe) || self->health != SHOW_HEALTH_LIVE ||
+      now_ms () - self->examined_ms < CAP_EXAMINE_MS)
     return G_SOURCE_CONTINUE;
-  fail (self, trouble, NULL);
+  self->examined_ms = now_ms ();
+  self->doubt = self->spec.backend->examine (self->rest);
+  if (!self->doubt || self->doubt != before)
+    return G_SOURCE_CONTINUE;
+  fail (self, self->doubt, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -289,6 +307,7 @@ on_live (CapSource *self)
   if (self->health == SHOW_HEALTH_LIVE) /* a film that was opened anew to begin again */
     return;
   self->live_since_ms = self->examined_ms = now_ms ();
+  self->doubt = 0;
   say_live (self);
 }
 
@@ -376,9 +395,11 @@ open_pipe (CapSource *self)
 static void
 open_now (CapSource *self)
 {
+  CapTrouble hindrance = cap_wait_look (self->wait);
+
   self->opened_ms = now_ms ();
-  if (cap_wait_is_away (self->wait)) {
-    fail (self, CAP_TROUBLE_MISSING, NULL);
+  if (hindrance) {
+    fail (self, hindrance, NULL);
     return;
   }
   if (self->spec.prepare)

@@ -44,5 +44,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapSource, cap_source_free)
 #define CAP_STEADY_MS 10000
 /* A film that cannot begin again by itself is opened anew, not more often than this. */
 #define CAP_REOPEN_MS 400
-/* How often it is looked whether what a device delivers is worth showing. */
-#define CAP_EXAMINE_MS 1000
+/* How often it is looked whether what a capture card delivers is worth showing; what is seen twice
+ * is true. */
+#define CAP_EXAMINE_MS 500

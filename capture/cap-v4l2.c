@@ -161,6 +161,20 @@ cap_v4l2_examine (const char *path)
   return trouble;
 }
 
+gboolean
+cap_v4l2_has_signal (const char *path)
+{
+  struct v4l2_input input;
+  gboolean has;
+  Node node;
+
+  if (!open_node (path, &node, NULL))
+    return FALSE;
+  has = read_input (&node, &input) && input.capabilities & V4L2_IN_CAP_DV_TIMINGS;
+  close (node.fd);
+  return has;
+}
+
 /* Its sizes are those of what comes in once it is set to that. Fails while it is in use, which is
  * no harm: then it is set already. */
 static void

@@ -23,6 +23,9 @@ GArray *cap_v4l2_modes (const char *path, const MixFormat *programme);
  */
 CapTrouble cap_v4l2_examine (const char *path);
 
+/* It is a capture card: its size is that of what is plugged into it. */
+gboolean cap_v4l2_has_signal (const char *path);
+
 /* Why it does not work, found by trying: GStreamer does not tell. `stream`: pictures are asked for
  * as well, in the mode it was set to last; this needs that nobody else does. 0: it works. */
 CapTrouble cap_v4l2_diagnose (const char *path, gboolean stream);

@@ -52,10 +52,16 @@ cap_wait_is_waiting (CapWait *self)
   return self->retry_timer || self->present_timer || self->hotplug_id;
 }
 
-gboolean
-cap_wait_is_away (CapWait *self)
+CapTrouble
+cap_wait_look (CapWait *self)
 {
-  return self->backend->is_present && !self->backend->is_present (self->rest);
+  const CapBackend *backend = self->backend;
+
+  if (backend->is_present && !backend->is_present (self->rest))
+    return CAP_TROUBLE_MISSING;
+  return backend->examine && backend->examine (self->rest) == CAP_TROUBLE_NO_SIGNAL
+             ? CAP_TROUBLE_NO_SIGNAL
+             : 0;
 }
 
 static void
@@ -92,7 +98,7 @@ look (CapWait *self)
 {
   gboolean came_back = self->was_away;
 
-  self->was_away = cap_wait_is_away (self);
+  self->was_away = cap_wait_look (self) != 0;
   came_back = came_back && !self->was_away;
   if (!came_back)
     return FALSE;
@@ -119,7 +125,7 @@ on_hotplug (gpointer data)
 static void
 start_looking (CapWait *self)
 {
-  self->was_away = cap_wait_is_away (self);
+  self->was_away = cap_wait_look (self) != 0;
   if (self->backend->is_present)
     self->present_timer =
         base_worker_add_timeout (self->context->media, CAP_PRESENT_MS, on_look, self);

@@ -15,10 +15,11 @@ CapWait *cap_wait_new (const CapContext *context, const CapBackend *backend, con
 void cap_wait_free (CapWait *self); /* NULL is fine; asserts that it does not wait */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapWait, cap_wait_free)
 
-/* The device or file is known not to be there. */
-gboolean cap_wait_is_away (CapWait *self);
+/* What is known to keep it from being opened: CAP_TROUBLE_MISSING when it is not there,
+ * CAP_TROUBLE_NO_SIGNAL when a capture card gets nothing; 0: nothing is known. */
+CapTrouble cap_wait_look (CapWait *self);
 
-/* Until it is there: looked for at every hot-plug event, and every CAP_PRESENT_MS. */
+/* Until nothing is known any more: looked for at every hot-plug event, and every CAP_PRESENT_MS. */
 void cap_wait_until_present (CapWait *self);
 
 /* For some time, which is returned in ms; or until it comes back after having been away. */

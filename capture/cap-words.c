@@ -21,7 +21,8 @@ static const CapWords general[] = {
      "the package that the detail names."},
     {CAP_TROUBLE_EMPTY, "{label}: {place} has no {what}. Choose another source."},
     {CAP_TROUBLE_NO_SIGNAL,
-     "{label} gets no signal. Check that what is plugged into it is switched on, and its cable."},
+     "{label} gets no signal. Check that what is plugged into it is switched on, and its cable; it "
+     "will be used as soon as there is a signal."},
     {CAP_TROUBLE_CHANGED,
      "{label}: what is plugged into it sends another size now. It is opened anew."},
     {CAP_TROUBLE_NO_MODE,

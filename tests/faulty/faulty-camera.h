@@ -5,14 +5,12 @@
  *
  *   [camera]
  *   format = YUY2          of GStreamer's; or mjpeg, h264
- *   size = 320x180         any: whatever is asked for, uncompressed
- *   max_width = 640        wider pictures do not start; 0: all do
- *   fps = 30
- *   pictures = /path/%03d  mjpeg, h264: one file a picture, from 0, again and again
- *   fault = …              see faults[] below
- *   broken = 10            every tenth picture is cut short; 0: none
- *   flagged = 10           every tenth picture has the driver's mark of being broken
- *   stamps = right         past, future, zero, jumping, none
+ *   size = 320x180         any: whatever is asked for, uncompressed. Another one in mid-stream is
+ * followed follows = yes          no: the driver says nothing of another size max_width = 640 wider
+ * pictures do not start; 0: all do fps = 30 pictures = /path/%03d  mjpeg, h264: one file a picture,
+ * from 0, again and again fault = …              see faults[] below broken = 10            every
+ * tenth picture is cut short; 0: none flagged = 10           every tenth picture has the driver's
+ * mark of being broken stamps = right         past, future, zero, jumping, none
  */
 #pragma once
 #include <errno.h>
@@ -22,17 +20,16 @@
 
 typedef enum {
   FAULT_NONE = 0,
-  FAULT_FREEZE,     /* no pictures, no error */
-  FAULT_POLL,       /* pulled out while it waited for a picture */
-  FAULT_DQBUF,      /* pulled out while it took one: v4l2src speaks of memory */
-  FAULT_STREAMON,   /* its stream does not start: v4l2src speaks of memory */
-  FAULT_BUSY,       /* another program streams from it */
-  FAULT_FORBIDDEN,  /* may not be opened */
-  FAULT_RESOLUTION, /* what comes in has another size now */
+  FAULT_FREEZE,    /* no pictures, no error */
+  FAULT_POLL,      /* pulled out while it waited for a picture */
+  FAULT_DQBUF,     /* pulled out while it took one: v4l2src speaks of memory */
+  FAULT_STREAMON,  /* its stream does not start: v4l2src speaks of memory */
+  FAULT_BUSY,      /* another program streams from it */
+  FAULT_FORBIDDEN, /* may not be opened */
 } FaultyKind;
 
-static const char *const faulty_names[] = {"none",     "freeze", "poll",      "dqbuf",
-                                           "streamon", "busy",   "forbidden", "resolution"};
+static const char *const faulty_names[] = {"none",     "freeze", "poll",     "dqbuf",
+                                           "streamon", "busy",   "forbidden"};
 
 typedef struct {
   GstPushSrc parent;
@@ -40,7 +37,7 @@ typedef struct {
 
   /* streaming thread */
   guint64 n_pictures;
-  guint place; /* in the film */
+  guint place;       /* in the film */
   GstVideoInfo info; /* uncompressed pictures as they were agreed on */
   gint64 next_us;
 
@@ -59,6 +56,7 @@ G_DEFINE_TYPE (FaultyCamera, faulty_camera, GST_TYPE_PUSH_SRC)
 typedef struct {
   char *format, *pictures, *stamps;
   int width, height, fps, max_width, broken, flagged; /* width 0: any */
+  gboolean follows;
   FaultyKind fault;
 } FaultyOrders;
 
@@ -84,7 +82,7 @@ static gboolean
 faulty_read (FaultyCamera *self, FaultyOrders *ret_orders)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *size = NULL, *fault = NULL, *fps = NULL;
+  g_autofree char *size = NULL, *fault = NULL, *fps = NULL, *follows = NULL;
 
   if (!g_file_test (self->device, G_FILE_TEST_EXISTS))
     return FALSE;
@@ -97,6 +95,8 @@ faulty_read (FaultyCamera *self, FaultyOrders *ret_orders)
                      .broken = g_key_file_get_integer (file, "camera", "broken", NULL),
                      .flagged = g_key_file_get_integer (file, "camera", "flagged", NULL)};
   size = faulty_text (file, "size", "320x180");
+  follows = faulty_text (file, "follows", "yes");
+  ret_orders->follows = g_str_equal (follows, "yes");
   fault = faulty_text (file, "fault", "none");
   fps = faulty_text (file, "fps", "30");
   ret_orders->fps = atoi (fps);
@@ -246,7 +246,8 @@ faulty_create (GstPushSrc *source, GstBuffer **ret_picture)
       return faulty_report_gone (self, TRUE);
     if (orders.fault == FAULT_POLL || orders.fault == FAULT_DQBUF)
       return faulty_report_gone (self, orders.fault == FAULT_POLL);
-    if (orders.fault == FAULT_RESOLUTION)
+    if (orders.follows && orders.width && self->info.width && orders.width != self->info.width &&
+        !gst_base_src_negotiate (GST_BASE_SRC (source)))
       return GST_FLOW_NOT_NEGOTIATED;
     if (!faulty_wait (self, orders.fps, orders.fault == FAULT_FREEZE))
       return GST_FLOW_FLUSHING;

@@ -411,6 +411,25 @@ play_broken_pictures (gpointer unused)
   return NULL;
 }
 
+/* All of them: nothing is shown, and the words say why. */
+static gpointer
+play_all_broken (gpointer unused)
+{
+  Rig rig;
+  g_autofree char *orders = NULL, *lines = NULL;
+
+  begin (&rig);
+  rig.fake->modes[0] = (FakeMode){V4L2_PIX_FMT_MJPEG, 160, 96, {30}};
+  order_film (&rig, "mjpeg", "jpegenc");
+  g_assert_true (g_file_get_contents (rig.plug, &orders, NULL, NULL));
+  lines = g_strconcat (orders, "flagged = 1\n", NULL);
+  g_assert_true (g_file_set_contents (rig.plug, lines, -1, NULL));
+  switch_on (&rig);
+  expect_words (&rig, SHOW_HEALTH_RETRYING, "About 100 % of its pictures arrive broken");
+  end (&rig);
+  return NULL;
+}
+
 /* However wrong the stamps are: pictures are on the table in time, and none before it was taken. */
 static gpointer
 play_stamps (gpointer unused)
@@ -449,11 +468,12 @@ play_signal (gpointer unused)
   begin (&rig);
   rig.fake->has_timings = TRUE;
   rig.fake->comes = rig.fake->set = (struct v4l2_bt_timings){.width = 320, .height = 180};
-  order (&rig, "size = any");
+  order (&rig, "");
   switch_on (&rig);
   expect (&rig, SHOW_HEALTH_LIVE, NULL);
   rig.fake->signal_errno = ENOLINK;
   expect (&rig, SHOW_HEALTH_RETRYING, "Camera main gets no signal. Check");
+  g_assert_cmpint (fixture_status (&rig.fixture, rig.seen - 1)->retry_at_ms, ==, 0);
   g_assert_false (is_fresh (&rig));
   rig.fake->signal_errno = 0;
   expect (&rig, SHOW_HEALTH_LIVE, NULL);
@@ -461,31 +481,55 @@ play_signal (gpointer unused)
   return NULL;
 }
 
-/* The laptop behind it is set to another size in mid-show: v4l2src fails, or says nothing. */
+static void
+begin_card (Rig *rig)
+{
+  begin (rig);
+  rig->fake->has_timings = TRUE;
+  rig->fake->comes = rig->fake->set = (struct v4l2_bt_timings){.width = 320, .height = 180};
+  order (rig, "");
+  switch_on (rig);
+  expect (rig, SHOW_HEALTH_LIVE, NULL);
+}
+
+static void
+change_size (Rig *rig, const char *orders)
+{
+  rig->fake->comes = (struct v4l2_bt_timings){.width = 640, .height = 360};
+  rig->fake->modes[0] = (FakeMode){V4L2_PIX_FMT_YUYV, 640, 360, {30}};
+  order (rig, orders);
+}
+
+/* The laptop behind a capture card is set to another size in mid-show: v4l2src follows it, or never
+ * hears of it. A camera that does such a thing is opened anew. */
 static gpointer
 play_resolution_changes (gpointer unused)
 {
-  static const char *const ways[] = {"size = any\nfault = resolution", "size = any"};
-  Rig rigs[G_N_ELEMENTS (ways)];
+  Rig follows, does_not, camera;
+  const ShowStatus *live;
 
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
-    begin (&rigs[i]);
-    rigs[i].fake->has_timings = TRUE;
-    rigs[i].fake->comes = rigs[i].fake->set = (struct v4l2_bt_timings){.width = 320, .height = 180};
-    order (&rigs[i], "size = any");
-    switch_on (&rigs[i]);
-    expect (&rigs[i], SHOW_HEALTH_LIVE, NULL);
-    rigs[i].fake->comes = (struct v4l2_bt_timings){.width = 640, .height = 360};
-    rigs[i].fake->modes[0] = (FakeMode){V4L2_PIX_FMT_YUYV, 640, 360, {30}};
-    order (&rigs[i], ways[i]);
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
-    expect (&rigs[i], SHOW_HEALTH_RETRYING, "sends another size now");
-    order (&rigs[i], "size = any");
-    g_assert_nonnull (strstr (expect (&rigs[i], SHOW_HEALTH_LIVE, NULL)->detail, "640x360"));
-    g_assert_cmpuint (rigs[i].fake->set.width, ==, 640);
-    end (&rigs[i]);
-  }
+  begin_card (&follows);
+  begin_card (&does_not);
+  begin (&camera);
+  order (&camera, "");
+  switch_on (&camera);
+  expect (&camera, SHOW_HEALTH_LIVE, NULL);
+
+  change_size (&follows, "size = 640x360");
+  follows.fake->set = follows.fake->comes;
+  change_size (&does_not, "size = 640x360\nfollows = no");
+  change_size (&camera, "size = 640x360");
+  live = expect (&follows, SHOW_HEALTH_LIVE, NULL);
+  g_assert_nonnull (strstr (live->detail, "640x360 at 30 fps as YUYV"));
+  expect (&does_not, SHOW_HEALTH_RETRYING, "sends another size now");
+  live = expect (&does_not, SHOW_HEALTH_LIVE, NULL);
+  g_assert_nonnull (strstr (live->detail, "640x360"));
+  g_assert_cmpuint (does_not.fake->set.width, ==, 640);
+  expect (&camera, SHOW_HEALTH_RETRYING, "Camera main failed.");
+  g_assert_nonnull (strstr (expect (&camera, SHOW_HEALTH_LIVE, NULL)->detail, "640x360"));
+  end (&follows);
+  end (&does_not);
+  end (&camera);
   return NULL;
 }
 
@@ -513,9 +557,9 @@ test_starting (void)
 static void
 test_while_on_air (void)
 {
-  static const GThreadFunc scenarios[] = {
-      play_unplug, play_driver_fails,      play_freeze, play_broken_pictures, play_stamps,
-      play_signal, play_resolution_changes};
+  static const GThreadFunc scenarios[] = {play_unplug, play_driver_fails,      play_all_broken,
+                                          play_freeze, play_broken_pictures,   play_stamps,
+                                          play_signal, play_resolution_changes};
 
   run_together (scenarios, G_N_ELEMENTS (scenarios));
 }

@@ -6,7 +6,7 @@
 text_has () { grep -qF "$1" <<<"$(get cameras.card.text)"; }
 detail_has () { grep -qF "$1" <<<"$(get cameras.card.detail)"; }
 
-plug_cameras 1 num_inputs=1 input_types=0x3
+plug_cameras 1 num_inputs=1 input_types=0x3 ccs_cap_mode=0
 v4l2-ctl --device="$(camera_path 1)" --list-ctrls-menus --get-dv-timings --list-formats-ext >card.log
 camera_set 1 dv_timings "$(timings_of 1 640x480p59)"
 rig_start <<CONF
