@@ -142,17 +142,15 @@ on_turned_by_hand (gpointer data)
 }
 
 static const char *
-apply_wish (CapMicrophone *self)
+ask_card (CapMicrophone *self, const ShowSoundcardWish *ask)
 {
-  gboolean wanted = self->wish.unit || self->wish.has_mute;
-
-  if (!wanted)
+  if (!ask->unit && !ask->has_mute)
     return NULL;
   if (!self->card)
     return "Its recording volume stays as it is: the sound card has no control for it.";
-  if (!cap_soundcard_set (self->card, &self->wish))
+  if (!cap_soundcard_set (self->card, ask))
     return "Its recording volume stays as it is: the sound card does not take it.";
-  if (self->wish.unit && !cap_soundcard_get (self->card).has_volume)
+  if (ask->unit && !cap_soundcard_get (self->card).has_volume)
     return "Its recording volume stays as it is: the sound card has no control for it.";
   return NULL;
 }
@@ -169,19 +167,20 @@ set_up_card (gpointer data)
   g_clear_pointer (&self->card, cap_soundcard_close);
   self->card =
       cap_soundcard_open (self->alsa_device, self->context->media, on_turned_by_hand, self);
-  remark = apply_wish (self);
+  remark = ask_card (self, &self->wish);
   report_card (self, FALSE);
   return g_strdup (remark);
 }
 
 void
-cap_microphone_set_soundcard (CapMicrophone *self, const ShowSoundcardWish *wish)
+cap_microphone_set_soundcard (CapMicrophone *self, const ShowSoundcardWish *wish,
+                              const ShowSoundcardWish *ask)
 {
   g_assert (base_worker_is_current (self->context->media));
   self->wish = *wish;
   if (!self->card)
     return;
-  apply_wish (self);
+  ask_card (self, ask);
   report_card (self, FALSE);
   if (is_live (self))
     on_listen (self);

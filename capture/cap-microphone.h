@@ -20,8 +20,10 @@ typedef void (*CapSoundcardReportFunc) (const ShowSoundcard *card, gboolean by_h
 /* Before the start. `data` is that of cap_microphone_new(). */
 void cap_microphone_watch_soundcard (CapMicrophone *self, CapSoundcardReportFunc report);
 
-/* Media thread. From now on, and again whenever it is plugged in. */
-void cap_microphone_set_soundcard (CapMicrophone *self, const ShowSoundcardWish *wish);
+/* Media thread. `wish` is all that is wanted of it, whenever it is plugged in; `ask` is what of it
+ * is to be done now, so that nothing else is taken back that somebody did by hand meanwhile. */
+void cap_microphone_set_soundcard (CapMicrophone *self, const ShowSoundcardWish *wish,
+                                   const ShowSoundcardWish *ask);
 
 /* The camera's name in "camera:NAME", NULL for any other source. Borrowed from the options. */
 const char *cap_microphone_camera (const CapMicrophoneOptions *options);

@@ -8,7 +8,7 @@ typedef struct {
   ShowEffectKind kind;
   guint index;
   int kbps;
-  ShowSoundcardWish soundcard;
+  ShowSoundcardWish soundcard, ask;
 } MediaJob;
 
 static void
@@ -58,7 +58,8 @@ do_bitrate (MediaJob *job)
 static void
 do_soundcard (MediaJob *job)
 {
-  cap_microphone_set_soundcard (job->rig->microphones->pdata[job->index], &job->soundcard);
+  cap_microphone_set_soundcard (job->rig->microphones->pdata[job->index], &job->soundcard,
+                                &job->ask);
 }
 
 static void (*const media_jobs[]) (MediaJob *) = {
@@ -119,7 +120,8 @@ dmn_rig_apply (DmnRig *self, const ShowEffect *effect)
              !self->config->format.lockstep) {
     MediaJob *job = g_new0 (MediaJob, 1);
 
-    *job = (MediaJob){self, effect->kind, effect->index, effect->kbps, effect->soundcard};
+    *job =
+        (MediaJob){self, effect->kind, effect->index, effect->kbps, effect->soundcard, effect->ask};
     base_worker_post (self->media, run_media_job, job, g_free);
   }
 }

@@ -264,7 +264,7 @@ mix_ring_read_index (MixRing *self, gint64 index, float *samples, guint n_frames
   missing = mix_tape_read (self->tape, index, samples, n_frames);
   if (self->placed)
     self->stats.lost_frames +=
-        (guint64) CLAMP (index + n_frames - self->first_index, 0, (gint64) missing);
+        (guint64) MAX ((gint64) missing - MAX (self->first_index - index, 0), 0);
   if (self->lockstep)
     g_cond_broadcast (&self->changed);
 }

@@ -5,30 +5,33 @@
 #include <string.h>
 
 static void
-add_effect (ShowDraft *draft, guint index)
+add_effect (ShowDraft *draft, guint index, const ShowSoundcardWish *ask)
 {
-  show_draft_add_effect (draft, SHOW_EFFECT_SOUNDCARD, index)->soundcard =
-      draft->state->mics[index].wish;
+  ShowEffect *effect = show_draft_add_effect (draft, SHOW_EFFECT_SOUNDCARD, index);
+
+  effect->soundcard = draft->state->mics[index].wish;
+  effect->ask = *ask;
 }
 
 /* A volume that was turned by hand is what is wanted from now on. A mute is not: a device that is
- * plugged in again is meant to be heard. */
+ * plugged in again is meant to be heard. Nothing is asked of the device: a hand is not fought. */
 void
 show_reduce_soundcard (ShowDraft *draft, const ShowEvent *event)
 {
   ShowMicState *mic = &draft->state->mics[event->soundcard.index];
   const ShowSoundcard *card = event->soundcard.card;
+  gboolean turned = card->has_volume && card->volume_percent != mic->card.volume_percent;
 
   g_assert (event->soundcard.index < draft->state->setup->mics->len);
   if (show_soundcard_equal (&mic->card, card))
     return;
   mic->card = *card;
   draft->changed = TRUE;
-  if (!event->soundcard.by_hand || !mic->wish.unit || !card->has_volume)
+  if (!event->soundcard.by_hand || !mic->wish.unit || !turned)
     return;
   mic->wish.unit = SHOW_VOLUME_PERCENT;
   mic->wish.volume = card->volume_percent;
-  add_effect (draft, event->soundcard.index);
+  add_effect (draft, event->soundcard.index, &(ShowSoundcardWish){0});
 }
 
 /* --- the command --- */
@@ -38,7 +41,7 @@ typedef struct {
   const char *value; /* the last word */
   const ShowSoundcard *card;
   gboolean known; /* it is there, and `card` is what it can */
-  ShowSoundcardWish wish;
+  ShowSoundcardWish ask;
 } Request;
 
 static gboolean
@@ -104,8 +107,8 @@ read_volume (Request *request, GError **error)
                               request->name);
   if (!is_in_range (request, unit, value))
     return refuse_volume (request, error);
-  request->wish.unit = unit;
-  request->wish.volume = value;
+  request->ask.unit = unit;
+  request->ask.volume = value;
   return TRUE;
 }
 
@@ -124,8 +127,8 @@ read_mute (Request *request, GError **error)
                  "Write on or off: microphone %s device-mute on", request->name);
     return FALSE;
   }
-  request->wish.has_mute = TRUE;
-  request->wish.mute = on;
+  request->ask.has_mute = TRUE;
+  request->ask.mute = on;
   return TRUE;
 }
 
@@ -166,11 +169,16 @@ show_reduce_microphone (ShowDraft *draft, const ShowCommand *command, GError **e
   mic = &draft->state->mics[index];
   request.card = &mic->card;
   request.known = mic->card.has_volume || mic->card.has_mute;
-  request.wish = mic->wish;
   if (!read_request (&request, command->args[1], error))
     return FALSE;
-  mic->wish = request.wish;
+  if (request.ask.unit) {
+    mic->wish.unit = request.ask.unit;
+    mic->wish.volume = request.ask.volume;
+  } else {
+    mic->wish.has_mute = TRUE;
+    mic->wish.mute = request.ask.mute;
+  }
   draft->changed = TRUE;
-  add_effect (draft, index);
+  add_effect (draft, index, &request.ask);
   return TRUE;
 }

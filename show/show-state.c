@@ -295,8 +295,11 @@ add_first_effects (ShowDraft *draft)
   show_draft_settle (draft);
   for (guint i = 0; i < state->setup->mics->len; i++) {
     show_draft_add_mic_effect (draft, i, 0);
-    if (state->mics[i].wish.unit || state->mics[i].wish.has_mute)
-      show_draft_add_effect (draft, SHOW_EFFECT_SOUNDCARD, i)->soundcard = state->mics[i].wish;
+    if (state->mics[i].wish.unit || state->mics[i].wish.has_mute) {
+      ShowEffect *effect = show_draft_add_effect (draft, SHOW_EFFECT_SOUNDCARD, i);
+
+      effect->soundcard = effect->ask = state->mics[i].wish;
+    }
   }
   for (guint i = 0; i < state->setup->outputs->len; i++)
     if (state->outputs[i].wanted)

@@ -155,7 +155,7 @@ typedef enum {
   SHOW_EFFECT_CARD,         /* overlay: card content (drawn again if it differs) */
   SHOW_EFFECT_CAMERA,       /* capture: index, control */
   SHOW_EFFECT_MIC,          /* mixer: index, gain_db, fade_ms, mute, delay_ms */
-  SHOW_EFFECT_SOUNDCARD,    /* capture: index, soundcard; to be kept for the next start */
+  SHOW_EFFECT_SOUNDCARD,    /* capture: index, soundcard, ask; to be kept for the next start */
   SHOW_EFFECT_OUTPUT_START, /* encoder: index */
   SHOW_EFFECT_OUTPUT_STOP,
   SHOW_EFFECT_RECORD_START,
@@ -178,12 +178,13 @@ struct _ShowEffect {
   int delay_ms;
   int kbps;
   ShowControlChange control;
-  ShowSoundcardWish soundcard;
-  ShowCardContent *card; /* owned */
-  ShowProduct *product;  /* owned reference */
-  char *sku;             /* owned */
-  char **links;          /* owned, NULL-terminated; those of shown cards first … */
-  guint n_links_shown;   /* … which are so many */
+  ShowSoundcardWish soundcard; /* all that is wanted, to be kept */
+  ShowSoundcardWish ask;       /* what of it is to be done now */
+  ShowCardContent *card;       /* owned */
+  ShowProduct *product;        /* owned reference */
+  char *sku;                   /* owned */
+  char **links;                /* owned, NULL-terminated; those of shown cards first … */
+  guint n_links_shown;         /* … which are so many */
   ShowAdjustment adjustment;
 };
 void show_effect_free (ShowEffect *effect); /* NULL is fine */

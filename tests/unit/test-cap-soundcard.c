@@ -16,7 +16,7 @@ ask_in_media (gpointer data)
 {
   Asking *asking = data;
 
-  cap_microphone_set_soundcard (asking->desk->microphone, &asking->wish);
+  cap_microphone_set_soundcard (asking->desk->microphone, &asking->wish, &asking->wish);
 }
 
 static void

@@ -95,7 +95,29 @@ test_by_hand (void)
   g_assert_cmpuint (effects->len, ==, 1);
   g_assert_cmpfloat (fixture_effect (effects, 0, SHOW_EFFECT_SOUNDCARD)->soundcard.volume, ==, 30);
   g_assert_false (fixture_effect (effects, 0, SHOW_EFFECT_SOUNDCARD)->soundcard.has_mute);
+  g_assert_cmpint (fixture_effect (effects, 0, SHOW_EFFECT_SOUNDCARD)->ask.unit, ==, 0);
   hear (&state, &card, TRUE, 0); /* the same again is nothing new */
+}
+
+/* Whoever presses the button has pressed it, although it had been asked to be heard. */
+static void
+test_hand_is_not_fought (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+  ShowSoundcard card = usual;
+
+  hear (&state, &usual, FALSE, 0);
+  fixture_run (&state, "microphone host device-volume -5dB");
+  fixture_run (&state, "microphone host device-mute off");
+  card.mute = TRUE;
+  hear (&state, &card, TRUE, 0);
+  {
+    g_autoptr (GPtrArray) effects = fixture_do (&state, "microphone host device-volume 40");
+    const ShowEffect *effect = fixture_effect (effects, 0, SHOW_EFFECT_SOUNDCARD);
+
+    g_assert_true (effect->soundcard.has_mute && !effect->ask.has_mute);
+    g_assert_cmpfloat (effect->ask.volume, ==, 40);
+  }
 }
 
 static void
@@ -141,6 +163,7 @@ main (int argc, char **argv)
   g_test_add_func ("/show/soundcard/command", test_command);
   g_test_add_func ("/show/soundcard/refusals", test_refusals);
   g_test_add_func ("/show/soundcard/by-hand", test_by_hand);
+  g_test_add_func ("/show/soundcard/hand-is-not-fought", test_hand_is_not_fought);
   g_test_add_func ("/show/soundcard/first", test_first);
   g_test_add_func ("/show/soundcard/json", test_json);
   return g_test_run ();
