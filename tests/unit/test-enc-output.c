@@ -372,10 +372,9 @@ test_goodbye (void)
   wait_for (out, SHOW_HEALTH_LIVE, 0);
   g_assert_cmpuint (get_counters (out).retries, ==, 0);
   out_free (out);
-  /* The goodbye has 2 s: on a very busy machine one of them may run out of it. */
-  for (guint i = 0; i < WAIT_S * 20 && count_goodbyes (nginx) < 1; i++)
+  for (guint i = 0; i < WAIT_S * 20 && count_goodbyes (nginx) < 2; i++)
     g_usleep (50 * 1000);
-  g_assert_cmpuint (count_goodbyes (nginx), >=, 1);
+  g_assert_cmpuint (count_goodbyes (nginx), ==, 2);
   rig_free (rig);
   enc_nginx_free (nginx);
 }
