@@ -187,41 +187,54 @@ sell_stock (ShowProduct *product, ShowHub *hub, gint64 n, GError **error)
   return TRUE;
 }
 
-/* The words "[N] [PLACE]" after the SKU. */
 static gboolean
-read_pieces (ShowProduct *product, char **args, const char *what, gint64 *ret_n, ShowHub **ret_hub,
-             GError **error)
+read_pieces (char **args, const char *what, gint64 *ret_n, GError **error)
 {
   *ret_n = 1;
-  return (!args[1] || show_words_to_int (args[1], 1, SHOW_QUANTITY_MAX, what, ret_n, error)) &&
-         choose_hub (product, args[1] ? args[2] : NULL, ret_hub, error);
+  return !args[1] || show_words_to_int (args[1], 1, SHOW_QUANTITY_MAX, what, ret_n, error);
 }
 
+/* The word after the number. */
+static const char *
+place_of (char **args)
+{
+  return args[1] ? args[2] : NULL;
+}
+
+/* What is ordered ahead lies nowhere yet. */
 gboolean
 show_stock_edit_sell (ShowProduct *product, char **args, gint64 now_ms, GError **error)
 {
   ShowHub *hub;
   gint64 n;
 
-  if (!read_pieces (product, args, "The number sold", &n, &hub, error))
+  if (!read_pieces (args, "The number sold", &n, error))
     return FALSE;
-  return product->state == SHOW_STOCK_PREORDER ? sell_preorder (product, n, error)
-                                               : sell_stock (product, hub, n, error);
+  if (product->state == SHOW_STOCK_PREORDER)
+    return sell_preorder (product, n, error);
+  return choose_hub (product, place_of (args), &hub, error) && sell_stock (product, hub, n, error);
+}
+
+static gboolean
+take_back (gint64 *sold, const ShowProduct *product, gint64 n, GError **error)
+{
+  if (n > *sold)
+    return show_words_refuse (error, "Only " N " of %s were sold.", *sold, product->sku);
+  *sold -= n;
+  return TRUE;
 }
 
 gboolean
 show_stock_edit_return (ShowProduct *product, char **args, gint64 now_ms, GError **error)
 {
-  gint64 *sold = product->state == SHOW_STOCK_PREORDER ? &product->pre_sold : &product->sold;
   ShowHub *hub;
   gint64 n;
 
-  if (!read_pieces (product, args, "The number returned", &n, &hub, error))
+  if (!read_pieces (args, "The number returned", &n, error))
     return FALSE;
-  if (n > *sold)
-    return show_words_refuse (error, "Only " N " of %s were sold.", *sold, product->sku);
-  *sold -= n;
   if (product->state == SHOW_STOCK_PREORDER)
-    return TRUE;
-  return set_left (product, hub, (hub ? hub->available : product->available) + n, error);
+    return take_back (&product->pre_sold, product, n, error);
+  return choose_hub (product, place_of (args), &hub, error) &&
+         take_back (&product->sold, product, n, error) &&
+         set_left (product, hub, (hub ? hub->available : product->available) + n, error);
 }
