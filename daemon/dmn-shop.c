@@ -6,9 +6,10 @@ struct _DmnShop {
   DmnShow *show;
   ShopStore *store;
   ShopClient *client; /* NULL: stock is counted here */
-  ShowHealth said;    /* the link's health that was logged last */
-  guint refused;      /* bad items, as logged last */
-  GQueue lost;        /* owned ids: corrections that could not be kept */
+  ShopLinks *links;
+  ShowHealth said; /* the link's health that was logged last */
+  guint refused;   /* bad items, as logged last */
+  GQueue lost;     /* owned ids: corrections that could not be kept */
   guint lost_source;
 };
 
@@ -73,6 +74,19 @@ on_adjusted (const ShowAdjusted *adjusted, gpointer data)
 }
 
 static void
+on_link (const ShowLinkReport *report, gpointer data)
+{
+  DmnShop *self = data;
+  ShowEvent event = dmn_show_event (self->show, SHOW_EVENT_LINK);
+
+  if (!report->alive)
+    base_log (BASE_LOG_WARNING, "shop", "the link %s is dead, it is not shown any more: %s",
+              report->url, report->text ? report->text : "");
+  event.link = report;
+  dmn_show_handle (self->show, &event, NULL);
+}
+
+static void
 on_failed (const GError *error, gpointer data)
 {
   base_log (BASE_LOG_ERROR, "shop",
@@ -130,10 +144,17 @@ tell_shop (DmnShop *self, const ShowEffect *effect)
     self->lost_source = g_idle_add (tell_lost, self);
 }
 
+static void
+try_links (DmnShop *self, const ShowEffect *effect)
+{
+  shop_links_set (self->links, (const char *const *) effect->links, effect->n_links_shown);
+}
+
 static void (*const jobs[]) (DmnShop *self, const ShowEffect *effect) = {
     [SHOW_EFFECT_STORE] = store_product,
     [SHOW_EFFECT_FORGET] = forget_product,
     [SHOW_EFFECT_ADJUST] = tell_shop,
+    [SHOW_EFFECT_LINKS] = try_links,
 };
 
 void
@@ -214,6 +235,7 @@ dmn_shop_new (DmnConfig *config, const char *state_dir, DmnShow *show, GError **
   g_queue_init (&self->lost);
   if (!open_store (self, state_dir, error))
     return NULL;
+  self->links = shop_links_new (NULL, on_link, self);
   if (config->shop->url)
     self->client = shop_client_new (config->shop, self->store, &funcs, self);
   /* Numbers that were counted here, or of another shop, say nothing about this one's. */
@@ -235,6 +257,7 @@ void
 dmn_shop_stop (DmnShop *self)
 {
   g_clear_handle_id (&self->lost_source, g_source_remove);
+  g_clear_pointer (&self->links, shop_links_free);
   if (self->client)
     shop_client_stop (self->client);
 }
@@ -244,6 +267,7 @@ dmn_shop_free (DmnShop *self)
 {
   if (!self)
     return;
+  g_clear_pointer (&self->links, shop_links_free);
   g_clear_pointer (&self->client, shop_client_free);
   g_clear_pointer (&self->store, shop_store_close);
   g_queue_clear_full (&self->lost, g_free);

@@ -3,6 +3,7 @@
 #pragma once
 #include "dmn-show.h"
 #include "shop-client.h"
+#include "shop-links.h"
 
 typedef struct _DmnShop DmnShop;
 
