@@ -86,6 +86,7 @@ controls_in_main (gpointer data)
   DmnRig *rig = report->from->rig;
   ShowEvent event = {.kind = SHOW_EVENT_CONTROLS,
                      .now_ms = g_get_real_time () / 1000,
+                     .mono_ms = g_get_monotonic_time () / 1000,
                      .controls = {report->from->index, report->controls}};
 
   rig->func (&event, rig->data);
@@ -114,6 +115,7 @@ soundcard_in_main (gpointer data)
   DmnRig *rig = report->from->rig;
   ShowEvent event = {.kind = SHOW_EVENT_SOUNDCARD,
                      .now_ms = g_get_real_time () / 1000,
+                     .mono_ms = g_get_monotonic_time () / 1000,
                      .soundcard = {report->from->index, &report->card, report->by_hand}};
 
   rig->func (&event, rig->data);
