@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A camera is set, locked and let go of again; all is kept while it is pulled out, and over a restart.
-# limit: 120
+# limit: 200
 . "$(dirname "$0")/guest/lib.sh"
 
 config () {
@@ -14,7 +14,7 @@ source = v4l2:$(camera_path 1)
 preset = ultrafast
 bitrate = 500
 [recording]
-autostart = no
+enabled = no
 CONF
 }
 driver_has () { [[ $(v4l2-ctl --device="$(camera_path 1)" --get-ctrl="$1") == "$1: $2" ]]; }

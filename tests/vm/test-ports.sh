@@ -22,7 +22,7 @@ cameras = left, right
 preset = ultrafast
 bitrate = 500
 [recording]
-autostart = no
+enabled = no
 CONF
 need 30 camera_is left live
 need 30 camera_is right live
