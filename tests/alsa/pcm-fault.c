@@ -312,17 +312,27 @@ note_opening (Card *card)
   }
 }
 
+static void
+card_free (Card *card)
+{
+  g_free (card->folder);
+  g_free (card);
+}
+
+/* Takes the card over, also when it fails. */
 static int
-create (Card *card, const char *name, snd_pcm_stream_t stream, int mode)
+create (Card *card, const char *name, snd_pcm_stream_t stream, int mode, snd_pcm_t **pcmp)
 {
   int failure;
 
-  if (stream != SND_PCM_STREAM_CAPTURE || !card->folder)
-    return -EINVAL;
-  if (has_file (card, "away"))
-    return -ENODEV;
-  if (has_file (card, "busy"))
-    return -EBUSY;
+  failure = stream != SND_PCM_STREAM_CAPTURE || !card->folder ? -EINVAL
+            : has_file (card, "away")                         ? -ENODEV
+            : has_file (card, "busy")                         ? -EBUSY
+                                                              : 0;
+  if (failure < 0) {
+    card_free (card);
+    return failure;
+  }
   card->io.version = SND_PCM_IOPLUG_VERSION;
   card->io.name = "A sound card for tests";
   card->io.flags = SND_PCM_IOPLUG_FLAG_MONOTONIC;
@@ -333,12 +343,14 @@ create (Card *card, const char *name, snd_pcm_stream_t stream, int mode)
   failure = snd_pcm_ioplug_create (&card->io, name, stream, mode);
   if (failure < 0) {
     close (card->io.poll_fd);
+    card_free (card);
     return failure;
   }
+  *pcmp = card->io.pcm;
   note_opening (card);
   failure = constrain (card);
   if (failure < 0)
-    snd_pcm_ioplug_delete (&card->io);
+    snd_pcm_ioplug_delete (&card->io); /* closes it, which frees the card */
   return failure;
 }
 
@@ -347,7 +359,6 @@ SND_PCM_PLUGIN_DEFINE_FUNC (fault)
 {
   snd_config_iterator_t at, next;
   Card *card = g_new0 (Card, 1);
-  int failure;
 
   card->format = SND_PCM_FORMAT_S16_LE;
   card->rate = 48000;
@@ -363,14 +374,7 @@ SND_PCM_PLUGIN_DEFINE_FUNC (fault)
         !g_str_equal (id, "comment") && !g_str_equal (id, "hint"))
       take_setting (card, id, node);
   }
-  failure = create (card, name, stream, mode);
-  if (failure < 0) {
-    g_free (card->folder);
-    g_free (card);
-    return failure;
-  }
-  *pcmp = card->io.pcm;
-  return 0;
+  return create (card, name, stream, mode, pcmp);
 }
 
 SND_PCM_PLUGIN_SYMBOL (fault)
