@@ -50,29 +50,11 @@ failure (const char *text)
   return json_pack ("{s:b, s:s}", "ok", 0, "error", valid);
 }
 
-static char **
-words_of (const json_t *cmd)
-{
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-  size_t i;
-  json_t *word;
-
-  if (!json_is_array (cmd) || json_array_size (cmd) == 0)
-    return NULL;
-  json_array_foreach (cmd, i, word)
-  {
-    if (!json_is_string (word))
-      return NULL;
-    g_strv_builder_add (words, json_string_value (word));
-  }
-  return g_strv_builder_end (words);
-}
-
 /* The socket belongs to whoever runs the rig: it may do everything. */
 static json_t *
 answer_request (DmnShow *show, const json_t *request)
 {
-  g_auto (GStrv) words = words_of (json_object_get (request, "cmd"));
+  g_auto (GStrv) words = show_command_words_from_json (json_object_get (request, "cmd"));
   g_autoptr (GError) error = NULL;
   json_t *result;
 

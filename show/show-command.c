@@ -283,3 +283,20 @@ show_command_free (ShowCommand *command)
   g_strfreev (command->args);
   g_free (command);
 }
+
+char **
+show_command_words_from_json (const json_t *cmd)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+
+  if (!json_is_array (cmd) || json_array_size (cmd) == 0)
+    return NULL;
+  for (size_t i = 0; i < json_array_size (cmd); i++) {
+    const char *word = json_string_value (json_array_get (cmd, i));
+
+    if (!word)
+      return NULL;
+    g_strv_builder_add (words, word);
+  }
+  return g_strv_builder_end (words);
+}

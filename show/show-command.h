@@ -3,6 +3,7 @@
  * it. Pure. */
 #pragma once
 #include "show-setup.h"
+#include <jansson.h>
 
 #define SHOW_ERROR (show_error_quark ())
 GQuark show_error_quark (void);
@@ -92,6 +93,10 @@ struct _ShowCommand {
 
 /* The table's entry; `id` must be one of ShowCommandId. */
 const ShowCommandInfo *show_command_get_info (ShowCommandId id);
+
+/* The words of a command as JSON has them, ["scene","pip"]; NULL when `cmd` is anything else than a
+ * list of at least one string. Transfer full. */
+char **show_command_words_from_json (const json_t *cmd);
 
 /* Splits into a command by the table. `words` is NULL-terminated; a text of several words (a title)
  * may come as several words, they are joined by blanks. `role`: ShowRole flags of who asks. Errors:

@@ -81,7 +81,6 @@ const GPtrArray *web_access_get_members (const WebAccess *self);
 const GPtrArray *web_access_get_sessions (const WebAccess *self);
 WebMember *web_access_find_member (const WebAccess *self, const char *id);
 
-/* "creator", "tech" …: a role's name, and the flags of a list of names (0: one is not known). */
-const char *web_role_to_string (guint role);
+/* ["creator","tech"]: the flags of a list of names (0: one is not known), and back. */
 guint web_roles_from_json (const json_t *names);
 json_t *web_roles_to_json (guint roles);

@@ -29,23 +29,6 @@ get_commands (WebServer *self, WebRequest *request)
   web_request_reply (request, SOUP_STATUS_OK, json_pack ("{s:o}", "commands", list));
 }
 
-static char **
-words_of (const json_t *cmd)
-{
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-
-  if (!json_is_array (cmd) || json_array_size (cmd) == 0)
-    return NULL;
-  for (size_t i = 0; i < json_array_size (cmd); i++) {
-    const char *word = json_string_value (json_array_get (cmd, i));
-
-    if (!word)
-      return NULL;
-    g_strv_builder_add (words, word);
-  }
-  return g_strv_builder_end (words);
-}
-
 static void
 remember_answer (WebServer *self, const char *key, json_t *answer)
 {
@@ -62,7 +45,7 @@ static void
 post_command (WebServer *self, WebRequest *request)
 {
   const char *id = web_request_get_string (request, "id");
-  g_auto (GStrv) words = words_of (json_object_get (request->body, "cmd"));
+  g_auto (GStrv) words = show_command_words_from_json (json_object_get (request->body, "cmd"));
   g_autofree char *uuid = g_uuid_string_random ();
   g_autofree char *key = NULL;
   g_autoptr (GError) error = NULL;

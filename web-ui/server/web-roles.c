@@ -10,15 +10,6 @@ static const struct {
     {SHOW_ROLE_VIEWER, "viewer"},
 };
 
-const char *
-web_role_to_string (guint role)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (roles_by_name); i++)
-    if (roles_by_name[i].role == role)
-      return roles_by_name[i].name;
-  return NULL;
-}
-
 static guint
 role_from_string (const char *name)
 {
