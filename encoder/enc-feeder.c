@@ -49,6 +49,12 @@ enc_feeder_new (EncHub *hub, gboolean from_last_key)
   return self;
 }
 
+void
+enc_feeder_set_patient (EncFeeder *self)
+{
+  enc_queue_set_patient (self->queue);
+}
+
 static void
 sink_clear (EncSink *sink)
 {

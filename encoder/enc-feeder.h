@@ -30,6 +30,9 @@ typedef struct _EncFeeder EncFeeder;
 
 /* Any thread. Opens a queue of the hub: packets are kept from now on. */
 EncFeeder *enc_feeder_new (EncHub *hub, gboolean from_last_key);
+/* Any thread. For sinks that nobody waits for, such as files: they get their packets in batches, up
+ * to 0.2 s late. */
+void enc_feeder_set_patient (EncFeeder *self);
 void enc_feeder_free (EncFeeder *self); /* asserts that stop has run if it was ever fed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EncFeeder, enc_feeder_free)
 

@@ -47,6 +47,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EncQueue, enc_queue_unref)
  * first; sound older than it is left out. A full queue loses its pictures up to its newest keyframe
  * (or the next one to come), never its sound, unless sound alone fills ENC_QUEUE_BYTES. */
 gboolean enc_queue_pop (EncQueue *queue, gint64 wait_us, EncPacket *ret_packet);
+/* Any thread. From now on a reader that waits is not woken by packets, only by the end of its time:
+ * it gets them in batches, for a fraction of the wake-ups. */
+void enc_queue_set_patient (EncQueue *queue);
 /* Any thread. Packets left out since the start, and how much picture (or, without any, sound)
  * waits. */
 void enc_queue_get_stats (EncQueue *queue, guint64 *ret_dropped, double *ret_queued_ms);

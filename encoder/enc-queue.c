@@ -18,6 +18,7 @@ struct _EncQueue {
   guint64 dropped;
   gint64 start;      /* time of the first keyframe, G_MININT64 before it */
   gboolean need_key; /* pictures are left out until a keyframe comes */
+  gboolean patient;  /* its reader looks by itself, packets do not wake it */
   gboolean finished; /* nothing more will come */
   gboolean closed;
 };
@@ -203,7 +204,16 @@ enc_queue_push (EncQueue *queue, const EncPacket *packet)
       trim_audio_before (queue, enc_packet_get_time (packet) - (gint64) ENC_GOP_NS);
     make_room (queue);
   }
-  g_cond_signal (&queue->cond);
+  if (!queue->patient)
+    g_cond_signal (&queue->cond);
+  g_mutex_unlock (&queue->lock);
+}
+
+void
+enc_queue_set_patient (EncQueue *queue)
+{
+  g_mutex_lock (&queue->lock);
+  queue->patient = TRUE;
   g_mutex_unlock (&queue->lock);
 }
 
@@ -256,15 +266,12 @@ gboolean
 enc_queue_pop (EncQueue *queue, gint64 wait_us, EncPacket *ret_packet)
 {
   gint64 deadline_us = g_get_monotonic_time () + wait_us;
-  EncMedia media = 0;
+  gboolean in_time = wait_us > 0;
+  EncMedia media;
 
   g_mutex_lock (&queue->lock);
-  while (!queue->closed && !(media = choose_next (queue)) && !queue->finished) {
-    if (wait_us <= 0 || !g_cond_wait_until (&queue->cond, &queue->lock, deadline_us))
-      break;
-  }
-  if (queue->closed)
-    media = 0;
+  while (!(media = choose_next (queue)) && in_time && !queue->finished && !queue->closed)
+    in_time = g_cond_wait_until (&queue->cond, &queue->lock, deadline_us);
   if (media)
     *ret_packet = lane_pop (queue, media);
   g_mutex_unlock (&queue->lock);

@@ -257,6 +257,7 @@ begin_attempt (EncRecorder *self)
   self->attempt->recorder = self;
   self->attempt->media = self->media;
   self->attempt->feeder = enc_feeder_new (self->hub, TRUE);
+  enc_feeder_set_patient (self->attempt->feeder);
   /* After a failure the words of that failure stand until a file could be opened. */
   if (self->health != SHOW_HEALTH_RETRYING)
     announce (self);

@@ -159,7 +159,7 @@ wait_packets (EncFeeder *feeder, guint64 packets)
 
 /* The sound from before the keyframe comes behind it, and still belongs to the sink before. */
 static void
-test_switch_loses_nothing (void)
+test_switch_loses_nothing (gconstpointer patient)
 {
   g_autoptr (EncHub) hub = enc_hub_new ();
   g_autoptr (EncFeeder) feeder = enc_feeder_new (hub, FALSE);
@@ -167,6 +167,8 @@ test_switch_loses_nothing (void)
   gint64 switched_ns[2] = {0};
   EncFeederStats stats;
 
+  if (GPOINTER_TO_INT (patient))
+    enc_feeder_set_patient (feeder);
   push_frames (hub, 0, 60);
   switch_to (feeder, one, 0, &switched_ns[0]);
   wait_packets (feeder, 60);
@@ -284,7 +286,10 @@ main (int argc, char **argv)
 {
   gst_init (NULL, NULL);
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/feeder/switch-loses-nothing", test_switch_loses_nothing);
+  g_test_add_data_func ("/feeder/switch-loses-nothing", GINT_TO_POINTER (FALSE),
+                        test_switch_loses_nothing);
+  g_test_add_data_func ("/feeder/switch-loses-nothing-in-batches", GINT_TO_POINTER (TRUE),
+                        test_switch_loses_nothing);
   g_test_add_func ("/feeder/dead-sound", test_dead_sound_holds_nothing_up);
   g_test_add_func ("/feeder/sink-without-room", test_stops_beside_a_sink_without_room);
   g_test_add_func ("/feeder/failed-sink", test_failed_sink_is_reported);
