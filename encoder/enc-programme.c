@@ -5,11 +5,12 @@
 #include "enc-meter.h"
 #include "enc-pipeline.h"
 #include "enc-probe.h"
+#include "enc-urgent.h"
 
 #include <gst/app/app.h>
 #include <gst/video/video.h>
 
-#define QUEUE_FRAMES      3 /* pictures that wait for the encoder, live */
+#define QUEUE_FRAMES      8 /* pictures that wait for the encoder, live: those made up, and some */
 #define SOUND_QUEUE_NS    (2 * GST_SECOND)
 #define STOP_LIMIT_MS     3000
 #define LOCKSTEP_AHEAD_NS (250 * GST_MSECOND) /* one medium before the other, in lockstep */
@@ -289,6 +290,8 @@ build (EncProgramme *self, const EncOptions *options, GstElement *video, GstElem
   gst_pipeline_use_clock (GST_PIPELINE (self->pipeline), self->clock);
   gst_element_set_start_time (self->pipeline, GST_CLOCK_TIME_NONE);
   gst_element_set_base_time (self->pipeline, self->base_time);
+  if (!self->format.lockstep)
+    enc_urgent_watch (self->pipeline);
   return add_video (self, video, error) &&
          add_audio (self, (guint) options->audio_kbps, audio, error);
 }

@@ -1,5 +1,6 @@
 """The service: readiness and watchdog as systemd sees them, the unit's checks, the installed tree."""
 import os
+import pathlib
 import re
 import signal
 import socket
@@ -67,6 +68,23 @@ def test_watchdog_starves_when_the_programme_stands(rig, place):
         holder.wait()
     assert notify.next("WATCHDOG=1", 10)
     assert one.stop() == 0
+
+
+def realtime_is_allowed():
+    """An ordinary user has RLIMIT_RTPRIO 0; the unit raises it."""
+    return subprocess.run(["chrt", "--rr", "1", "true"], capture_output=True).returncode == 0
+
+
+def test_only_ticks_run_before_all_other_work(rig):
+    one = rig(MINIMAL).start()
+    policies = {}
+    for task in pathlib.Path(f"/proc/{one.process.pid}/task").iterdir():
+        name = (task / "comm").read_text().strip()
+        policies[f"{name} {task.name}"] = os.sched_getscheduler(int(task.name)) & ~os.SCHED_RESET_ON_FORK
+    ticks = {name: policy for name, policy in policies.items() if name.startswith("mix")}
+    assert len(ticks) == 2
+    assert set(ticks.values()) == {os.SCHED_RR if realtime_is_allowed() else os.SCHED_OTHER}
+    assert {policy for name, policy in policies.items() if name not in ticks} == {os.SCHED_OTHER}
 
 
 def install(place):
