@@ -27,8 +27,9 @@ first_frame_after (const MixFormat *format, gint64 now_ns)
   return mix_format_frame_time (format, index) < now_ns ? index + 1 : index;
 }
 
-/* Where the next frame stands in time: a first place at the start; the current tick when more than
- * one frame late, since what is late would only be later downstream. */
+/* Where the next frame stands in time: a first place at the start. A short lateness is made up, for
+ * a stream with every picture in it beats one with a hole; after a long one there would be no end.
+ */
 static void
 find_place (MixVideoSrc *self, gint64 now_ns)
 {
@@ -37,11 +38,11 @@ find_place (MixVideoSrc *self, gint64 now_ns)
     self->placed = TRUE;
     return;
   }
-  if (now_ns <= mix_format_frame_time (&self->format, self->index + 1))
+  guint64 current = mix_format_frame_index (&self->format, MAX (now_ns, 0));
+  if (current <= self->index + MIX_VISION_CATCH_UP_FRAMES)
     return;
-  guint64 current = mix_format_frame_index (&self->format, now_ns);
-  mix_vision_add_missed (self->vision, current - self->index);
-  self->index = current;
+  mix_vision_add_missed (self->vision, current - MIX_VISION_CATCH_UP_FRAMES - self->index);
+  self->index = current - MIX_VISION_CATCH_UP_FRAMES;
 }
 
 static GstFlowReturn

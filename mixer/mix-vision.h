@@ -54,7 +54,10 @@ typedef struct {
 } MixVisionStats;
 void mix_vision_get_stats (MixVision *self, MixVisionStats *ret_stats);
 
+#define MIX_VISION_CATCH_UP_FRAMES 6
+
 /* The programme source: a live GstPushSrc that wakes at each frame time of the pipeline's clock and
- * pushes what mix_vision_render() makes; in lockstep it never waits for the clock and ends after
+ * pushes what mix_vision_render() makes. When late it makes up to MIX_VISION_CATCH_UP_FRAMES at
+ * once; those before them are missed. In lockstep it never waits for the clock and ends after
  * `n_frames` (0 = never). Floating reference. `self` must outlive it. */
 GstElement *mix_vision_new_source (MixVision *self, guint64 n_frames);

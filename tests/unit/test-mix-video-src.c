@@ -167,28 +167,34 @@ test_stop_while_waiting (void)
   g_assert_cmpuint (stats.ticks, ==, 0);
 }
 
+typedef struct {
+  gint pictures; /* atomic */
+  gulong stop_us;
+} Dawdler;
+
 static GstPadProbeReturn
 dawdle_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
-  gint *pictures = data;
-  if (g_atomic_int_add (pictures, 1) == 3)
-    g_usleep (300000);
+  Dawdler *dawdler = data;
+  if (g_atomic_int_add (&dawdler->pictures, 1) == 3)
+    g_usleep (dawdler->stop_us);
   return GST_PAD_PROBE_OK;
 }
 
-/* Downstream stops for nine frames: what is late is left out and counted, never sent late. */
-static void
-test_missed_ticks (void)
+/* Downstream stands still after the fourth picture. How many pictures the first 16 lack; the
+ * mixer's own count, which may have seen a busy machine besides, in `ret_missed`. */
+static guint64
+count_left_out (gulong stop_us, guint64 *ret_missed)
 {
   MixFormat format = new_format (30, 1, FALSE);
   g_auto (Rig) rig = {0};
-  gint pictures = 0;
+  Dawdler dawdler = {.stop_us = stop_us};
   rig_init (&rig, &format, 0, FALSE);
   g_autoptr (GstPad) pad = gst_element_get_static_pad (rig.sink, "sink");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, dawdle_in_streaming, &pictures, NULL);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, dawdle_in_streaming, &dawdler, NULL);
   rig_play (&rig);
   guint64 left_out = 0, before = 0;
-  for (int i = 0; i < 8; i++) {
+  for (int i = 0; i < 16; i++) {
     GstClockTime pts = next_pts (&rig);
     guint64 index = mix_format_frame_index (&format, (gint64) pts);
     if (i > 0)
@@ -198,8 +204,26 @@ test_missed_ticks (void)
   gst_element_set_state (rig.pipeline, GST_STATE_NULL);
   MixVisionStats stats;
   mix_vision_get_stats (rig.vision, &stats);
-  g_assert_cmpuint (left_out, >=, 7);
-  g_assert_cmpuint (stats.missed_ticks, >=, left_out);
+  *ret_missed = stats.missed_ticks;
+  return left_out;
+}
+
+/* Three frames of lateness are made up; of thirty, the last six are, and the others counted. */
+static void
+test_missed_ticks (void)
+{
+  guint64 left_out, missed;
+
+  left_out = count_left_out (30 * G_USEC_PER_SEC / 30, &missed);
+  g_assert_cmpuint (left_out, >=, 30 - 1 - MIX_VISION_CATCH_UP_FRAMES - 1);
+  g_assert_cmpuint (missed, >=, left_out);
+  for (int turn = 0; turn < 10; turn++) {
+    left_out = count_left_out (3 * G_USEC_PER_SEC / 30, &missed);
+    g_assert_cmpuint (missed, >=, left_out);
+    if (left_out == 0)
+      return;
+  }
+  g_assert_not_reached (); /* ten times in a row the machine was late by itself */
 }
 
 static void
