@@ -285,7 +285,8 @@ on_packet_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return answer (info, pass_due_on (self, pad));
 }
 
-/* What changes the meaning of packets must not overtake them. */
+/* What changes the meaning of packets must not overtake them. A film that begins again does so with
+ * a key picture, so what is left of its end is let go of. */
 static GstPadProbeReturn
 on_event_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
@@ -302,7 +303,10 @@ on_event_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   case GST_EVENT_SEGMENT:
   case GST_EVENT_SEGMENT_DONE:
   case GST_EVENT_EOS:
-    pass_all_on (self, pad);
+    if (self->spec->backend->live)
+      pass_all_on (self, pad);
+    else
+      cap_hold_clear (self->hold);
     break;
   default:
     break;
