@@ -22,7 +22,7 @@ from harness.footage import Footage, ffmpeg  # noqa: E402
 from harness.nginx import RtmpServer  # noqa: E402
 from harness.processes import wait_for  # noqa: E402
 from harness.proxy import RtmpTap  # noqa: E402
-from harness.rig import Rig  # noqa: E402
+from harness.rig import Rig, as_the_service  # noqa: E402
 
 BUILD = ROOT / "build"
 FPS, SECONDS = 30, 10
@@ -75,9 +75,9 @@ class Bench:
 
     @staticmethod
     def program(name, *words):
-        """What one of tests/bench/*.c prints."""
-        return json.loads(subprocess.run([str(BUILD / "tests" / name), *words], check=True, capture_output=True,
-                                         text=True).stdout)
+        """What one of tests/bench/*.c prints. It runs as the service does, ahead of others."""
+        return json.loads(subprocess.run([str(BUILD / "tests" / name), *map(str, words)], check=True,
+                                         capture_output=True, text=True, preexec_fn=as_the_service).stdout)
 
     # Footage
 
@@ -267,6 +267,52 @@ class Bench:
                 return int(line.split()[1]) / 1024
         raise AssertionError("no VmHWM")
 
+    # Cameras off air
+
+    def numbered(self, name, *codec):
+        """Footage at 1080p with the number of each picture burnt in: ten fields along the top, lowest bit left."""
+        path = self.folder / name
+        strip = ("nullsrc=s=10x1:r=30:d=10,geq=lum='if(mod(floor(N/pow(2,X)),2),235,16)':cb=128:cr=128,"
+                 f"scale={WIDTH}:96:flags=neighbor,format=yuv420p")
+        ffmpeg("-i", self.cameras[0], "-f", "lavfi", "-i", strip, "-filter_complex",
+               "[0:v][1:v]overlay=0:0:shortest=1", "-frames:v", FRAMES, *codec, path)
+        return path
+
+    def gst_decode(self, film, end):
+        """CPU time of each picture, jpegdec and videoconvert to what the programme needs; start-up taken out."""
+        words = ["sh", "-c", f"exec gst-launch-1.0 -q filesrc location={film} ! avidemux ! identity eos-after={end} ! "
+                 "jpegdec ! videoconvert ! video/x-raw,format=I420,colorimetry=bt709 ! fakesink"]
+        return cpu_of(words)
+
+    def camera(self):
+        """A camera off air against the same one on air, and its way back."""
+        jpeg = self.numbered("numbered.avi", "-c:v", "mjpeg", "-q:v", "4", "-pix_fmt", "yuvj422p")
+        h264 = self.numbered("numbered.mkv", "-c:v", "libx264", "-preset", "veryfast", "-g", 2 * FPS, "-pix_fmt",
+                             "yuv420p")
+        raw = {"mjpeg": [], "h264": [], "decode": []}
+        for film, name in ((jpeg, "mjpeg"), (h264, "h264")):
+            for _ in range(self.runs):
+                on, off = (self.program("bench-camera", "cost", film, where, 6)["cpu_ms"] for where in ("on", "off"))
+                raw[name].append({"on_ms": on, "off_ms": off})
+        for name, kind in (("mjpeg", "MJPEG"), ("h264", "H.264")):
+            ratio = statistics.median(r["off_ms"] / r["on_ms"] for r in raw[name])
+            on = statistics.median(r["on_ms"] for r in raw[name])
+            self.row(f"1080p {kind} camera off air, CPU against on air", ratio, 0.25, "x",
+                     note=f"({on / 10:.1f} % of a core on air)")
+        for film, kind, reach in ((jpeg, "MJPEG", 2), (h264, "H.264, a key picture each 2 s", 2 * FPS)):
+            woken = self.program("bench-camera", "wake", film, 8)
+            raw[f"wake {kind}"] = woken
+            self.row(f"cut to the first fresh frame, {kind}, largest of 8", max(woken["frames"]), reach, "frames",
+                     note=f"({woken['stale']} stale, {woken['frozen']} frozen shown)")
+        for _ in range(self.runs):
+            ours = self.program("bench-camera", "decode", jpeg, 200)["cpu_ms"]
+            theirs = (self.gst_decode(jpeg, FRAMES) - self.gst_decode(jpeg, 10)) / (FRAMES - 10) * 1000
+            raw["decode"].append({"ours_ms": ours, "gstreamer_ms": theirs})
+        self.raw["camera"] = raw
+        self.row("1080p MJPEG: decode and convert, against jpegdec ! videoconvert",
+                 statistics.median(r["ours_ms"] / r["gstreamer_ms"] for r in raw["decode"]), 1.0, "x",
+                 note=f"({statistics.median(r['ours_ms'] for r in raw['decode']):.2f} ms a picture)")
+
     # Times
 
     def start(self):
@@ -358,7 +404,7 @@ class Bench:
                       f"{max(pauses_ms, default=0):.0f} ms)")
 
 
-FIGURES = ("mix", "process", "live", "start", "command", "latency", "soak")
+FIGURES = ("mix", "process", "live", "camera", "start", "command", "latency", "soak")
 
 
 def main():
