@@ -9,7 +9,7 @@ struct _CapGate {
   GstPad *pad; /* atomic, borrowed: the one that counts */
   gint n_held; /* atomic */
 
-  /* ---- under lock ---- */
+  /* ---- under lock; the pad's stream lock may be held, never taken ---- */
   GMutex lock;
   GCond changed;
   gboolean stopped;
@@ -18,49 +18,13 @@ struct _CapGate {
   gboolean waking; /* awake, but the programme has to wait for what is due */
   gint64 woke_ns;
   gint64 key_ns; /* what comes out for earlier times may be broken */
+  gint64 unwanted_since_ns;
+  guint n_wakers; /* under way in GStreamer's thread pool */
 
-  /* ---- the decoder's streaming thread ---- */
+  /* ---- under the stream lock of the decoder's sink pad ---- */
   CapHold *hold;
   gboolean passing; /* what comes is our own */
-  gint64 unwanted_since_ns;
 };
-
-CapGate *
-cap_gate_new (const CapPipeSpec *spec, const CapTiming *timing)
-{
-  CapGate *self = g_new0 (CapGate, 1);
-
-  self->spec = spec;
-  self->timing = timing;
-  self->hold = cap_hold_new ();
-  self->key_ns = G_MININT64;
-  self->unwanted_since_ns = G_MAXINT64;
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
-  return self;
-}
-
-void
-cap_gate_free (CapGate *self)
-{
-  if (!self)
-    return;
-  cap_hold_free (self->hold);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->changed);
-  g_free (self);
-}
-
-void
-cap_gate_stop (CapGate *self)
-{
-  g_mutex_lock (&self->lock);
-  self->stopped = TRUE;
-  self->asleep = self->waking = FALSE;
-  mix_slot_set_dozing (self->spec->slot, FALSE);
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-}
 
 guint
 cap_gate_get_progress (CapGate *self)
@@ -130,6 +94,14 @@ wait_asleep (CapGate *self, gint64 stamp_ns)
                        g_get_monotonic_time () + MIN (ahead_ns, (gint64) GST_SECOND) / 1000 + 1);
   }
   return FALSE;
+}
+
+static gboolean
+must_pass (CapGate *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return !self->stopped && !decide_asleep (self);
 }
 
 static gboolean
@@ -314,10 +286,94 @@ on_event_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
+/* --- waking --- */
+
+/* GStreamer's thread pool. What is held goes through now, not only with the next packet. */
+static void
+wake_in_pool (GstElement *decoder, gpointer data)
+{
+  CapGate *self = data;
+
+  GST_PAD_STREAM_LOCK (self->pad);
+  if (must_pass (self))
+    pass_all_on (self, self->pad);
+  GST_PAD_STREAM_UNLOCK (self->pad);
+  g_mutex_lock (&self->lock);
+  self->n_wakers--;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+/* The mixer's thread. A live camera's own thread waits for its next picture; that of a film waits
+ * in here, and holds the pad. */
+static void
+on_wanted_in_mixer (gpointer data)
+{
+  CapGate *self = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GstElement *decoder;
+
+  if (!self->asleep)
+    return;
+  g_cond_broadcast (&self->changed);
+  if (!self->spec->backend->live)
+    return;
+  decoder = gst_pad_get_parent_element (g_atomic_pointer_get (&self->pad));
+  self->n_wakers++;
+  gst_element_call_async (decoder, wake_in_pool, self, NULL);
+  gst_object_unref (decoder);
+}
+
 void
 cap_gate_attach (CapGate *self, GstPad *pad)
 {
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_packet_in_streaming, self, NULL);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_EVENT_FLUSH,
                      on_event_in_streaming, self, NULL);
+}
+
+/* --- life --- */
+
+CapGate *
+cap_gate_new (const CapPipeSpec *spec, const CapTiming *timing)
+{
+  CapGate *self = g_new0 (CapGate, 1);
+
+  self->spec = spec;
+  self->timing = timing;
+  self->hold = cap_hold_new ();
+  self->key_ns = G_MININT64;
+  self->unwanted_since_ns = G_MAXINT64;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  mix_slot_watch_wanted (spec->slot, on_wanted_in_mixer, self);
+  return self;
+}
+
+void
+cap_gate_free (CapGate *self)
+{
+  if (!self)
+    return;
+  g_mutex_lock (&self->lock);
+  g_assert (self->stopped);
+  while (self->n_wakers > 0)
+    g_cond_wait (&self->changed, &self->lock);
+  g_mutex_unlock (&self->lock);
+  cap_hold_free (self->hold);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}
+
+void
+cap_gate_stop (CapGate *self)
+{
+  mix_slot_watch_wanted (self->spec->slot, NULL, NULL);
+  g_mutex_lock (&self->lock);
+  self->stopped = TRUE;
+  self->asleep = self->waking = FALSE;
+  mix_slot_set_dozing (self->spec->slot, FALSE);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
 }

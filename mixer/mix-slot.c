@@ -1,6 +1,7 @@
 #include "mix-slot.h"
 
-/* Any thread. Nothing else is locked while `lock` is held. */
+/* Any thread. Nothing else is locked while `lock` is held; `watch_lock` is held while the watcher
+ * is called. */
 struct _MixSlot {
   gatomicrefcount refs;
   gboolean lockstep;
@@ -19,6 +20,11 @@ struct _MixSlot {
   gboolean ended;       /* lockstep: nothing more will come */
   gboolean flushed;     /* for ever */
   gboolean interrupted; /* mix_slot_take() must not wait now */
+
+  /* ---- under watch_lock ---- */
+  GMutex watch_lock;
+  MixSlotFunc watcher; /* may be NULL */
+  gpointer watcher_data;
 };
 
 MixSlot *
@@ -27,6 +33,7 @@ mix_slot_new (const MixFormat *format)
   MixSlot *self = g_new0 (MixSlot, 1);
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->watch_lock);
   g_cond_init (&self->has_room);
   g_cond_init (&self->has_picture);
   self->lockstep = format->lockstep;
@@ -79,6 +86,7 @@ mix_slot_unref (MixSlot *self)
   g_cond_clear (&self->has_room);
   g_cond_clear (&self->has_picture);
   g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->watch_lock);
   g_free (self);
 }
 
@@ -180,7 +188,21 @@ is_undecided (const MixSlot *self, gint64 due_ns)
 void
 mix_slot_set_wanted (MixSlot *self, gboolean wanted)
 {
-  g_atomic_int_set (&self->unwanted, !wanted);
+  if (!wanted) {
+    g_atomic_int_set (&self->unwanted, TRUE);
+  } else if (g_atomic_int_compare_and_exchange (&self->unwanted, TRUE, FALSE)) {
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watch_lock);
+    if (self->watcher != NULL)
+      self->watcher (self->watcher_data);
+  }
+}
+
+void
+mix_slot_watch_wanted (MixSlot *self, MixSlotFunc func, gpointer data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->watch_lock);
+  self->watcher = func;
+  self->watcher_data = data;
 }
 
 gboolean

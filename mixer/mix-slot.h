@@ -48,6 +48,12 @@ GstBuffer *mix_slot_take (MixSlot *self, gint64 target_ns, gboolean *ret_fresh);
 void mix_slot_set_wanted (MixSlot *self, gboolean wanted);
 gboolean mix_slot_is_wanted (MixSlot *self);
 
+/* Any thread. `func` (NULL: none) is called by whoever says that the slot is wanted when it was not
+ * before: it must be short, and calls nothing of the slot that is said to wait. After this no call
+ * of the one before is under way. */
+typedef void (*MixSlotFunc) (gpointer data);
+void mix_slot_watch_wanted (MixSlot *self, MixSlotFunc func, gpointer data);
+
 /* While nobody looks its camera may save work and doze: then only some pictures come, enough for a
  * thumbnail. It wakes when it is wanted, and the mixer waits for that, within a limit, before it
  * shows the camera. Any thread. */

@@ -104,6 +104,30 @@ test_dozing (void)
 }
 
 static void
+count (gpointer data)
+{
+  ++*(guint *) data;
+}
+
+static void
+test_watch_wanted (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  guint n = 0;
+  mix_slot_watch_wanted (slot, count, &n);
+  mix_slot_set_wanted (slot, TRUE);
+  g_assert_cmpuint (n, ==, 0);
+  mix_slot_set_wanted (slot, FALSE);
+  mix_slot_set_wanted (slot, TRUE);
+  mix_slot_set_wanted (slot, TRUE);
+  g_assert_cmpuint (n, ==, 1);
+  mix_slot_set_wanted (slot, FALSE);
+  mix_slot_watch_wanted (slot, NULL, NULL);
+  mix_slot_set_wanted (slot, TRUE);
+  g_assert_cmpuint (n, ==, 1);
+}
+
+static void
 test_clear (void)
 {
   g_autoptr (MixSlot) slot = new_slot (FALSE);
@@ -283,6 +307,7 @@ main (int argc, char **argv)
   g_test_add_func ("/slot/not-yet-due", test_not_yet_due);
   g_test_add_func ("/slot/stale", test_stale);
   g_test_add_func ("/slot/dozing", test_dozing);
+  g_test_add_func ("/slot/watch-wanted", test_watch_wanted);
   g_test_add_func ("/slot/clear", test_clear);
   g_test_add_func ("/slot/restart", test_restart);
   g_test_add_func ("/slot/overflow", test_overflow);
