@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define FORCE_S 5 /* for a close frame to get through */
+/* What the system keeps for a rig that does not read: numbers in there are old when they leave. */
+#define SYSTEM_BYTES (128 * 1024)
 
 /* Upgrades */
 
@@ -85,9 +87,11 @@ open_rig (SrvServer *server, struct lws *wsi, SrvRig **slot)
 {
   g_autofree char *text = get_token (wsi), *hash = NULL;
   SrvToken token = {0};
+  int room = SYSTEM_BYTES;
 
   if (!srv_token_check (srv_shop_get_store (server->shop), text, &token, NULL))
     return -1;
+  setsockopt (lws_get_socket_fd (wsi), SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
   hash = srv_token_hash (text);
   *slot = g_new0 (SrvRig, 1);
   (*slot)->server = server;

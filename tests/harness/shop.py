@@ -49,7 +49,10 @@ class Shop:
 
     def is_well(self):
         """It lives, and answers."""
-        return self.process.poll() is None and Till(self, None).ask("GET", "/v1/health")[0] == 200
+        try:
+            return self.process.poll() is None and Till(self, None).ask("GET", "/v1/health")[0] == 200
+        except OSError:
+            return False
 
     def stop(self, seconds=20):
         if self.process is None:
@@ -94,8 +97,13 @@ class Shop:
         return self.request("GET", f"/v1/drops/{drop}/item?sku={sku}")["item"]
 
 
-def connect(shop):
-    sock = socket.create_connection(("127.0.0.1", shop.port), timeout=20)
+def connect(shop, room=None):
+    """`room`: bytes that the system takes for us before we read."""
+    sock = socket.socket()
+    if room:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+    sock.settimeout(20)
+    sock.connect(("127.0.0.1", shop.port))
     if shop.tls:
         context = ssl.create_default_context(cafile=str(shop.tls))
         sock = context.wrap_socket(sock, server_hostname="localhost")
@@ -156,8 +164,8 @@ class Refused(Exception):
 class Wire:
     """The rig's end."""
 
-    def __init__(self, shop, token=None, protocol="stocksync.v1.json", headers=""):
-        self.sock, self.data = connect(shop), b""
+    def __init__(self, shop, token=None, protocol="stocksync.v1.json", headers="", room=None):
+        self.sock, self.data = connect(shop, room), b""
         lines = [f"GET /stock HTTP/1.1\r\nHost: 127.0.0.1:{shop.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                  f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}\r\nSec-WebSocket-Version: 13\r\n"]
         if protocol:
@@ -227,7 +235,7 @@ class Wire:
                 self.send_frame(PONG, payload)
             elif opcode == CLOSE:
                 raise Closed(struct.unpack(">H", payload[:2])[0] if payload else None, payload[2:].decode())
-            else:
+            elif opcode != PONG:
                 return opcode, payload
 
     def hear(self, kind=None, seconds=20):
