@@ -62,5 +62,9 @@ void dmn_rig_on_controls (ShowControls *controls, gpointer data);
 
 /* CapSoundcardReportFunc, with a DmnReporter as data. */
 void dmn_rig_on_soundcard (const ShowSoundcard *card, gboolean by_hand, gpointer data);
+
+/* OvlProblemFunc, with the DmnRig as data. */
+void dmn_rig_on_card_problem (guint layer, const char *problem, gpointer data);
+
 void dmn_rig_on_encoder_report (const ShowStatus *status, const ShowCounters *counters,
                                 const char *file, gpointer data);

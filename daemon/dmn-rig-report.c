@@ -2,6 +2,8 @@
  * thread: owned copies. */
 #include "dmn-rig-private.h"
 
+#include "base-log.h"
+
 typedef struct {
   DmnRig *rig;
   ShowEvent event;
@@ -129,6 +131,47 @@ dmn_rig_on_soundcard (const ShowSoundcard *card, gboolean by_hand, gpointer data
 
   *report = (SoundcardReport){from, *card, by_hand};
   base_worker_post (from->rig->main, soundcard_in_main, report, g_free);
+}
+
+typedef struct {
+  DmnRig *rig;
+  guint card;
+  char *problem;
+} CardReport;
+
+static void
+card_report_free (gpointer data)
+{
+  CardReport *report = data;
+
+  g_free (report->problem);
+  g_free (report);
+}
+
+static void
+card_problem_in_main (gpointer data)
+{
+  CardReport *report = data;
+  GArray *cards = report->rig->config->setup->cards;
+  ShowEvent event = {.kind = SHOW_EVENT_CARD,
+                     .now_ms = g_get_real_time () / 1000,
+                     .mono_ms = g_get_monotonic_time () / 1000,
+                     .card = {report->card, report->problem}};
+
+  if (report->problem)
+    base_log (BASE_LOG_WARNING, "overlay", "card %s: %s",
+              g_array_index (cards, ShowCardSetup, report->card).name, report->problem);
+  report->rig->func (&event, report->rig->data);
+}
+
+void
+dmn_rig_on_card_problem (guint layer, const char *problem, gpointer data)
+{
+  DmnRig *rig = data;
+  CardReport *report = g_new (CardReport, 1);
+
+  *report = (CardReport){rig, layer, g_strdup (problem)};
+  base_worker_post (rig->main, card_problem_in_main, report, card_report_free);
 }
 
 DmnReporter *

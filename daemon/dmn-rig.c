@@ -107,6 +107,7 @@ make_table (DmnRig *self)
   self->vision = mix_vision_new (&self->config->format);
   self->audio = mix_audio_new (&self->config->format);
   self->overlay = ovl_renderer_new (self->render, self->vision, self->config->look);
+  ovl_renderer_set_problem_func (self->overlay, dmn_rig_on_card_problem, self);
   self->pictures = dmn_pictures_new (self->vision, self->main);
   self->hub = enc_hub_new ();
   for (guint i = 0; i < self->config->microphones->len; i++)

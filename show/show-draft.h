@@ -30,6 +30,7 @@ typedef struct {
 typedef struct {
   gboolean shown;
   GRefString *sku, *text, *detail; /* at first those of the set-up; may be NULL */
+  GRefString *problem;             /* that the overlay has with it; NULL: none */
   gint64 until_ms;
   ShowCardContent *says; /* as of the newest event: immutable, g_atomic_rc_box */
 } ShowCardState;
@@ -174,6 +175,7 @@ void show_reduce_feed (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_pending (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_adjusted (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_link (ShowDraft *draft, const ShowEvent *event);
+void show_reduce_card_problem (ShowDraft *draft, const ShowEvent *event);
 
 /* show-reduce-stock.c */
 gboolean show_reduce_stock (ShowDraft *draft, const ShowCommand *command, GError **error);

@@ -38,10 +38,11 @@ show_json_card (const ShowState *state, guint index)
   const ShowCardContent *content = state->cards[index].says;
   g_autofree char *says = show_card_content_says (content);
 
-  return json_pack ("{s:s, s:s, s:o, s:b, s:b, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "name",
-                    content->name, "kind", show_card_kind_to_string (content->kind), "sku",
+  return json_pack ("{s:s, s:s, s:o, s:b, s:b, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
+                    "name", content->name, "kind", show_card_kind_to_string (content->kind), "sku",
                     show_json_text (state->cards[index].sku), "shown", content->shown, "drawn",
-                    show_card_content_is_drawn (content), "freshness",
+                    show_card_content_is_drawn (content), "problem",
+                    show_json_text (state->cards[index].problem), "freshness",
                     show_freshness_to_string (content->freshness), "says", says, "text",
                     show_json_text (content->text), "detail", show_json_text (content->detail),
                     "until", show_json_time (content->until_ms), "left_s", json_left (content),

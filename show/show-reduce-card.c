@@ -1,4 +1,4 @@
-/* Commands to cards: whether they are shown, and what they say. */
+/* Cards: whether they are shown, what they say, and whether that works. */
 #include "show-draft.h"
 #include "show-text.h"
 #include "show-time.h"
@@ -126,4 +126,17 @@ show_reduce_card_until (ShowDraft *draft, const ShowCommand *command, GError **e
   }
   draft->state->cards[index].until_ms = until_ms;
   return TRUE;
+}
+
+void
+show_reduce_card_problem (ShowDraft *draft, const ShowEvent *event)
+{
+  g_autofree char *problem = show_text_tidy (event->card.problem, SHOW_TEXT_MAX);
+  ShowCardState *card = &draft->state->cards[event->card.index];
+
+  g_assert (event->card.index < draft->state->setup->cards->len);
+  if (g_strcmp0 (card->problem, problem) == 0)
+    return;
+  set_string (&card->problem, problem);
+  draft->changed = TRUE;
 }

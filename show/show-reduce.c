@@ -65,6 +65,7 @@ static const ShowEventHandler event_handlers[] = {
     [SHOW_EVENT_PENDING] = show_reduce_pending,
     [SHOW_EVENT_ADJUSTED] = show_reduce_adjusted,
     [SHOW_EVENT_LINK] = show_reduce_link,
+    [SHOW_EVENT_CARD] = show_reduce_card_problem,
     [SHOW_EVENT_TICK] = NULL, /* settling the cards is all */
 };
 

@@ -131,7 +131,8 @@ static void
 foreach_string (ShowState *state, void (*func) (GRefString *string))
 {
   for (guint i = 0; i < state->setup->cards->len; i++) {
-    GRefString *strings[] = {state->cards[i].sku, state->cards[i].text, state->cards[i].detail};
+    GRefString *strings[] = {state->cards[i].sku, state->cards[i].text, state->cards[i].detail,
+                             state->cards[i].problem};
 
     for (guint j = 0; j < G_N_ELEMENTS (strings); j++)
       if (strings[j])

@@ -19,6 +19,7 @@ typedef enum {
   SHOW_EVENT_PENDING,   /* corrections from before this start that the shop was not told yet */
   SHOW_EVENT_ADJUSTED,  /* the shop's answer to a correction */
   SHOW_EVENT_LINK,      /* a buy link was tried */
+  SHOW_EVENT_CARD,      /* what is wrong with a card's drawing */
   SHOW_EVENT_TICK,      /* time passes: numbers age */
 } ShowEventKind;
 
@@ -120,6 +121,10 @@ struct _ShowEvent {
     const ShowFeed *feed;
     const ShowAdjusted *adjusted;
     const ShowLinkReport *link;
+    struct {
+      guint index;
+      const char *problem; /* for people: why it is not on the picture; NULL: all is well */
+    } card;
     struct {
       const ShowAdjustment *items;
       guint n_items;
@@ -249,8 +254,9 @@ json_t *show_card_content_to_facts (const ShowCardContent *content);
  * controls[{name,label,unit,value,min,max,default,auto}]}],
  * microphones[{name,state,text,detail,gain_db,mute,delay_ms,peak_dbfs,rms_dbfs,drift_ppm,lost_ms,
  * gaps,device{volume_percent,volume_db,min_db,max_db,mute}|null}],
- * scenes[{name,layout,cameras[…]}], cards[{name,kind,sku,shown,drawn,freshness,says,text,detail,
- * until,left_s,link,links[{url,alive,text}]}], shop{state,text,detail,retry_in_s,local,synced,seq,
+ * scenes[{name,layout,cameras[…]}], cards[{name,kind,sku,shown,drawn,problem,freshness,says,text,
+ * detail,until,left_s,link,links[{url,alive,text}]}],
+ * shop{state,text,detail,retry_in_s,local,synced,seq,
  * heard_s_ago,source_age_s,refused_items,refused_why,products,buffer,pending_adjustments,
  * adjustments[{id,sku,by,why,place,at,answered}],refused_adjustments[{…,refused_at,text}]},
  * outputs[{name,state,text,detail,sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],

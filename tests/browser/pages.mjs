@@ -45,6 +45,9 @@ try {
   await ben.getByRole("switch", { name: "Card mug" }).click();
   await mia.locator('[role=switch][aria-label="Card mug"][aria-checked=false]').waitFor();
 
+  // Why a card does not look as it should is told beside it.
+  await ben.locator("li", { hasText: "Who" }).getByText("No font on this machine").waitFor();
+
   // Scenes: a tap, a key, and the panic button with its way back.
   await mia.locator(".scene", { hasText: "Two" }).click();
   await ben.locator(".scene.on", { hasText: "Two" }).waitFor();

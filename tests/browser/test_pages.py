@@ -25,6 +25,10 @@ layout = slate
 [card mug]
 sku = MUG
 shown = yes
+[card who]
+kind = lower-third
+text = Mia
+shown = yes
 [recording]
 enabled = no
 [web]
@@ -36,6 +40,7 @@ port = 0
 def test_two_people_at_once(rig, place):
     one = rig(CONFIG, web=True).start()
     one.ctl("stock", "set", "MUG", "5")
+    one.ctl("card", "text", "who", "Mia \U0010fffd")  # no font has that
     room, code = open_room(one)
     done = subprocess.run(
         ["node", str(ROOT / "tests/browser/pages.mjs"), f"https://127.0.0.1:{room.port}", code, str(place)],

@@ -250,6 +250,151 @@ test_tells_what_was_shown (Rig *rig, gconstpointer data)
   g_assert_cmpint (seen.position_ns, ==, 16 * frame_ns); /* 200 ms after the first without a wish */
 }
 
+static ShowCardContent *
+new_bare (ShowCardKind kind, ShowCorner corner)
+{
+  ShowCardContent *content = g_new0 (ShowCardContent, 1);
+
+  content->kind = kind;
+  content->corner = corner;
+  content->shown = TRUE;
+  content->freshness = SHOW_FRESH;
+  content->left_s = -1;
+  content->access = SHOW_ACCESS_NONE;
+  return content;
+}
+
+static void
+set_card (Rig *rig, guint layer, const ShowCardContent *content)
+{
+  ovl_renderer_set_card (rig->renderer, layer, content);
+  ovl_renderer_sync (rig->renderer);
+}
+
+/* Each second one drawing, of the countdown alone; while nothing looks different, none. */
+static void
+test_countdown_draws_itself (Rig *rig, gconstpointer data)
+{
+  g_autoptr (ShowCardContent) countdown = new_bare (SHOW_CARD_COUNTDOWN, SHOW_CORNER_TOP_RIGHT);
+
+  set_count (rig, 0, 17);
+  countdown->left_s = 600;
+  set_card (rig, 1, countdown);
+  g_assert_cmpuint (ovl_renderer_get_drawn (rig->renderer), ==, 2);
+  for (countdown->left_s = 599; countdown->left_s > 589; countdown->left_s--)
+    set_card (rig, 1, countdown);
+  g_assert_cmpuint (ovl_renderer_get_drawn (rig->renderer), ==, 12);
+  for (countdown->left_s = 200000; countdown->left_s > 199990; countdown->left_s--)
+    set_card (rig, 1, countdown);
+  g_assert_cmpuint (ovl_renderer_get_drawn (rig->renderer), ==, 13);
+}
+
+/* Two cards in one corner: both are to be seen. The tile of the second is above that of the first,
+ * and the first has not moved. */
+static void
+test_cards_stack (Rig *rig, gconstpointer data)
+{
+  g_autoptr (GstBuffer) picture = NULL;
+
+  set_count (rig, 0, 17);
+  set_count (rig, 1, 42);
+  ovl_renderer_sync (rig->renderer);
+  picture = settled_picture (rig);
+  g_assert_cmpint (luma_at (picture, 74, 600), >, 150);
+  g_assert_cmpint (luma_at (picture, 74, 450), >, 150);
+  g_assert_cmpint (luma_at (picture, 74, 541), <, 60); /* the gap */
+}
+
+/* A code is there or not: no fade, neither when it comes nor when it goes, nor when others do. */
+static void
+test_code_is_cut (Rig *rig, gconstpointer data)
+{
+  g_autoptr (ShowCardContent) link = new_bare (SHOW_CARD_LINK, SHOW_CORNER_BOTTOM_RIGHT);
+  g_autoptr (GstBuffer) empty = settled_picture (rig);
+  g_autoptr (GstBuffer) first = NULL;
+  g_autoptr (GstBuffer) later = NULL;
+  g_autoptr (GstBuffer) gone = NULL;
+
+  link->link = g_strdup ("https://shop.example/mug");
+  set_card (rig, 0, link);
+  rig->tick_ns += GST_SECOND / 30;
+  first = mix_vision_render (rig->vision, rig->tick_ns);
+  later = settled_picture (rig);
+  g_assert_true (same_picture (first, later));
+  g_assert_false (same_picture (first, empty));
+  link->shown = FALSE;
+  set_card (rig, 0, link);
+  rig->tick_ns += GST_SECOND / 30;
+  gone = mix_vision_render (rig->vision, rig->tick_ns);
+  g_assert_true (same_picture (gone, empty));
+}
+
+typedef struct {
+  guint n, layer;
+  char *problem;
+} Told;
+
+static void
+on_problem (guint layer, const char *problem, gpointer data)
+{
+  Told *told = data;
+
+  g_free (told->problem);
+  *told = (Told){told->n + 1, layer, g_strdup (problem)};
+}
+
+/* Why a card is not on the picture, or has letters missing, is told once, and that all is well
+ * again, too. */
+static void
+test_problems (Rig *rig, gconstpointer data)
+{
+  g_autoptr (ShowCardContent) logo = new_bare (SHOW_CARD_LOGO, SHOW_CORNER_TOP_RIGHT);
+  g_autoptr (ShowCardContent) name = new_bare (SHOW_CARD_LOWER_THIRD, SHOW_CORNER_TOP_LEFT);
+  Told told = {0};
+
+  ovl_renderer_set_problem_func (rig->renderer, on_problem, &told);
+  logo->image = g_strdup ("/nonexistent/logo.png");
+  set_card (rig, 2, logo);
+  g_assert_cmpuint (told.n, ==, 1);
+  g_assert_cmpuint (told.layer, ==, 2);
+  g_assert_nonnull (strstr (told.problem, "/nonexistent/logo.png: there is no such file"));
+  set_card (rig, 2, logo);
+  g_assert_cmpuint (told.n, ==, 1);
+  logo->shown = FALSE;
+  set_card (rig, 2, logo);
+  g_assert_cmpuint (told.n, ==, 2);
+  g_assert_null (told.problem);
+  name->text = g_strdup ("Mia \U0010fffd");
+  set_card (rig, 3, name);
+  g_assert_cmpuint (told.n, ==, 3);
+  g_assert_nonnull (strstr (told.problem, "font"));
+  g_assert_cmpuint (ovl_renderer_get_drawn (rig->renderer), ==, 1);
+  g_free (told.problem);
+}
+
+/* Five products in one corner are too many: the last one has to wait, and says so, until another
+ * one goes. */
+static void
+test_no_room (Rig *rig, gconstpointer data)
+{
+  g_autoptr (ShowCardContent) hidden = count_of (1);
+  Told told = {0};
+
+  ovl_renderer_set_problem_func (rig->renderer, on_problem, &told);
+  for (guint i = 0; i < 5; i++)
+    set_count (rig, i, 10 + i);
+  ovl_renderer_sync (rig->renderer);
+  g_assert_cmpuint (told.n, ==, 1);
+  g_assert_cmpuint (told.layer, ==, 4);
+  g_assert_nonnull (strstr (told.problem, "no room"));
+  g_assert_cmpuint (ovl_renderer_get_drawn (rig->renderer), ==, 4);
+  hidden->shown = FALSE;
+  set_card (rig, 1, hidden);
+  g_assert_cmpuint (told.n, ==, 2);
+  g_assert_null (told.problem);
+  g_assert_cmpuint (ovl_renderer_get_drawn (rig->renderer), ==, 5);
+}
+
 static void
 test_without_product_nothing (Rig *rig, gconstpointer data)
 {
@@ -349,6 +494,11 @@ main (int argc, char **argv)
   add ("/ovl/renderer/swaps-at-once", test_number_swaps_at_once);
   add ("/ovl/renderer/appears-and-goes", test_appears_and_goes);
   add ("/ovl/renderer/shown", test_tells_what_was_shown);
+  add ("/ovl/renderer/countdown", test_countdown_draws_itself);
+  add ("/ovl/renderer/stack", test_cards_stack);
+  add ("/ovl/renderer/code", test_code_is_cut);
+  add ("/ovl/renderer/problems", test_problems);
+  add ("/ovl/renderer/no-room", test_no_room);
   add ("/ovl/renderer/without-product", test_without_product_nothing);
   add ("/ovl/renderer/layers", test_layers_are_apart);
   add ("/ovl/renderer/slates", test_slates);

@@ -238,6 +238,48 @@ test_preorder (void)
   fixture_assert_says (state, 0, "Pre-order, ships by 2027-03-15, 4 of 30 ordered");
 }
 
+static json_t *
+problem_of (ShowState *state, guint index)
+{
+  json_t *json = show_state_to_json (state, NOW_MS, NOW_MS);
+  json_t *problem = json_incref (
+      json_object_get (json_array_get (json_object_get (json, "cards"), index), "problem"));
+
+  json_decref (json);
+  return problem;
+}
+
+static void
+report_problem (ShowState **state, guint index, const char *problem)
+{
+  g_ptr_array_unref (fixture_event (state, &(ShowEvent){.kind = SHOW_EVENT_CARD,
+                                                        .now_ms = NOW_MS,
+                                                        .mono_ms = NOW_MS,
+                                                        .card = {index, problem}}));
+}
+
+/* What the overlay cannot draw is told; it changes nothing else, and goes when all is well. */
+static void
+test_problem (void)
+{
+  g_autoptr (ShowState) state = fixture_full_state (TRUE);
+  gint64 rev = show_state_get_rev (state);
+  json_t *problem = problem_of (state, 1);
+
+  g_assert_true (json_is_null (problem));
+  json_decref (problem);
+  report_problem (&state, 1, "There is no room for this card.");
+  report_problem (&state, 1, "There is no room for this card.");
+  g_assert_cmpint (show_state_get_rev (state), ==, rev + 1);
+  problem = problem_of (state, 1);
+  g_assert_cmpstr (json_string_value (problem), ==, "There is no room for this card.");
+  json_decref (problem);
+  report_problem (&state, 1, NULL);
+  problem = problem_of (state, 1);
+  g_assert_true (json_is_null (problem));
+  json_decref (problem);
+}
+
 /* Links */
 
 static void
@@ -368,5 +410,6 @@ main (int argc, char **argv)
   g_test_add_func ("/show/cards/link", test_link);
   g_test_add_func ("/show/cards/link-text", test_link_text);
   g_test_add_func ("/show/cards/times", test_times);
+  g_test_add_func ("/show/cards/problem", test_problem);
   return g_test_run ();
 }

@@ -117,8 +117,9 @@ test_keys (void)
                "name state text detail gain_db mute delay_ms peak_dbfs rms_dbfs drift_ppm lost_ms "
                "gaps device");
   assert_keys (json, "scenes.0", "name layout cameras");
-  assert_keys (json, "cards.0",
-               "name kind sku shown drawn freshness says text detail until left_s link links");
+  assert_keys (
+      json, "cards.0",
+      "name kind sku shown drawn problem freshness says text detail until left_s link links");
   assert_keys (json, "shop",
                "state text detail retry_in_s local synced seq heard_s_ago source_age_s "
                "refused_items refused_why products buffer pending_adjustments adjustments "
