@@ -1,4 +1,5 @@
 """tallybox-shop faces the internet: what strangers, broken rigs and slow lines may try. After all of it, it answers."""
+import concurrent.futures
 import itertools
 import os
 import random
@@ -7,22 +8,36 @@ import time
 
 import pytest
 from harness.processes import wait_for
-from harness.shop import BINARY, TEXT, Closed, Refused, Shop, Till, Wire, connect
+from harness.shop import BINARY, CLOSE, TEXT, Closed, Refused, Shop, Till, Wire, connect
 
 MUG = {"sku": "MUG-01", "title": "Green mug", "cap": 150, "avail": 150}
 HELLO = b'{"t":"hello","v":1,"drop":"spring"}'
 
 
-@pytest.fixture
-def shop(place):
-    made = Shop(place / "shop")
+def make_shop(folder):
+    made = Shop(folder)
     made.put_drop("spring", MUG)
     made.rig = made.token("rig-1", "rig")
     made.admin = made.token("boss", "admin")
-    made.start()
-    yield made
+    return made.start()
+
+
+def end(made):
     well = made.is_well()
     assert made.stop() == 0 and well, made.log()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    made = make_shop(tmp_path_factory.mktemp("attacked"))
+    yield made
+    end(made)
+
+
+@pytest.fixture
+def shop(served):
+    yield served
+    assert served.is_well(), served.log()
 
 
 def answer_to(shop, data, seconds=20):
@@ -47,10 +62,9 @@ def status_of(got):
     return int(got.split(b" ")[1]) if got else None
 
 
-# HTTP
+# What takes long, because the shop has patience: all of it side by side, in the background of the tests that are quick.
 
-
-@pytest.mark.parametrize("head,status", [
+REQUESTS = [
     (b"GET /v1/health HTTP/1.0\r\n\r\n", 200),
     (b"POST /v1/drops/spring/pause HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 400),
     (b"POST /v1/drops/spring/pause HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n", 400),
@@ -72,8 +86,10 @@ def status_of(got):
     (bytes(range(256)) * 40, None),
     (b"GET /v1/../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", None),
     (b"GET /v1/%00%ff%fe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", None),
-], ids=itertools.count())
-def test_requests(shop, head, status):
+]
+
+
+def check_request(shop, head, status):
     """`status` None: whatever, but no good answer and no connection that stays open."""
     got, seconds = answer_to(shop, head)
     if status:
@@ -83,29 +99,11 @@ def test_requests(shop, head, status):
     assert seconds < 18
 
 
-def test_slow_head(shop):
-    """A byte of the head a second: hung up on after ten, whatever comes."""
+def dribble(shop, beginning):
+    """A byte a second, and never an end. Gives after how long it was hung up on."""
     began = time.monotonic()
     with connect(shop) as line:
-        line.sendall(b"GET /v1/health HTTP/1.1\r\n")
-        line.settimeout(1)
-        try:
-            while time.monotonic() - began < 30:
-                line.sendall(b"X")
-                try:
-                    if not line.recv(100):
-                        break
-                except socket.timeout:
-                    pass
-        except OSError:
-            pass
-    assert 5 < time.monotonic() - began < 20
-
-
-def test_slow_body(shop):
-    began = time.monotonic()
-    with connect(shop) as line:
-        line.sendall(b"POST /v1/drops/spring/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+        line.sendall(beginning)
         line.settimeout(1)
         try:
             while time.monotonic() - began < 40:
@@ -117,10 +115,18 @@ def test_slow_body(shop):
                     pass
         except OSError:
             pass
-    assert time.monotonic() - began < 25
+    return time.monotonic() - began
 
 
-def test_slow_reader(shop):
+def slow_head(shop):
+    assert 5 < dribble(shop, b"GET /v1/health HTTP/1.1\r\n") < 20
+
+
+def slow_body(shop):
+    assert dribble(shop, b"POST /v1/drops/spring/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n") < 25
+
+
+def slow_reader(shop):
     """Some ask for more than the system buffers, and read nothing: they do not stay for good."""
     items = [{"sku": f"S-{i:04}", "title": "x" * 190, "avail": 1} for i in range(5000)]
     assert Till(shop, shop.admin).ask("PUT", "/v1/drops/spring/items", {"items": items})[0] == 200
@@ -134,6 +140,65 @@ def test_slow_reader(shop):
     wait_for(lambda: till.ask("GET", "/v1/status")[1]["connections"] == 1, 40, "the slow readers to be gone", 0.5)
     for line in lines:
         line.close()
+
+
+def silence(shop):
+    """An upgrade and then nothing: S9."""
+    began = time.monotonic()
+    assert Wire(shop, shop.rig).ends_with(30) == 4408
+    assert 9 < time.monotonic() - began < 20
+
+
+def slow_rig(shop):
+    """One rig reads nothing while the shop is busy: it is sent away, the other one misses nothing."""
+    items = [{"sku": f"S-{i:03}", "title": "x" * 190, "avail": 1} for i in range(150)]
+    till = Till(shop, shop.admin)
+    slow, quick = Wire(shop, shop.rig, room=4096), Wire(shop, shop.rig)
+    slow.send(HELLO)
+    quick.hello("spring")
+    prev, n, began = None, 0, time.monotonic()
+    while till.ask("GET", "/v1/status")[1]["rigs"] == 2:
+        n += 1
+        for item in items:
+            item["avail"] = n
+        assert till.ask("PUT", "/v1/drops/spring/items", {"items": items})[0] == 200
+        delta = quick.hear("delta")
+        assert prev in (None, delta["prev"])
+        prev = delta["seq"]
+        assert time.monotonic() - began < 120
+    assert slow.ends_with() in (4429, None)
+
+
+def half_open(shop):
+    """A rig whose line is dead without a word is noticed: it answers no ping."""
+    wire = Wire(shop, shop.rig)
+    wire.hello("spring")
+    till, began = Till(shop, shop.admin), time.monotonic()
+    while till.ask("GET", "/v1/status")[1]["rigs"] == 1:
+        time.sleep(0.5)
+        assert time.monotonic() - began < 60
+    assert time.monotonic() - began > 15
+
+
+# Those that count connections or rigs have a shop of their own.
+ALONE = [slow_reader, slow_rig, half_open]
+TOGETHER = [slow_head, slow_body, silence]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patient(tmp_path_factory):
+    """The futures by name, all begun before the first test."""
+    shops = [make_shop(tmp_path_factory.mktemp("patient")) for _ in range(len(ALONE) + 1)]
+    with concurrent.futures.ThreadPoolExecutor(len(ALONE) + len(TOGETHER) + len(REQUESTS)) as pool:
+        futures = {one.__name__: pool.submit(one, shop) for one, shop in zip(ALONE, shops)}
+        futures |= {one.__name__: pool.submit(one, shops[-1]) for one in TOGETHER}
+        futures |= {f"request {i}": pool.submit(check_request, shops[-1], *one) for i, one in enumerate(REQUESTS)}
+        yield futures
+    for shop in shops:
+        end(shop)
+
+
+# HTTP
 
 
 def test_wrong_tokens_are_slowed_down(shop):
@@ -227,7 +292,8 @@ def test_fragments(shop):
 
 @pytest.mark.parametrize("opcode,payload", [
     (TEXT, b""), (TEXT, b"{"), (TEXT, b"[]"), (TEXT, b"null"), (TEXT, b'"hello"'), (TEXT, b"\xff\xfe"), (TEXT, b"\xed\xa0\x80"),
-    (TEXT, b'{"t":"hello","v":1,"drop":"sp\xc3"}'), (TEXT, b'{"t":"hello","v":1,"drop":"spring"} x'),
+    (TEXT, b'{"t":"hello","v":1,"drop":"sp\xc3"}'), (TEXT, b'{"t":"hello","v":1,"drop":"spring","x":"\xc0\xaf"}'),
+    (TEXT, b'{"t":"x","y":[{"\xf4\x90\x80\x80":1}]}'), (TEXT, b'{"t":"hello","v":1,"drop":"spring"} x'),
     (TEXT, b'{"t":"hello","t":"hello","v":1,"drop":"spring"}'), (TEXT, b'{"t":"hello","v":1,"drop":"spr\\u0000ing"}'),
     (TEXT, b'{"t":"hello","v":1e999,"drop":"spring"}'), (TEXT, b'{"t":"hello","v":-1,"drop":"spring"}'),
     (TEXT, b'{"t":"hello","v":1,"drop":"../../etc"}'), (TEXT, b'{"t":"hello","v":1,"drop":"%s"}' % (b"a" * 65)),
@@ -241,6 +307,26 @@ def test_garbage(shop, opcode, payload):
     except OSError:
         pass
     assert wire.ends_with() in (1002, 1003, 1007, 1009, 4400, None)
+
+
+def test_bad_utf8_in_pieces(shop):
+    """A character that is torn apart by frames is a good one, half of it is not."""
+    for half, fine in ((b"\xbc", True), (b"", False)):
+        wire = Wire(shop, shop.rig)
+        wire.send_frame(TEXT, HELLO[:-1] + b',"x":"\xc3', fin=False)
+        wire.send_frame(0, half + b'"}')
+        if fine:
+            assert wire.hear()["t"] == "welcome"
+        else:
+            assert wire.ends_with() in (1007, 4400)
+
+
+@pytest.mark.parametrize("payload", [b"", b"\x03", b"\x03\xe8\xff\xfe", b"\0\0", b"\x03\xee", b"\x03\xe8" + b"x" * 123])
+def test_odd_goodbyes(shop, payload):
+    wire = Wire(shop, shop.rig)
+    wire.hello("spring")
+    wire.send_frame(CLOSE, payload)
+    wire.ends_with()
 
 
 def test_random_bytes(shop):
@@ -275,44 +361,6 @@ def test_flood(shop):
     assert wire.ends_with() in (4429, None)
 
 
-def test_silence(shop):
-    """An upgrade and then nothing: S9."""
-    began = time.monotonic()
-    assert Wire(shop, shop.rig).ends_with(30) == 4408
-    assert 9 < time.monotonic() - began < 20
-
-
-def test_slow_rig(shop):
-    """One rig reads nothing while the shop is busy: it is sent away, the other one misses nothing."""
-    items = [{"sku": f"S-{i:03}", "title": "x" * 190, "avail": 1} for i in range(150)]
-    till = Till(shop, shop.admin)
-    slow, quick = Wire(shop, shop.rig, room=4096), Wire(shop, shop.rig)
-    slow.send(HELLO)
-    quick.hello("spring")
-    prev, n, began = None, 0, time.monotonic()
-    while till.ask("GET", "/v1/status")[1]["rigs"] == 2:
-        n += 1
-        for item in items:
-            item["avail"] = n
-        assert till.ask("PUT", "/v1/drops/spring/items", {"items": items})[0] == 200
-        delta = quick.hear("delta")
-        assert prev in (None, delta["prev"])
-        prev = delta["seq"]
-        assert time.monotonic() - began < 120
-    assert slow.ends_with() in (4429, None)
-
-
-def test_half_open(shop):
-    """A rig whose line is dead without a word is noticed: it answers no ping."""
-    wire = Wire(shop, shop.rig)
-    wire.hello("spring")
-    till, began = Till(shop, shop.admin), time.monotonic()
-    while till.ask("GET", "/v1/status")[1]["rigs"] == 1:
-        time.sleep(0.5)
-        assert time.monotonic() - began < 60
-    assert time.monotonic() - began > 15
-
-
 def test_many_come_and_go(shop):
     """Connections in every state, cut off anywhere."""
     dice = random.Random(2)
@@ -340,3 +388,8 @@ def test_many_come_and_go(shop):
     till = Till(shop, shop.admin)
     wait_for(lambda: till.ask("GET", "/v1/status")[1] | {"version": 0} ==
              {"version": 0, "rigs": 0, "connections": 1, "store_works": True}, 20, "all to be gone")
+
+
+@pytest.mark.parametrize("name", [*(one.__name__ for one in ALONE + TOGETHER), *(f"request {i}" for i in range(len(REQUESTS)))])
+def test_patience(patient, name):
+    patient[name].result(120)

@@ -234,7 +234,7 @@ class Wire:
             if opcode == PING:
                 self.send_frame(PONG, payload)
             elif opcode == CLOSE:
-                raise Closed(struct.unpack(">H", payload[:2])[0] if payload else None, payload[2:].decode())
+                raise Closed(struct.unpack(">H", payload[:2])[0] if payload[1:] else None, payload[2:].decode(errors="replace"))
             elif opcode != PONG:
                 return opcode, payload
 
