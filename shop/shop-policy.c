@@ -6,10 +6,17 @@
 static const BaseBackoffPolicy waits = {
     .first_ms = 500, .cap_ms = 30000, .floor_ms = 0, .factor = 2};
 
+/* What is refused is mended at the shop, by somebody who cannot reach the rig: a drop that is not
+ * there yet, a token that is to be let in. */
+static const BaseBackoffPolicy refused_waits = {.first_ms = 10000,
+                                                .cap_ms = SHOP_REFUSED_MAX_MS,
+                                                .floor_ms = SHOP_REFUSED_MIN_MS,
+                                                .factor = 1.5};
+
 static const struct {
   guint code;
   guint http; /* the status that means the same */
-  gboolean stops;
+  gboolean calls_help;
   const char *text;
 } codes[] = {
     {SHOP_CLOSE_BAD_MESSAGE, 400, TRUE,
@@ -19,7 +26,7 @@ static const struct {
     {SHOP_CLOSE_FORBIDDEN, 403, TRUE,
      "This rig's token is not for this drop. Get one that is, or set the right drop."},
     {SHOP_CLOSE_NO_DROP, 404, TRUE,
-     "The shop has no such drop. Check the drop's name and the address."},
+     "The shop has no such drop yet. Set it up there, or check the drop's name and the address."},
     {SHOP_CLOSE_ENDED, 410, TRUE, "The drop has ended."},
     {SHOP_CLOSE_HELLO_TIMEOUT, 408, FALSE, "The shop waited in vain for this rig's first words."},
     {SHOP_CLOSE_SLOW, 429, FALSE, "The shop says that this rig is too slow or asks too much."},
@@ -131,11 +138,11 @@ find_text (guint code)
 }
 
 static gboolean
-stops (guint code)
+calls_help (guint code)
 {
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     if (codes[i].code == code)
-      return codes[i].stops;
+      return codes[i].calls_help;
   return FALSE;
 }
 
@@ -151,13 +158,14 @@ shop_policy_code_from_http (guint status)
 gboolean
 shop_policy_is_refused (const ShopPolicy *self)
 {
-  return self->state == SHOP_LINK_WAITING && self->end == SHOP_END_CODE && stops (self->code);
+  return self->state != SHOP_LINK_IDLE && self->state != SHOP_LINK_UP &&
+         self->end == SHOP_END_CODE && calls_help (self->code);
 }
 
 void
 shop_policy_ended (ShopPolicy *self, ShopEnd end, guint code, gint64 now_ms, double unit)
 {
-  guint wait_ms;
+  const BaseBackoffPolicy *policy;
 
   if (self->state == SHOP_LINK_UP && now_ms - self->since_ms >= SHOP_STEADY_MS)
     base_backoff_reset (&self->backoff);
@@ -165,8 +173,8 @@ shop_policy_ended (ShopPolicy *self, ShopEnd end, guint code, gint64 now_ms, dou
   self->end = end;
   self->code = code;
   self->wants_snapshot = self->must_ask = FALSE;
-  wait_ms = base_backoff_next (&self->backoff, &waits, unit);
-  self->until_ms = now_ms + (shop_policy_is_refused (self) ? SHOP_REFUSED_RETRY_MS : wait_ms);
+  policy = shop_policy_is_refused (self) ? &refused_waits : &waits;
+  self->until_ms = now_ms + base_backoff_next (&self->backoff, policy, unit);
 }
 
 /* The earliest time for a resync; G_MAXINT64: none is needed. */

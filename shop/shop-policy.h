@@ -4,13 +4,14 @@
 #include "base-backoff.h"
 #include "show-types.h"
 
-#define SHOP_CONNECT_MS       15000  /* name, TCP, TLS and upgrade */
-#define SHOP_HELLO_MS         10000  /* hello to welcome */
-#define SHOP_SNAPSHOT_MS      30000  /* for a snapshot that makes no progress */
-#define SHOP_RESYNC_MS        1000   /* between two resyncs at least */
-#define SHOP_RESYNC_AGAIN_MS  5000   /* without a snapshot for so long it is asked for again */
-#define SHOP_STEADY_MS        60000  /* on line for so long: waits begin anew */
-#define SHOP_REFUSED_RETRY_MS 300000 /* after a code that stops */
+#define SHOP_CONNECT_MS      15000 /* name, TCP, TLS and upgrade */
+#define SHOP_HELLO_MS        10000 /* hello to welcome */
+#define SHOP_SNAPSHOT_MS     30000 /* for a snapshot that makes no progress */
+#define SHOP_RESYNC_MS       1000  /* between two resyncs at least */
+#define SHOP_RESYNC_AGAIN_MS 5000  /* without a snapshot for so long it is asked for again */
+#define SHOP_STEADY_MS       60000 /* on line for so long: waits begin anew */
+#define SHOP_REFUSED_MIN_MS  5000  /* after a code that calls for help, before the next try */
+#define SHOP_REFUSED_MAX_MS  30000
 
 #define SHOP_NEVER_MS G_MININT64
 
@@ -82,7 +83,7 @@ ShopDo shop_policy_tick (ShopPolicy *self, gint64 now_ms, ShopEnd *ret_end);
 /* When something is due next; G_MAXINT64: never. */
 gint64 shop_policy_next_ms (const ShopPolicy *self);
 
-/* The shop refused us, and a person must act. */
+/* The shop refused us last, and a person must act, mostly at the shop. The tries go on. */
 gboolean shop_policy_is_refused (const ShopPolicy *self);
 
 /* The close code that an HTTP status stands for, when it came instead of the upgrade. */

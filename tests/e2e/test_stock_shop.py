@@ -97,6 +97,23 @@ def test_numbers_follow(world):
     w.wait_says("Sold out")
 
 
+def test_rig_is_there_before_its_drop(place, rig):
+    """Refused in plain words, and linked soon after somebody made the drop: nobody goes to the rig."""
+    shop = Shop(place / "shop")
+    (place / "token").write_text(shop.token("rig", "rig") + "\n")
+    shop.start()
+    try:
+        one = rig(CONFIG + f"[shop]\nurl = ws://127.0.0.1:{shop.port}/stock\ndrop = spring\n"
+                  f"token_file = {place}/token\n").start()
+        wait_for(lambda: one.state()["shop"]["state"] == "rejected", 10, "the refusal")
+        told = one.state()["shop"]
+        assert told["text"].startswith("The shop has no such drop yet. Set it up there") and (told["retry_in_s"] or 0) <= 10
+        shop.put_drop("spring", MUG)
+        wait_for(lambda: card(one)["says"] == "150 of 150 in this drop", 40, "the first number")
+    finally:
+        shop.stop()
+
+
 def test_sold_at_the_stall(world):
     w = world()
     w.rig.ctl("stock", "sell", "MUG-01", 4)

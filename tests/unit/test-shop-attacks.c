@@ -55,6 +55,10 @@ static const BadMessage bad_messages[] = {
      "{\"t\":\"delta\",\"epoch\":\"e1\",\"prev\":1,\"seq\":1e999,\"items\":[]}", 0, 4400},
     {"not UTF-8", 0x81, "{\"t\":\"x\xff\"}", 0, 4400},
     {"overlong UTF-8", 0x81, "{\"t\":\"x\xc0\xaf\"}", 0, 4400},
+    {"half a pair in UTF-8", 0x81, "{\"t\":\"x\",\"y\":\"\xed\xa0\x80\"}", 0, 4400},
+    {"half a character", 0x81, "{\"t\":\"x\",\"y\":\"\xe2\x82\"}", 0, 4400},
+    {"beyond Unicode, in what is ignored", 0x81, "{\"t\":\"x\",\"y\":[{\"\xf4\x90\x80\x80\":1}]}",
+     0, 4400},
     {"bytes", 0x82, "{\"t\":\"x\"}", 0, 1003},
     {"another version", 0x81,
      "{\"t\":\"welcome\",\"v\":2,\"epoch\":\"e1\",\"seq\":1,\"mode\":\"resume\",\"now\":\"" RIG_NOW
@@ -325,24 +329,23 @@ test_silence (void)
 static const struct {
   guint code;       /* after the upgrade; 0: none of it */
   const char *http; /* instead of the upgrade */
-  gboolean stops;
   const char *words;
 } refusals[] = {
-    {4400, NULL, TRUE, "does not understand this rig"},
-    {4401, NULL, TRUE, "does not take this rig's token"},
-    {4403, NULL, TRUE, "not for this drop"},
-    {4404, NULL, TRUE, "no such drop"},
-    {4410, NULL, TRUE, "has ended"},
-    {4429, NULL, FALSE, "too slow"},
-    {4500, NULL, FALSE, "fault of its own"},
-    {1001, NULL, FALSE, "goes away"},
-    {4999, NULL, FALSE, "hung up"},
-    {0, "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n", TRUE, "token"},
-    {0, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", TRUE, "no such drop"},
-    {0, "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", FALSE, "overloaded"},
-    {0, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", TRUE, "address"},
-    {0, "SSH-2.0-OpenSSH_9.2\r\n", FALSE, "Trying again"},
-    {0, "", FALSE, "Trying again"},
+    {4400, NULL, "does not understand this rig"},
+    {4401, NULL, "does not take this rig's token"},
+    {4403, NULL, "not for this drop"},
+    {4404, NULL, "no such drop"},
+    {4410, NULL, "has ended"},
+    {4429, NULL, "too slow"},
+    {4500, NULL, "fault of its own"},
+    {1001, NULL, "goes away"},
+    {4999, NULL, "hung up"},
+    {0, "HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n", "token"},
+    {0, "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", "no such drop"},
+    {0, "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", "overloaded"},
+    {0, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", "address"},
+    {0, "SSH-2.0-OpenSSH_9.2\r\n", "Trying again"},
+    {0, "", "Trying again"},
 };
 
 static void
@@ -382,13 +385,12 @@ test_refusals (void)
   shop_client_start (rig.client);
   wait_poking (&rig, rig.synced);
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
-    if (!was_said (&rig, refusals[i].words,
-                   refusals[i].stops ? "Trying again in 5 min." : "Trying again"))
+    if (!was_said (&rig, refusals[i].words, "Trying again"))
       g_error ("%s", refusals[i].words);
   rig_clear (&rig);
 }
 
-/* A person is needed, so it waits for one. */
+/* A person is needed; it does not press the shop meanwhile. */
 static void
 script_stop (Wire *wire, gpointer data)
 {
@@ -408,7 +410,7 @@ test_refused (void)
   rig_init (&rig, script_stop, NULL, "127.0.0.1");
   shop_client_start (rig.client);
   rig_wait (rig.health == SHOW_HEALTH_REJECTED);
-  g_assert_cmpstr (rig.text, ==, "The drop has ended. Trying again in 5 min.");
+  g_assert_true (g_str_has_prefix (rig.text, "The drop has ended. Trying again in "));
   rig_run_for (1500);
   g_assert_cmpint (rig.server->n_connections, ==, 1);
   rig_clear (&rig);

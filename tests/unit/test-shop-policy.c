@@ -59,7 +59,7 @@ test_codes (void)
 {
   static const struct {
     guint code, http;
-    gboolean stops;
+    gboolean calls_help;
   } cases[] = {
       {4400, 400, TRUE},  {4401, 401, TRUE},  {4403, 403, TRUE},  {4404, 404, TRUE},
       {4410, 410, TRUE},  {4408, 408, FALSE}, {4429, 429, FALSE}, {4500, 500, FALSE},
@@ -76,12 +76,36 @@ test_codes (void)
     shop_policy_init (&policy);
     connect_at (&policy, 0);
     shop_policy_ended (&policy, SHOP_END_CODE, cases[i].code, 0, 0.5);
-    g_assert_true (shop_policy_is_refused (&policy) == cases[i].stops);
-    g_assert_true ((policy.until_ms >= SHOP_REFUSED_RETRY_MS) == cases[i].stops);
+    g_assert_true (shop_policy_is_refused (&policy) == cases[i].calls_help);
+    g_assert_true ((policy.until_ms >= SHOP_REFUSED_MIN_MS) == cases[i].calls_help);
     g_assert_cmpint (shop_policy_get_health (&policy), ==,
-                     cases[i].stops ? SHOW_HEALTH_REJECTED : SHOW_HEALTH_RETRYING);
+                     cases[i].calls_help ? SHOW_HEALTH_REJECTED : SHOW_HEALTH_RETRYING);
     g_assert_cmpint (strlen (shop_policy_say (&policy)), >, 10);
   }
+}
+
+/* Nobody at the rig need do anything when the shop gets its drop: a refused rig comes again by
+ * itself, every 5 to 30 s, however long that takes, and is linked as any other then. */
+static void
+test_refused_comes_again (void)
+{
+  ShopPolicy policy;
+  gint64 now_ms = 0, first_ms = 0;
+
+  shop_policy_init (&policy);
+  for (int i = 0; i < 1000; i++) {
+    connect_at (&policy, now_ms);
+    shop_policy_ended (&policy, SHOP_END_CODE, 4404, now_ms, i % 2 ? 0 : 0.999999);
+    g_assert_cmpint (policy.until_ms - now_ms, >=, SHOP_REFUSED_MIN_MS);
+    g_assert_cmpint (policy.until_ms - now_ms, <=, SHOP_REFUSED_MAX_MS);
+    first_ms = i == 0 ? policy.until_ms : first_ms;
+    now_ms = policy.until_ms;
+  }
+  g_assert_cmpint (first_ms, <=, 10000);
+  connect_at (&policy, now_ms);
+  shop_policy_opened (&policy, now_ms);
+  shop_policy_welcomed (&policy, 15000, now_ms);
+  g_assert_cmpstr (shop_policy_say (&policy), ==, "Linked with the shop.");
 }
 
 static ShopEnd
@@ -159,7 +183,7 @@ test_property (void)
       ShopEnd end = 0;
       ShopDo what;
 
-      g_assert_cmpint (next_ms, <=, now_ms + SHOP_REFUSED_RETRY_MS);
+      g_assert_cmpint (next_ms, <=, now_ms + SHOP_REFUSED_MAX_MS);
       if (g_rand_boolean (rand))
         now_ms = MAX (now_ms, next_ms);
       else
@@ -350,6 +374,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/shop/policy/backoff", test_backoff);
   g_test_add_func ("/shop/policy/codes", test_codes);
+  g_test_add_func ("/shop/policy/refused", test_refused_comes_again);
   g_test_add_func ("/shop/policy/patience", test_patience);
   g_test_add_func ("/shop/policy/resync", test_resync);
   g_test_add_func ("/shop/policy/property", test_property);
