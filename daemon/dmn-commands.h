@@ -1,15 +1,9 @@
-/* The subcommands of the program. Each takes its own command line (argv[0] is its name) and returns
- * the process's exit status. */
+/* The commands of tallybox. */
 #pragma once
+#include "base-front.h"
 #include "dmn-types.h"
 
-typedef struct {
-  const char *name;
-  int (*run) (int argc, char **argv);
-  const char *summary; /* for --help, the man page and completion */
-} DmnCommand;
-
-const DmnCommand *dmn_command_table (guint *ret_n);
+extern const BaseFront dmn_front; /* with the table of commands */
 
 int dmn_run (int argc, char **argv);
 int dmn_cards (int argc, char **argv);
@@ -20,10 +14,9 @@ int dmn_journal (int argc, char **argv);
 int dmn_render (int argc, char **argv);
 int dmn_doc (int argc, char **argv);
 
-/* Prints "tallybox: …" for an error, each of its lines, and gives the exit status. */
+/* base_front_fail() */
 int dmn_fail (const GError *error);
 
-/* Parses options; FALSE with an error, or after --help with `ret_status` 0. No words may be left
- * over unless `words` is given (then they are put there, transfer full). */
+/* base_front_parse(); with `words`, options come first. */
 gboolean dmn_parse_options (int argc, char **argv, const char *usage, const char *description,
                             const GOptionEntry *entries, char ***words, GError **error);

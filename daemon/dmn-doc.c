@@ -62,18 +62,12 @@ static const char man_tail[] =
     ".Dl tallybox ctl stock set MUG-01 12\n";
 
 static void
-append_commands (GString *man)
+append_control (GString *man)
 {
   guint n;
-  const DmnCommand *commands = dmn_command_table (&n);
-  const ShowCommandInfo *table;
+  const ShowCommandInfo *table = show_command_table (&n);
 
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (man, ".It Cm %s\n%c%s.\n", commands[i].name,
-                            g_ascii_toupper (commands[i].summary[0]), commands[i].summary + 1);
-  g_string_append (man, ".El\n.Pp\nEach command has its own\n.Fl -help .\n"
-                        ".Sh CONTROL COMMANDS\nGiven with\n.Nm\n.Cm ctl :\n.Bl -tag -width Ds\n");
-  table = show_command_table (&n);
+  g_string_append (man, ".Sh CONTROL COMMANDS\nGiven with\n.Nm\n.Cm ctl :\n.Bl -tag -width Ds\n");
   for (guint i = 0; i < n; i++)
     g_string_append_printf (man, ".It Cm %s%s%s\n%s\n", table[i].name, *table[i].args ? " Ar " : "",
                             table[i].args, table[i].help);
@@ -86,7 +80,8 @@ dmn_doc_man (void)
   g_autofree char *config = cfg_doc_man (dmn_tables);
   g_autoptr (GString) man = g_string_new (man_head);
 
-  append_commands (man);
+  base_front_append_man (&dmn_front, man);
+  append_control (man);
   g_string_append (man, config);
   g_string_append (man, man_tail);
   return g_string_free (g_steal_pointer (&man), FALSE);
@@ -130,18 +125,14 @@ dmn_doc_completion (void)
                                              "  local words=''\n"
                                              "  case \"${COMP_CWORD}:${COMP_WORDS[1]}\" in\n"
                                              "    1:*) words='");
-  g_autofree char *control = first_words ();
-  guint n;
-  const DmnCommand *commands = dmn_command_table (&n);
+  g_autofree char *words = base_front_list_words (&dmn_front), *control = first_words ();
 
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (script, "%s ", commands[i].name);
   g_string_append_printf (
       script,
-      "--help --version' ;;\n    2:ctl) words='%s' ;;\n"
+      "%s' ;;\n    2:ctl) words='%s' ;;\n"
       "    2:doc) words='sample man completion theme' ;;\n  esac\n"
       "  if [ \"$COMP_CWORD\" = 3 ]; then case \"${COMP_WORDS[1]}:${COMP_WORDS[2]}\" in\n",
-      control + 1);
+      words, control + 1);
   append_second_words (script);
   g_string_append (
       script,
@@ -165,13 +156,11 @@ make_theme (const char *name, GError **error)
   return g_strdup (text);
 }
 
-static const struct {
-  const char *name;
-  char *(*make) (void);
-} documents[] = {
+static const BaseDocument documents[] = {
     {"completion", dmn_doc_completion},
     {"man", dmn_doc_man},
     {"sample", dmn_doc_sample},
+    {NULL},
 };
 
 /* NULL without an error: there is no such document. */
@@ -180,10 +169,7 @@ make_document (char *const *words, GError **error)
 {
   if (words[0] && g_str_equal (words[0], "theme"))
     return make_theme (words[1], error);
-  for (guint i = 0; words[0] && i < G_N_ELEMENTS (documents); i++)
-    if (g_str_equal (words[0], documents[i].name))
-      return documents[i].make ();
-  return NULL;
+  return base_document_make (documents, words[0]);
 }
 
 int

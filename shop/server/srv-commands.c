@@ -1,25 +1,16 @@
 #include "srv-commands.h"
 
-#include "base-log.h"
 #include "cfg-file.h"
-#include <stdio.h>
 #include <sysexits.h>
 
-static const SrvCommand commands[] = {
-    {"demo", srv_command_demo, "serve a lifelike drop, with nothing to set up"},
+static const BaseCommand commands[] = {
+    {"demo", srv_command_demo, "serve a lifelike drop, with nothing to set up; --demo is the same"},
     {"doc", srv_command_doc, "print the sample config, the man page or the shell completion"},
     {"request", srv_command_request, "give a request of the REST API straight to the store"},
     {"run", srv_command_run, "serve the shop"},
     {"token", srv_command_token, "add, list or remove the tokens of rigs, tills and people"},
     {"verify", srv_command_verify, "check anybody's stock channel against the protocol's rules"},
 };
-
-const SrvCommand *
-srv_command_table (guint *ret_n)
-{
-  *ret_n = G_N_ELEMENTS (commands);
-  return commands;
-}
 
 static int
 exit_code (const GError *error)
@@ -35,36 +26,25 @@ exit_code (const GError *error)
   return 1;
 }
 
+const BaseFront srv_front = {
+    .program = "tallybox-shop",
+    .purpose = "Counts and sells the products of drops, and tells live-selling rigs what is left.",
+    .commands = commands,
+    .n_commands = G_N_ELEMENTS (commands),
+    .exit_code = exit_code,
+};
+
 int
 srv_command_fail (const GError *error)
 {
-  g_autofree char *masked = base_log_mask (error->message);
-  g_auto (GStrv) lines = g_strsplit (masked, "\n", -1);
-
-  for (char **line = lines; *line; line++)
-    if (**line)
-      fprintf (stderr, "tallybox-shop: %s\n", *line);
-  return exit_code (error);
+  return base_front_fail (&srv_front, error);
 }
 
 gboolean
 srv_command_parse (int argc, char **argv, const char *usage, const GOptionEntry *entries,
                    char ***words, GError **error)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (usage);
-  g_autofree char *name = g_strconcat ("tallybox-shop ", argv[0], NULL);
-  g_auto (GStrv) args = g_new0 (char *, (gsize) argc + 1);
+  const BaseOptions options = {usage, NULL, entries, .options_first = FALSE};
 
-  for (int i = 0; i < argc; i++)
-    args[i] = g_strdup (i == 0 ? name : argv[i]);
-  g_set_prgname (name);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse_strv (context, &args, error))
-    return FALSE;
-  if (words)
-    *words = g_strdupv (args + 1);
-  else if (args[1])
-    return srv_refuse (error, SRV_ERROR_USAGE, "\"%s\" is not expected here. See: %s --help",
-                       args[1], name);
-  return TRUE;
+  return base_front_parse (&srv_front, &options, argc, argv, words, error);
 }

@@ -1,16 +1,9 @@
-/* The subcommands of tallybox-shop. Each takes its own command line (argv[0] is its name) and
- * returns the process's exit status. */
+/* The commands of tallybox-shop. */
 #pragma once
+#include "base-front.h"
 #include "srv-types.h"
 
-typedef struct {
-  const char *name;
-  int (*run) (int argc, char **argv);
-  const char *summary; /* for --help, the man page and completion */
-} SrvCommand;
-
-/* Sorted by name. */
-const SrvCommand *srv_command_table (guint *ret_n);
+extern const BaseFront srv_front; /* with the table of commands */
 
 int srv_command_demo (int argc, char **argv);
 int srv_command_doc (int argc, char **argv);
@@ -19,10 +12,9 @@ int srv_command_run (int argc, char **argv);
 int srv_command_token (int argc, char **argv);
 int srv_command_verify (int argc, char **argv);
 
-/* Prints "tallybox-shop: …" for an error, each of its lines, and gives the exit status. */
+/* base_front_fail() */
 int srv_command_fail (const GError *error);
 
-/* Parses options; FALSE with an error. No words may be left over unless `words` is given (then they
- * are put there, transfer full). */
+/* base_front_parse() */
 gboolean srv_command_parse (int argc, char **argv, const char *usage, const GOptionEntry *entries,
                             char ***words, GError **error);

@@ -62,13 +62,8 @@ make_man (void)
 {
   g_autofree char *config = cfg_doc_man (srv_tables);
   g_autoptr (GString) man = g_string_new (man_head);
-  guint n;
-  const SrvCommand *commands = srv_command_table (&n);
 
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (man, ".It Cm %s\n%c%s.\n", commands[i].name,
-                            g_ascii_toupper (commands[i].summary[0]), commands[i].summary + 1);
-  g_string_append (man, ".El\n.Pp\nEach command has its own\n.Fl -help .\n");
+  base_front_append_man (&srv_front, man);
   g_string_append (man, config);
   g_string_append (man, man_tail);
   return g_string_free (g_steal_pointer (&man), FALSE);
@@ -82,12 +77,10 @@ make_completion (void)
                     "  local words=''\n"
                     "  case \"${COMP_CWORD}:${COMP_WORDS[1]}\" in\n"
                     "    1:*) words='");
-  guint n;
-  const SrvCommand *commands = srv_command_table (&n);
+  g_autofree char *words = base_front_list_words (&srv_front);
 
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (script, "%s ", commands[i].name);
-  g_string_append (script, "--help --version' ;;\n"
+  g_string_append (script, words);
+  g_string_append (script, "' ;;\n"
                            "    2:doc) words='sample man completion' ;;\n"
                            "    2:request) words='GET PUT POST' ;;\n"
                            "    2:token) words='add list remove' ;;\n"
@@ -101,31 +94,28 @@ make_completion (void)
   return g_string_free (g_steal_pointer (&script), FALSE);
 }
 
-static const struct {
-  const char *name;
-  char *(*make) (void);
-} documents[] = {
+static const BaseDocument documents[] = {
     {"completion", make_completion},
     {"man", make_man},
     {"sample", make_sample},
+    {NULL},
 };
 
 int
 srv_command_doc (int argc, char **argv)
 {
   g_auto (GStrv) words = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {{NULL}};
 
   if (!srv_command_parse (argc, argv, "sample|man|completion", entries, &words, &error))
     return srv_command_fail (error);
-  for (guint i = 0; words[0] && i < G_N_ELEMENTS (documents); i++)
-    if (g_str_equal (words[0], documents[i].name)) {
-      g_autofree char *text = documents[i].make ();
-
-      fputs (text, stdout);
-      return 0;
-    }
-  srv_refuse (&error, SRV_ERROR_USAGE, "Write one of: tallybox-shop doc sample, man, completion");
-  return srv_command_fail (error);
+  text = base_document_make (documents, words[0]);
+  if (!text) {
+    srv_refuse (&error, SRV_ERROR_USAGE, "Write one of: tallybox-shop doc sample, man, completion");
+    return srv_command_fail (error);
+  }
+  fputs (text, stdout);
+  return 0;
 }

@@ -349,7 +349,7 @@ def test_bad_certificate(place):
 def test_demo(place):
     """The same seed gives the same drop; everything happens in it."""
     token = place / "token"
-    process = subprocess.Popen([str(TALLYBOX_SHOP), "demo", "--speed", "40", "--seed", "3", "--token-file", str(token)],
+    process = subprocess.Popen([str(TALLYBOX_SHOP), "--demo", "--speed", "40", "--seed", "3", "--token-file", str(token)],
                                stdout=subprocess.PIPE, text=True)
     try:
         told = dict(process.stdout.readline().split(maxsplit=1) for _ in range(4))
