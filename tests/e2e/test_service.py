@@ -7,8 +7,10 @@ import socket
 import subprocess
 import time
 
+import pytest
 from harness.rig import ROOT, TALLYBOX
 
+PROGRAMS = ["tallybox", "tallybox-shop"]
 MINIMAL = "[programme]\nsize = 320x180\nfps = 15\n[camera main]\nsource = test:product\n"
 
 
@@ -95,27 +97,32 @@ def install(place):
 
 def test_install_puts_everything_in_place(place):
     tree = install(place)
-    for path in ("usr/local/bin/tallybox", "usr/local/share/man/man1/tallybox.1",
-                 "usr/local/share/bash-completion/completions/tallybox",
-                 "usr/local/lib/systemd/system/tallybox.service", "usr/local/lib/sysusers.d/tallybox.conf",
-                 "usr/local/lib/tmpfiles.d/tallybox.conf", "usr/local/etc/tallybox/tallybox.conf"):
-        assert (tree / path).stat().st_size > 0, path
+    for program in PROGRAMS:
+        for path in (f"bin/{program}", f"share/man/man1/{program}.1", f"share/bash-completion/completions/{program}",
+                     f"lib/systemd/system/{program}.service", f"lib/sysusers.d/{program}.conf",
+                     f"lib/tmpfiles.d/{program}.conf", f"etc/{program}/{program}.conf"):
+            assert (tree / "usr/local" / path).stat().st_size > 0, path
+    store = "\nstore = /var/lib/tallybox-shop/shop.db\n"
+    assert store in (tree / "usr/local/etc/tallybox-shop/tallybox-shop.conf").read_text()
     config = tree / "usr/local/etc/tallybox/tallybox.conf"
     config.write_text("# mine\n")
     install(place)
     assert config.read_text() == "# mine\n"
 
 
-def test_unit_is_valid_and_tight(place):
-    unit = TALLYBOX.parent / "tallybox.service"
-    text = re.sub(r"^ExecStart=\S+", f"ExecStart={TALLYBOX}", unit.read_text(), flags=re.M)
-    text = text.replace("Documentation=man:tallybox(1)\n", "")
-    copy = place / "tallybox.service"
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_unit_is_valid_and_tight(place, program):
+    unit = TALLYBOX.parent / f"{program}.service"
+    text = re.sub(r"^ExecStart=\S+", f"ExecStart={TALLYBOX.parent / program}", unit.read_text(), flags=re.M)
+    text = text.replace(f"Documentation=man:{program}(1)\n", "")
+    copy = place / f"{program}.service"
     copy.write_text(text)
     done = subprocess.run(["systemd-analyze", "verify", str(copy)], capture_output=True, text=True)
-    assert done.returncode == 0 and "tallybox.service" not in done.stderr, done.stderr
+    assert done.returncode == 0 and copy.name not in done.stderr, done.stderr
     done = subprocess.run(["systemd-analyze", "security", "--offline=true", str(copy)], capture_output=True,
                           text=True)
     exposure = float(re.search(r"Overall exposure level.*?: ([\d.]+)", done.stdout)[1])
     assert exposure <= 2.5, done.stdout
-    assert "Type=notify" in text and "LoadCredential=" in text and ROOT.as_posix() not in unit.read_text()
+    assert f"User={program}\n" in text and f"StateDirectory={program}\n" in text and "LoadCredential=" in text
+    assert ROOT.as_posix() not in unit.read_text()
+    assert program != "tallybox" or "Type=notify" in text
