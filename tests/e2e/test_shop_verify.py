@@ -1,0 +1,84 @@
+"""tallybox-shop verify: a server that keeps the rules is told so, and each fault is found under the rule that it breaks."""
+import concurrent.futures
+import re
+
+import pytest
+from harness.shop import tallybox_shop
+from harness.smallest_shop import TOKEN, SmallestShop
+
+# What the shop does wrong, and the rule under which that is found.
+FAULTS = {
+    "no-subprotocol": 1,
+    "any-subprotocol": 1,
+    "any-token": 3,
+    "token-500": 3,
+    "not-json": 4,
+    "too-long": 4,
+    "strict": 5,
+    "bad-item": 7,
+    "twice": 8,
+    "early": 9,
+    "hello-4000": 9,
+    "slow-welcome": 10,
+    "drop-4500": 10,
+    "short-stale": 11,
+    "resumes-anything": 12,
+    "odd-parts": 13,
+    "no-resync": 13,
+    "gaps": 14,
+    "silent": 16,
+    "hb-ahead": 16,
+    "fast": 17,
+    "takes-junk": 20,
+    "future-source": 22,
+}
+
+
+def verify(fault, token_file, *words):
+    shop = SmallestShop(fault)
+    try:
+        done = tallybox_shop("verify", f"ws://127.0.0.1:{shop.port}/stock", "--token-file", token_file, *words,
+                             timeout=180)
+    finally:
+        shop.stop()
+    verdicts = {int(n): verdict for n, verdict in re.findall(r"^S(\d+) +(kept|BROKEN|-)", done.stdout, flags=re.M)}
+    return done, verdicts
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    token_file = tmp_path_factory.mktemp("verify") / "token"
+    token_file.write_text(TOKEN + "\n")
+    with concurrent.futures.ThreadPoolExecutor(max_workers=len(FAULTS) + 1) as pool:
+        futures = {fault: pool.submit(verify, fault, token_file) for fault in FAULTS}
+        futures[None] = pool.submit(verify, None, token_file, "--adjust")
+        return {fault: future.result() for fault, future in futures.items()}
+
+
+def test_the_smallest_server_keeps_the_rules(results):
+    done, verdicts = results[None]
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "BROKEN" not in done.stdout
+    for rule in (1, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 20, 22, 23, 26):
+        assert verdicts[rule] == "kept", f"S{rule}\n{done.stdout}"
+
+
+@pytest.mark.parametrize("fault,rule", FAULTS.items())
+def test_faults_are_found(results, fault, rule):
+    done, verdicts = results[fault]
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert verdicts[rule] == "BROKEN", f"{fault}: S{rule}\n{done.stdout}"
+    assert TOKEN not in done.stdout + done.stderr
+
+
+def test_no_server():
+    done = tallybox_shop("verify", "ws://127.0.0.1:1/")
+    assert done.returncode == 2
+    assert "There is no line to 127.0.0.1" in done.stderr
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "ws://shop.example/", "ws://me:hunter2@127.0.0.1/", "nonsense"])
+def test_bad_addresses(url):
+    done = tallybox_shop("verify", url)
+    assert done.returncode == 2
+    assert done.stderr and "hunter2" not in done.stderr
