@@ -8,7 +8,7 @@ typedef enum {
 } EncPropertyFlags;
 
 /* A property as text, in which $NAME stands for a value of EncVideoSettings: $kbps, $bps, $gop
- * (frames), $preset, $level. */
+ * (frames), $preset, $level; and $cores for how many the machine has. */
 typedef struct {
   const char *name;
   const char *value;
