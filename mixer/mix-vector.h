@@ -18,7 +18,7 @@ mix_bytes_pick (const guint8 *from, const MixBytes *pick)
 #if defined(__GNUC__) && !defined(__clang__)
   return __builtin_shuffle (bytes, *pick);
 #else
-  MixBytes picked;
+  MixBytes picked = {0};
   for (guint i = 0; i < sizeof picked; i++)
     picked[i] = bytes[(*pick)[i]];
   return picked;

@@ -142,7 +142,7 @@ shop_links_set (ShopLinks *self, const char *const *urls, guint n_shown)
 {
   GPtrArray *links = g_ptr_array_new_with_free_func (link_free);
 
-  for (guint i = 0; urls[i] && i < SHOP_LINKS_MAX; i++) {
+  for (guint i = 0; i < SHOP_LINKS_MAX && urls[i]; i++) {
     Link *link = take_or_make (self, urls[i]);
 
     shop_link_plan_set_shown (&link->plan, i < n_shown, get_now_ms ());

@@ -47,10 +47,10 @@ diff_product (json_t *diff, ShowProduct *before, ShowProduct *after)
 {
   json_t *old, *new;
 
-  if (!after) {
+  if (before && !after)
     json_object_set_new (diff, before->sku, json_null ());
+  if (!after)
     return;
-  }
   old = before ? show_json_product (before) : NULL;
   new = show_json_product (after);
   set_if_any (diff, after->sku, diff_fields (old, new));

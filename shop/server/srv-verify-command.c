@@ -3,7 +3,6 @@
 
 #include "shop-verify.h"
 
-
 int
 srv_command_verify (int argc, char **argv)
 {
