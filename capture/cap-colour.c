@@ -150,6 +150,7 @@ convert_rows (const CapColour *colour, guint8 *upper_luma, guint8 *lower_luma, g
 {
   gint16 chroma[ROW_MAX / 2], add[ROW_MAX];
 
+  g_assert (pairs > 0 && 2 * pairs <= ROW_MAX);
   convert_chroma_row (colour, u, v, chroma, pairs);
   for (int i = 0; i < pairs; i++)
     add[2 * i] = add[2 * i + 1] = chroma[i];
