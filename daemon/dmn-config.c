@@ -2,6 +2,7 @@
 
 #include "cap-microphone.h"
 #include "cap-probe.h"
+#include "web-obs-options.h"
 #include <string.h>
 
 static int
@@ -251,6 +252,17 @@ set_up_shop (DmnConfig *config)
 }
 
 static void
+check_obs (DmnConfig *config)
+{
+  const WebObsOptions *options = cfg_file_get (config->file, &web_obs_section);
+  const char *key;
+  g_autofree char *why = NULL;
+
+  if (!web_obs_options_check (options, &key, &why))
+    cfg_file_report (config->file, &web_obs_section, options, key, "%s", why);
+}
+
+static void
 set_up_programme (DmnConfig *config, const DmnProgrammeOptions *programme)
 {
   config->format = (MixFormat){.width = programme->size[0],
@@ -292,6 +304,7 @@ dmn_config_load (const char *path, GError **error)
   set_up_look (config);
   dmn_config_set_up_cards (config);
   set_up_shop (config);
+  check_obs (config);
   if (!cfg_file_check (config->file, error))
     return NULL;
   return g_steal_pointer (&config);

@@ -5,6 +5,7 @@
 #include "ovl-options.h"
 #include "shop-options.h"
 #include "show-types.h"
+#include "web-obs-options.h"
 #include "web-options.h"
 
 static const char *const layouts[] = {"full", "pip", "side", "slate", NULL};
@@ -73,5 +74,6 @@ const CfgSection *const dmn_tables[] = {
     &enc_output_section,
     &enc_recording_section,
     &web_section,
+    &web_obs_section,
     NULL,
 };

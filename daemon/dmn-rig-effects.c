@@ -133,7 +133,7 @@ fill_levels (DmnRig *self, ShowFigures *figures)
 {
   MixMeters meters;
 
-  mix_audio_get_meters (self->audio, &meters);
+  dmn_levels_read (self->levels, DMN_LEVELS_FIGURES, &meters);
   figures->momentary_lufs = meters.momentary_lufs;
   figures->short_term_lufs = meters.short_term_lufs;
   figures->integrated_lufs = meters.integrated_lufs;

@@ -1,6 +1,7 @@
 /* Inside of the rig, for dmn-rig*.c only. */
 #pragma once
 #include "cap-types.h"
+#include "dmn-levels.h"
 #include "dmn-rig.h"
 #include "enc-output.h"
 #include "enc-programme.h"
@@ -30,6 +31,7 @@ struct _DmnRig {
   MixVision *vision;
   DmnPictures *pictures;
   MixAudio *audio;
+  DmnLevels *levels;
   OvlRenderer *overlay;
   EncHub *hub;
   GPtrArray *cameras;     /* CapCamera */

@@ -106,6 +106,7 @@ make_table (DmnRig *self)
                                .hotplug = cap_hotplug_new (self->media)};
   self->vision = mix_vision_new (&self->config->format);
   self->audio = mix_audio_new (&self->config->format);
+  self->levels = dmn_levels_new (self->audio);
   self->overlay = ovl_renderer_new (self->render, self->vision, self->config->look);
   ovl_renderer_set_problem_func (self->overlay, dmn_rig_on_card_problem, self);
   self->pictures = dmn_pictures_new (self->vision, self->main);
@@ -361,6 +362,7 @@ dmn_rig_free (DmnRig *self)
   g_clear_pointer (&self->overlay, ovl_renderer_free);
   g_clear_pointer (&self->vision, mix_vision_free);
   g_clear_pointer (&self->pictures, dmn_pictures_free);
+  g_clear_pointer (&self->levels, dmn_levels_free);
   g_clear_pointer (&self->audio, mix_audio_free);
   g_clear_pointer (&self->hub, enc_hub_free);
   g_clear_pointer (&self->slots, g_ptr_array_unref);
@@ -393,6 +395,12 @@ dmn_rig_set_shown_func (DmnRig *self,
                         gpointer data)
 {
   ovl_renderer_set_shown_func (self->overlay, func, data);
+}
+
+DmnLevels *
+dmn_rig_get_levels (DmnRig *self)
+{
+  return self->levels;
 }
 
 EncHub *

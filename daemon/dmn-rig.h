@@ -3,6 +3,7 @@
 #pragma once
 #include "base-worker.h"
 #include "dmn-config.h"
+#include "dmn-levels.h"
 #include "dmn-pictures.h"
 #include "show-state.h"
 
@@ -52,5 +53,6 @@ void dmn_rig_apply (DmnRig *self, const ShowEffect *effect);
 void dmn_rig_report_figures (DmnRig *self);
 
 DmnPictures *dmn_rig_get_pictures (DmnRig *self);
+DmnLevels *dmn_rig_get_levels (DmnRig *self);
 struct _EncHub *dmn_rig_get_hub (DmnRig *self);
 BaseWorker *dmn_rig_get_media (DmnRig *self);

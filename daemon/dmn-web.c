@@ -6,7 +6,8 @@ struct _DmnWeb {
   DmnConfig *config; /* borrowed, as are show and rig */
   DmnShow *show;
   DmnRig *rig;
-  WebServer *server;
+  WebServer *server; /* NULL: off, as is the next one */
+  WebObs *obs;
 };
 
 static ShowState *
@@ -51,10 +52,26 @@ picture (const char *name, WebPictureFunc func, gpointer func_data, gpointer dat
     func (NULL, func_data);
 }
 
+static guint
+levels (WebLevel ret_levels[SHOW_MICS_MAX], gpointer data)
+{
+  MixMeters meters;
+
+  dmn_levels_read (dmn_rig_get_levels (((DmnWeb *) data)->rig), DMN_LEVELS_METERS, &meters);
+  for (guint i = 0; i < meters.n_mics; i++)
+    ret_levels[i] = (WebLevel){meters.mics[i].peak_dbfs, meters.mics[i].rms_dbfs};
+  return meters.n_mics;
+}
+
 static void
 on_state_changed (ShowState *before, gpointer data)
 {
-  web_server_state_changed (((DmnWeb *) data)->server);
+  DmnWeb *self = data;
+
+  if (self->server)
+    web_server_state_changed (self->server);
+  if (self->obs)
+    web_obs_state_changed (self->obs);
 }
 
 /* Printed, not logged: the code is a secret. */
@@ -69,24 +86,47 @@ print_pairing (WebServer *server)
     g_print ("Open %s/join#%s in your browser (good once, for 15 minutes).\n", address, code);
 }
 
+/* The control room is there without them. */
+static void
+open_remotes (DmnWeb *self, const WebBackend *backend, const char *state_dir)
+{
+  const WebObsOptions *options = cfg_file_get (self->config->file, &web_obs_section);
+  g_autofree char *recordings = dmn_config_recordings_folder (self->config, state_dir);
+  g_autoptr (GError) error = NULL;
+
+  if (options->listen == WEB_LISTEN_OFF)
+    return;
+  self->obs = web_obs_new (options, recordings, backend, &error);
+  if (self->obs)
+    base_log (BASE_LOG_NOTICE, "web", "remotes for OBS find the show at port %u",
+              web_obs_get_port (self->obs));
+  else
+    base_log (BASE_LOG_ERROR, "web", "%s Remotes for OBS cannot come in.", error->message);
+}
+
 DmnWeb *
 dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const char *state_dir, GError **error)
 {
   const WebOptions *options = cfg_file_get (config->file, &web_section);
   g_autoptr (DmnWeb) self = NULL;
 
-  if (options->listen == WEB_LISTEN_OFF)
-    return NULL;
   self = g_new0 (DmnWeb, 1);
   *self = (DmnWeb){.config = config, .show = show, .rig = rig};
-  const WebBackend backend = {
-      .get_state = get_state, .command = command, .picture = picture, .data = self};
+  const WebBackend backend = {.get_state = get_state,
+                              .command = command,
+                              .picture = picture,
+                              .levels = levels,
+                              .data = self};
 
-  self->server = web_server_new (options, state_dir, &backend, error);
-  if (!self->server)
+  if (options->listen != WEB_LISTEN_OFF) {
+    self->server = web_server_new (options, state_dir, &backend, error);
+    if (self->server)
+      print_pairing (self->server);
+  }
+  open_remotes (self, &backend, state_dir);
+  if (!self->server && !self->obs)
     return NULL;
   dmn_show_add_listener (show, on_state_changed, self);
-  print_pairing (self->server);
   return g_steal_pointer (&self);
 }
 
@@ -97,6 +137,7 @@ dmn_web_free (DmnWeb *self)
     return;
   dmn_show_remove_listener (self->show, on_state_changed, self);
   dmn_pictures_cancel (dmn_rig_get_pictures (self->rig));
+  web_obs_free (self->obs);
   web_server_free (self->server);
   g_free (self);
 }

@@ -1,13 +1,15 @@
 /* The control room on this rig. Main thread. */
 #pragma once
 #include "dmn-show.h"
+#include "web-obs.h"
 #include "web-server.h"
 
 typedef struct _DmnWeb DmnWeb;
 
 /* Opens it as [web] says and tells where it is; `show` and `rig` must outlive it. NULL without an
  * error: the config turns it off. The show goes on without it, so the caller logs the error and no
- * more. */
+ * more. Remotes for OBS ([obs]) come in by themselves: the result may be there and have an error,
+ * too. */
 DmnWeb *dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const char *state_dir,
                      GError **error);
 void dmn_web_free (DmnWeb *self); /* NULL is fine */

@@ -362,6 +362,25 @@ show_state_get_rev (const ShowState *state)
   return state->rev;
 }
 
+const ShowSetup *
+show_state_get_setup (const ShowState *state)
+{
+  return state->setup;
+}
+
+const ShowStatus *
+show_state_get_output (const ShowState *state, guint index)
+{
+  g_assert (index < state->setup->outputs->len);
+  return state->outputs[index].report->status;
+}
+
+const ShowStatus *
+show_state_get_recording (const ShowState *state)
+{
+  return state->recording.report->status;
+}
+
 const ShowScene *
 show_state_get_scene (const ShowState *state)
 {

@@ -222,6 +222,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowState, show_state_unref)
 
 gint64 show_state_get_rev (const ShowState *state);
 
+/* What the show started from; borrowed from the state. */
+const ShowSetup *show_state_get_setup (const ShowState *state);
+
+/* How output `index` of the set-up, or the recording, fares; borrowed from the state. */
+const ShowStatus *show_state_get_output (const ShowState *state, guint index);
+const ShowStatus *show_state_get_recording (const ShowState *state);
+
 /* The newest known product of that SKU, or NULL; borrowed from the state. */
 ShowProduct *show_state_find_product (const ShowState *state, const char *sku);
 

@@ -135,7 +135,8 @@ on_first_byte (GSocket *socket, GIOCondition condition, gpointer data)
 
   if (connection && recv (g_socket_get_fd (socket), &first, 1, MSG_PEEK | MSG_DONTWAIT) == 1) {
     connection->is_tls = first == TLS_HANDSHAKE;
-    hand_over (self, connection, stream);
+    if (!connection->is_tls || self->certificate)
+      hand_over (self, connection, stream);
   }
   return G_SOURCE_REMOVE;
 }
@@ -178,9 +179,9 @@ accept_next (WebListener *self)
 }
 
 static GInetAddress *
-listen_address (const WebOptions *options)
+listen_address (const WebPlace *place)
 {
-  return options->listen == WEB_LISTEN_LAN
+  return place->listen == WEB_LISTEN_LAN
              ? g_inet_address_new_any (G_SOCKET_FAMILY_IPV6) /* and IPv4 with it */
              : g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
 }
@@ -197,22 +198,22 @@ try_listen (WebListener *self, GInetAddress *address, int port, GError **error)
 }
 
 static gboolean
-start_listening (WebListener *self, const WebOptions *options, GError **error)
+start_listening (WebListener *self, const WebPlace *place, GError **error)
 {
   g_autoptr (GError) why = NULL;
-  g_autoptr (GInetAddress) address = listen_address (options);
-  g_autoptr (GSocketAddress) effective = try_listen (self, address, options->port, &why);
+  g_autoptr (GInetAddress) address = listen_address (place);
+  g_autoptr (GSocketAddress) effective = try_listen (self, address, place->port, &why);
 
-  if (!effective && options->listen == WEB_LISTEN_LAN) { /* a kernel without IPv6 */
+  if (!effective && place->listen == WEB_LISTEN_LAN) { /* a kernel without IPv6 */
     g_autoptr (GInetAddress) any4 = g_inet_address_new_any (G_SOCKET_FAMILY_IPV4);
 
-    effective = try_listen (self, any4, options->port, NULL);
+    effective = try_listen (self, any4, place->port, NULL);
   }
   if (!effective) {
     g_set_error (error, WEB_ERROR, WEB_ERROR_LISTEN,
-                 "The control room cannot use port %d: %s. Set another one with [web] port, or "
-                 "stop the program that uses it.",
-                 options->port, why->message);
+                 "%s cannot use port %d: %s. Set another one with [%s] port, or stop the program "
+                 "that uses it.",
+                 place->what, place->port, why->message, place->section);
     return FALSE;
   }
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
@@ -221,18 +222,18 @@ start_listening (WebListener *self, const WebOptions *options, GError **error)
 }
 
 WebListener *
-web_listener_new (const WebOptions *options, GTlsCertificate *certificate, SoupServer *soup,
+web_listener_new (const WebPlace *place, GTlsCertificate *certificate, SoupServer *soup,
                   GError **error)
 {
   g_autoptr (WebListener) self = g_new0 (WebListener, 1);
 
   self->listener = g_socket_listener_new ();
-  self->certificate = g_object_ref (certificate);
+  self->certificate = certificate ? g_object_ref (certificate) : NULL;
   self->soup = g_object_ref (soup);
   self->cancel = g_cancellable_new ();
   self->by_peer = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, connection_free);
   self->by_source = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return start_listening (self, options, error) ? g_steal_pointer (&self) : NULL;
+  return start_listening (self, place, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* Connections may outlive the listener inside SoupServer: they forget it. */
@@ -266,7 +267,7 @@ web_listener_free (WebListener *self)
   g_hash_table_unref (self->by_peer);
   g_hash_table_unref (self->by_source);
   g_object_unref (self->listener);
-  g_object_unref (self->certificate);
+  g_clear_object (&self->certificate);
   g_object_unref (self->soup);
   g_object_unref (self->cancel);
   g_free (self);

@@ -22,8 +22,15 @@ typedef struct {
   guint deadline; /* source */
 } WebConnection;
 
-/* Listens as `options` say; each connection is given to `soup`. WEB_ERROR_LISTEN. */
-WebListener *web_listener_new (const WebOptions *options, GTlsCertificate *certificate,
+/* Where to listen, and what people call it: "The control room", "web". */
+typedef struct {
+  int listen; /* WebListen */
+  int port;   /* 0: any that is free */
+  const char *what, *section;
+} WebPlace;
+
+/* Each connection is given to `soup`. `certificate` NULL: no TLS. WEB_ERROR_LISTEN. */
+WebListener *web_listener_new (const WebPlace *place, GTlsCertificate *certificate,
                                SoupServer *soup, GError **error);
 void web_listener_free (WebListener *self); /* NULL is fine; closes all connections */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebListener, web_listener_free)

@@ -282,7 +282,9 @@ web_server_new (const WebOptions *options, const char *state_dir, const WebBacke
   if (!self->access ||
       !(certificate = web_certificate_load (options, state_dir, self->names, error)))
     return NULL;
-  self->listener = web_listener_new (options, certificate, self->soup, error);
+  self->listener =
+      web_listener_new (&(WebPlace){options->listen, options->port, "The control room", "web"},
+                        certificate, self->soup, error);
   if (!self->listener)
     return NULL;
   add_handlers (self);

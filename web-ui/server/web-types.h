@@ -19,6 +19,12 @@ typedef struct _WebRequest WebRequest;
 /* `jpeg` is borrowed; NULL: there is no picture. */
 typedef void (*WebPictureFunc) (GBytes *jpeg, gpointer data);
 
+/* A microphone since somebody asked last, behind its gain and before its mute; -HUGE_VAL: silence.
+ */
+typedef struct {
+  double peak_dbfs, rms_dbfs;
+} WebLevel;
+
 /* What the control room asks of whoever runs the show. Main thread. */
 typedef struct {
   /* The newest state; a reference. */
@@ -30,5 +36,7 @@ typedef struct {
   /* The newest picture of "programme" or of a camera, as a small JPEG. `func` is called once, now
    * or later, before the server is freed. */
   void (*picture) (const char *input, WebPictureFunc func, gpointer func_data, gpointer data);
+  /* How loud each microphone is; gives their number. NULL: nobody knows. */
+  guint (*levels) (WebLevel ret_levels[SHOW_MICS_MAX], gpointer data);
   gpointer data;
 } WebBackend;

@@ -1,0 +1,80 @@
+#include "dmn-levels.h"
+
+#include <math.h>
+
+/* Several looks in one: the highest peak, and the power of equally long ones. */
+typedef struct {
+  double peak_dbfs, power;
+  guint n;
+} Heard;
+
+typedef struct {
+  Heard programme, mics[SHOW_MICS_MAX];
+  double gain_reduction_db;
+} Reader;
+
+struct _DmnLevels {
+  MixAudio *audio;
+  GMutex lock; /* over everything below */
+  Reader readers[DMN_LEVELS_READERS];
+};
+
+DmnLevels *
+dmn_levels_new (MixAudio *audio)
+{
+  DmnLevels *self = g_new0 (DmnLevels, 1);
+
+  self->audio = audio;
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+void
+dmn_levels_free (DmnLevels *self)
+{
+  if (!self)
+    return;
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static void
+hear (Heard *heard, const MixMeter *meter)
+{
+  heard->peak_dbfs = heard->n ? MAX (heard->peak_dbfs, meter->peak_dbfs) : meter->peak_dbfs;
+  heard->power += pow (10, meter->rms_dbfs / 10);
+  heard->n++;
+}
+
+static void
+read_heard (const Heard *heard, MixMeter *ret_meter)
+{
+  ret_meter->peak_dbfs = heard->peak_dbfs;
+  ret_meter->rms_dbfs = heard->power > 0 ? 10 * log10 (heard->power / heard->n) : -HUGE_VAL;
+}
+
+static void
+hear_all (Reader *reader, const MixMeters *meters)
+{
+  hear (&reader->programme, &meters->programme);
+  for (guint i = 0; i < meters->n_mics; i++)
+    hear (&reader->mics[i], &meters->mics[i]);
+  reader->gain_reduction_db = MAX (reader->gain_reduction_db, meters->gain_reduction_db);
+}
+
+void
+dmn_levels_read (DmnLevels *self, DmnLevelsReader which, MixMeters *ret_meters)
+{
+  Reader *reader = &self->readers[which];
+
+  g_mutex_lock (&self->lock);
+  mix_audio_get_meters (self->audio, ret_meters);
+  for (guint i = 0; i < DMN_LEVELS_READERS; i++)
+    hear_all (&self->readers[i], ret_meters);
+  read_heard (&reader->programme, &ret_meters->programme);
+  for (guint i = 0; i < ret_meters->n_mics; i++)
+    read_heard (&reader->mics[i], &ret_meters->mics[i]);
+  ret_meters->gain_reduction_db = reader->gain_reduction_db;
+  *reader = (Reader){0};
+  g_mutex_unlock (&self->lock);
+}

@@ -1,0 +1,78 @@
+/* The numbers of obs-websocket 5 (obsproject/obs-websocket, docs/generated/protocol.md). */
+#pragma once
+
+#define WEB_OBS_RPC_VERSION 1
+/* What clients ask of OBS before they work: requests of this version and no canvases, which came
+ * with 5.7. */
+#define WEB_OBS_STUDIO_VERSION    "31.1.2"
+#define WEB_OBS_WEBSOCKET_VERSION "5.6.3"
+
+typedef enum {
+  WEB_OBS_OP_HELLO = 0,
+  WEB_OBS_OP_IDENTIFY = 1,
+  WEB_OBS_OP_IDENTIFIED = 2,
+  WEB_OBS_OP_REIDENTIFY = 3,
+  WEB_OBS_OP_EVENT = 5,
+  WEB_OBS_OP_REQUEST = 6,
+  WEB_OBS_OP_RESPONSE = 7,
+  WEB_OBS_OP_BATCH = 8,
+  WEB_OBS_OP_BATCH_RESPONSE = 9,
+} WebObsOp;
+
+typedef enum {
+  WEB_OBS_CLOSE_DECODE_ERROR = 4002,
+  WEB_OBS_CLOSE_MISSING_FIELD = 4003,
+  WEB_OBS_CLOSE_FIELD_TYPE = 4004,
+  WEB_OBS_CLOSE_FIELD_VALUE = 4005,
+  WEB_OBS_CLOSE_UNKNOWN_OP = 4006,
+  WEB_OBS_CLOSE_NOT_IDENTIFIED = 4007,
+  WEB_OBS_CLOSE_ALREADY_IDENTIFIED = 4008,
+  WEB_OBS_CLOSE_AUTHENTICATION = 4009,
+  WEB_OBS_CLOSE_RPC_VERSION = 4010,
+  WEB_OBS_CLOSE_INVALIDATED = 4011,
+  WEB_OBS_CLOSE_UNSUPPORTED = 4012,
+} WebObsClose;
+
+typedef enum {
+  WEB_OBS_SUCCESS = 100,
+  WEB_OBS_MISSING_TYPE = 203,
+  WEB_OBS_UNKNOWN_TYPE = 204,
+  WEB_OBS_BAD_EXECUTION = 206,
+  WEB_OBS_NOT_READY = 207,
+  WEB_OBS_MISSING_FIELD = 300,
+  WEB_OBS_MISSING_DATA = 301,
+  WEB_OBS_INVALID_FIELD = 400,
+  WEB_OBS_FIELD_TYPE = 401,
+  WEB_OBS_OUT_OF_RANGE = 402,
+  WEB_OBS_FIELD_EMPTY = 403,
+  WEB_OBS_TOO_MANY_FIELDS = 404,
+  WEB_OBS_OUTPUT_RUNNING = 500,
+  WEB_OBS_OUTPUT_NOT_RUNNING = 501,
+  WEB_OBS_STUDIO_MODE_OFF = 506,
+  WEB_OBS_NOT_FOUND = 600,
+  WEB_OBS_WRONG_RESOURCE = 602,
+  WEB_OBS_RESOURCE_STATE = 604,
+  WEB_OBS_NOT_CONFIGURABLE = 606,
+  WEB_OBS_ACTION_FAILED = 701,
+  WEB_OBS_FAILED = 702,
+  WEB_OBS_CANNOT_ACT = 703,
+} WebObsStatus;
+
+typedef enum {
+  WEB_OBS_SERIAL = 0,
+  WEB_OBS_SERIAL_FRAME = 1,
+  WEB_OBS_PARALLEL = 2,
+} WebObsExecution;
+
+/* Flags of EventSubscription. */
+#define WEB_OBS_EVENTS_GENERAL     (1u << 0)
+#define WEB_OBS_EVENTS_SCENES      (1u << 2)
+#define WEB_OBS_EVENTS_INPUTS      (1u << 3)
+#define WEB_OBS_EVENTS_TRANSITIONS (1u << 4)
+#define WEB_OBS_EVENTS_OUTPUTS     (1u << 6)
+#define WEB_OBS_EVENTS_ITEMS       (1u << 7)
+#define WEB_OBS_EVENTS_VENDORS     (1u << 9)
+#define WEB_OBS_EVENTS_ALL         0xfffu
+#define WEB_OBS_EVENTS_METERS      (1u << 16) /* high volume: not in ALL, as the next two */
+#define WEB_OBS_EVENTS_ACTIVE      (1u << 17)
+#define WEB_OBS_EVENTS_SHOWING     (1u << 18)

@@ -1,0 +1,152 @@
+/* CallVendorRequest "tallybox": stock, and every command of the show's table. */
+#include "web-obs-requests.h"
+
+#include <string.h>
+
+#define LIST_MAX 500 /* products in one answer */
+
+/* A vendor's request has fields of its own: the call is about them from here on. */
+static void
+reply (WebObsCall *call, const char *type, json_t *data)
+{
+  web_obs_call_succeed (call,
+                        json_pack ("{s:s, s:s, s:o}", "vendorName", WEB_OBS_VENDOR, "requestType",
+                                   type, "responseData", data ? data : json_object ()));
+}
+
+static json_t *
+all_products (WebObsCall *call)
+{
+  web_obs_call_setup (call); /* takes the newest state */
+  return show_state_products_to_json (call->obs->state);
+}
+
+/* {"first":0, "limit":500} -> {"products":[…], "total":N} */
+static void
+stock_list (WebObsCall *call)
+{
+  json_t *all, *part;
+  double first = 0, limit = LIST_MAX;
+
+  if ((web_obs_call_has (call, "first") &&
+       !web_obs_call_number (call, "first", 0, SHOW_PRODUCTS_MAX, &first)) ||
+      (web_obs_call_has (call, "limit") &&
+       !web_obs_call_number (call, "limit", 1, LIST_MAX, &limit)))
+    return;
+  all = all_products (call);
+  part = json_array ();
+  for (size_t i = (size_t) first; i < (size_t) first + (size_t) limit; i++)
+    json_array_append (part, json_array_get (all, i));
+  reply (call, "StockList",
+         json_pack ("{s:o, s:I}", "products", part, "total", (json_int_t) json_array_size (all)));
+  json_decref (all);
+}
+
+static json_t *
+find_product (WebObsCall *call, const char *sku)
+{
+  json_t *all = all_products (call);
+  json_t *found = NULL;
+
+  for (size_t i = 0; i < json_array_size (all) && !found; i++)
+    if (g_strcmp0 (json_string_value (json_object_get (json_array_get (all, i), "sku")), sku) == 0)
+      found = json_incref (json_array_get (all, i));
+  json_decref (all);
+  return found;
+}
+
+/* The product as it is now. */
+static void
+reply_product (WebObsCall *call, const char *type, const char *sku)
+{
+  json_t *product = find_product (call, sku);
+
+  if (product)
+    reply (call, type, json_pack ("{s:o}", "product", product));
+  else
+    web_obs_call_fail (call, WEB_OBS_NOT_FOUND, "There is no product \"%s\".", sku);
+}
+
+static void
+stock_get (WebObsCall *call)
+{
+  const char *sku;
+
+  if (web_obs_call_string (call, "sku", &sku))
+    reply_product (call, "StockGet", sku);
+}
+
+/* stock VERB SKU N [PLACE] */
+static void
+change_stock (WebObsCall *call, const char *type, const char *verb, const char *count_key,
+              gboolean one_by_itself)
+{
+  const char *sku, *place = NULL;
+  g_autofree char *count = NULL;
+  double n = 1;
+
+  if (!web_obs_call_string (call, "sku", &sku))
+    return;
+  if ((!one_by_itself || web_obs_call_has (call, count_key)) &&
+      !web_obs_call_number (call, count_key, 0, G_MAXINT, &n))
+    return;
+  if (web_obs_call_has (call, "place") && !web_obs_call_string (call, "place", &place))
+    return;
+  count = g_strdup_printf ("%d", (int) n);
+  if (web_obs_call_command (call, "stock", verb, sku, count, place, NULL))
+    reply_product (call, type, sku);
+}
+
+static void
+stock_set (WebObsCall *call)
+{
+  change_stock (call, "StockSet", "set", "available", FALSE);
+}
+
+static void
+stock_sell (WebObsCall *call)
+{
+  change_stock (call, "StockSell", "sell", "count", TRUE);
+}
+
+static void
+stock_return (WebObsCall *call)
+{
+  change_stock (call, "StockReturn", "return", "count", TRUE);
+}
+
+/* {"cmd":["card","text","host","Mia"]}: whatever `tallybox ctl` may. */
+static void
+command (WebObsCall *call)
+{
+  g_auto (GStrv) words = show_command_words_from_json (json_object_get (call->data, "cmd"));
+
+  if (!words)
+    web_obs_call_fail (call, WEB_OBS_INVALID_FIELD, "Send {\"cmd\":[\"scene\",\"pip\"]}.");
+  else if (web_obs_call_command_words (call, (const char *const *) words))
+    reply (call, "Command", NULL);
+}
+
+static const WebObsRequest vendor_requests[] = {
+    {"Command", command},          {"StockGet", stock_get},   {"StockList", stock_list},
+    {"StockReturn", stock_return}, {"StockSell", stock_sell}, {"StockSet", stock_set},
+};
+
+void
+web_obs_call_vendor (WebObsCall *call)
+{
+  const char *vendor, *type;
+  json_t *data = NULL;
+
+  if (!web_obs_call_string (call, "vendorName", &vendor) ||
+      !web_obs_call_string (call, "requestType", &type) ||
+      (web_obs_call_has (call, "requestData") && !web_obs_call_object (call, "requestData", &data)))
+    return;
+  for (guint i = 0; g_str_equal (vendor, WEB_OBS_VENDOR) && i < G_N_ELEMENTS (vendor_requests); i++)
+    if (g_str_equal (vendor_requests[i].name, type)) {
+      call->data = data;
+      vendor_requests[i].handler (call);
+      return;
+    }
+  web_obs_call_fail (call, WEB_OBS_NOT_FOUND, "There is no such vendor or request.");
+}
