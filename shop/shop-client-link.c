@@ -11,7 +11,7 @@
 static void
 end_line (ShopClient *self, ShopEnd end, guint code, const char *detail)
 {
-  gint64 now_ms = shop_client_now_ms ();
+  gint64 now_ms = shop_client_now_ms (self);
 
   shop_client_keep_now (self, now_ms);
   g_free (self->detail);
@@ -196,7 +196,7 @@ static void
 on_received (const char *text, gsize length, gpointer data)
 {
   ShopClient *self = data;
-  gint64 now_ms = shop_client_now_ms ();
+  gint64 now_ms = shop_client_now_ms (self);
   g_autoptr (GError) error = NULL;
   g_autoptr (ShopMessage) message = shop_message_parse (text, length, SHOP_SIDE_SERVER, &error);
 
@@ -220,8 +220,8 @@ on_opened (gpointer data)
 {
   ShopClient *self = data;
 
-  shop_policy_opened (&self->policy, shop_client_now_ms ());
-  shop_rate_init (&self->reading, SHOP_READ_PER_S, SHOP_READ_BURST, shop_client_now_ms ());
+  shop_policy_opened (&self->policy, shop_client_now_ms (self));
+  shop_rate_init (&self->reading, SHOP_READ_PER_S, SHOP_READ_BURST, shop_client_now_ms (self));
   send_hello (self);
   shop_client_wake (self);
 }

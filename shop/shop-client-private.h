@@ -30,6 +30,7 @@ struct _ShopClient {
   ShopStore *store;           /* borrowed */
   ShopClientFuncs funcs;
   gpointer data;
+  gint64 (*mono_ms) (void); /* both are the system's but in tests */
   gint64 (*wall_ms) (void);
   char source[SHOP_SOURCE_MAX + 1];
   ShopAddress address;
@@ -66,7 +67,10 @@ struct _ShopClient {
 
 /* shop-client.c: something happened; what is due is done soon. */
 void shop_client_wake (ShopClient *self);
-gint64 shop_client_now_ms (void);
+/* Does what is due and gives when the next thing is, G_MAXINT64: never. What is seen comes before
+ * what is kept: a slow disk must not delay a number. */
+gint64 shop_client_tick (ShopClient *self);
+gint64 shop_client_now_ms (const ShopClient *self);
 
 /* shop-client-link.c */
 void shop_client_connect (ShopClient *self);

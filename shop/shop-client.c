@@ -1,7 +1,13 @@
 #include "shop-client-private.h"
 
 gint64
-shop_client_now_ms (void)
+shop_client_now_ms (const ShopClient *self)
+{
+  return self->mono_ms ();
+}
+
+static gint64
+system_mono_ms (void)
 {
   return g_get_monotonic_time () / 1000;
 }
@@ -14,8 +20,6 @@ system_wall_ms (void)
 
 /* Time */
 
-static gint64 tick (ShopClient *self);
-
 static gboolean
 on_tick (gpointer data)
 {
@@ -23,10 +27,10 @@ on_tick (gpointer data)
   gint64 next_ms;
 
   self->tick_source = 0;
-  next_ms = tick (self);
+  next_ms = shop_client_tick (self);
   if (self->started && self->tick_source == 0 && next_ms != G_MAXINT64)
     self->tick_source = g_timeout_add (
-        (guint) CLAMP (next_ms - shop_client_now_ms (), 0, G_MAXINT / 2), on_tick, self);
+        (guint) CLAMP (next_ms - shop_client_now_ms (self), 0, G_MAXINT / 2), on_tick, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -68,12 +72,10 @@ read_on (ShopClient *self, gint64 now_ms)
   return G_MAXINT64;
 }
 
-/* Does what is due and gives when the next thing is. What is seen comes before what is kept: a slow
- * disk must not delay a number. */
-static gint64
-tick (ShopClient *self)
+gint64
+shop_client_tick (ShopClient *self)
 {
-  gint64 now_ms = shop_client_now_ms (), next_ms;
+  gint64 now_ms = shop_client_now_ms (self), next_ms;
 
   follow_policy (self, now_ms);
   shop_client_send_letters (self, now_ms);
@@ -101,7 +103,7 @@ load (ShopClient *self)
   self->sync = shop_sync_new (products, found ? place.epoch : NULL, found ? place.seq : 0);
   self->kept_seq = found ? place.seq : -1;
   pending = error ? NULL : shop_store_list_pending (self->store, self->source, &error);
-  self->outbox = shop_outbox_new (pending, shop_client_now_ms ());
+  self->outbox = shop_outbox_new (pending, shop_client_now_ms (self));
   if (error)
     shop_client_fail (self, error);
 }
@@ -118,6 +120,7 @@ shop_client_new (const ShopOptions *options, ShopStore *store, const ShopClientF
   self->store = store;
   self->funcs = *funcs;
   self->data = data;
+  self->mono_ms = system_mono_ms;
   self->wall_ms = system_wall_ms;
   g_snprintf (self->source, sizeof self->source, "%s %s", options->url, options->drop);
   self->loose = g_ptr_array_new_with_free_func (g_free);
@@ -151,7 +154,7 @@ shop_client_start (ShopClient *self)
   g_assert (!self->started);
   self->started = TRUE;
   load (self);
-  shop_policy_start (&self->policy, shop_client_now_ms ());
+  shop_policy_start (&self->policy, shop_client_now_ms (self));
   shop_client_wake (self);
 }
 
@@ -171,7 +174,7 @@ shop_client_retry (ShopClient *self)
 {
   if (!self->started)
     return;
-  shop_policy_start (&self->policy, shop_client_now_ms ());
+  shop_policy_start (&self->policy, shop_client_now_ms (self));
   shop_client_wake (self);
 }
 
@@ -180,7 +183,7 @@ shop_client_stop (ShopClient *self)
 {
   if (!self->started)
     return;
-  shop_client_keep_now (self, shop_client_now_ms ());
+  shop_client_keep_now (self, shop_client_now_ms (self));
   self->started = FALSE;
   g_clear_handle_id (&self->tick_source, g_source_remove);
   shop_policy_stop (&self->policy);
