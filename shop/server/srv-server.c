@@ -3,6 +3,7 @@
 #include "base-log.h"
 #include "shop-message.h"
 #include "srv-client.h"
+#include "srv-descriptors.h"
 
 #include <openssl/ssl.h>
 #include <string.h>
@@ -237,6 +238,23 @@ listen_at (SrvServer *server, const SrvServerSettings *settings, GError **error)
                      settings->certificate ? ", or the certificate and key do not fit" : "");
 }
 
+/* Before the library looks at the limit. What does not fit is turned away at the gate, with a word.
+ */
+static guint
+raise_limit (SrvServer *server, guint connections)
+{
+  guint fit = srv_descriptors_raise (connections);
+  g_autofree char *text = NULL;
+
+  if (connections > 0 && fit < connections) {
+    text = g_strdup_printf ("this machine lets the server have %u connections at once, not %u; "
+                            "further ones are turned away. Raise LimitNOFILE (ulimit -n)",
+                            fit, connections);
+    server->note (TRUE, text, server->note_data);
+  }
+  return fit;
+}
+
 SrvServer *
 srv_server_new (const SrvServerSettings *settings, SrvShop *shop, GPtrArray *sources, SrvNote note,
                 gpointer data, GError **error)
@@ -250,7 +268,8 @@ srv_server_new (const SrvServerSettings *settings, SrvShop *shop, GPtrArray *sou
   server->api = srv_api_new (shop, sources, settings->requests_per_s);
   srv_api_set_status (server->api, tell_status, server);
   server->channel = srv_channel_new (shop, sources, &srv_server_peer_funcs);
-  server->gate = srv_gate_new (settings->connections, settings->connections_per_address);
+  server->gate =
+      srv_gate_new (raise_limit (server, settings->connections), settings->connections_per_address);
   server->poll = srv_poll_new (shop, server->channel, sources, send_ask, on_poll_note, server,
                                srv_server_now ());
   server->waiting = g_ptr_array_new ();
