@@ -1,10 +1,12 @@
 #include "enc-recordings.h"
 
+#include "enc-mp4-read.h"
 #include "enc-retention.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -153,4 +155,100 @@ enc_recordings_make_room (const char *folder, const char *current, guint64 want_
   if (fd >= 0)
     close (fd);
   return chosen->len;
+}
+
+/* Listing and opening, for people */
+
+void
+enc_recording_facts_free (EncRecordingFacts *facts)
+{
+  if (!facts)
+    return;
+  g_free (facts->name);
+  g_free (facts);
+}
+
+static int
+open_file (int folder, const char *show, const char *name)
+{
+  int show_fd = openat (folder, show, FOLDER_FLAGS | O_NOFOLLOW);
+  int fd =
+      show_fd < 0 ? -1 : openat (show_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  struct stat file;
+
+  if (show_fd >= 0)
+    close (show_fd);
+  if (fd >= 0 && (fstat (fd, &file) != 0 || !S_ISREG (file.st_mode))) {
+    close (fd);
+    return -1;
+  }
+  return fd;
+}
+
+/* NULL when it is gone, or nothing is in it yet. */
+static EncRecordingFacts *
+read_facts (int folder, const EncRecording *recording)
+{
+  EncRecordingFacts *facts = NULL;
+  int fd = open_file (folder, recording->show, recording->name);
+  gint64 began_s, length_ms;
+  struct stat file;
+
+  if (fd < 0)
+    return NULL;
+  if (fstat (fd, &file) == 0 && enc_mp4_read_length (fd, &began_s, &length_ms)) {
+    facts = g_new0 (EncRecordingFacts, 1);
+    facts->name = g_strdup (recording->name);
+    facts->bytes = (guint64) file.st_size;
+    facts->began_s = began_s;
+    facts->length_ms = length_ms >= 0 ? length_ms : MAX (file.st_mtime - began_s, 0) * 1000;
+  }
+  close (fd);
+  return facts;
+}
+
+/* Names begin with the date. */
+static int
+compare_newest (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const EncRecording *) b)->name, ((const EncRecording *) a)->name);
+}
+
+GPtrArray *
+enc_recordings_list (const char *folder)
+{
+  g_autoptr (GArray) recordings = g_array_new (FALSE, FALSE, sizeof (EncRecording));
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) enc_recording_facts_free);
+  int fd = open (folder, FOLDER_FLAGS);
+
+  g_array_set_clear_func (recordings, recording_clear);
+  if (fd < 0)
+    return list;
+  for_each_name (dup (fd), list_show, recordings);
+  g_array_sort (recordings, compare_newest);
+  for (guint i = 0; i < recordings->len && list->len < ENC_RECORDINGS_LISTED; i++) {
+    EncRecordingFacts *facts = read_facts (fd, &g_array_index (recordings, EncRecording, i));
+
+    if (facts)
+      g_ptr_array_add (list, facts);
+  }
+  close (fd);
+  return list;
+}
+
+int
+enc_recordings_open (const char *folder, const char *name)
+{
+  const char *end = strrchr (name, '_');
+  g_autofree char *show = end ? g_strndup (name, (gsize) (end - name)) : NULL;
+  int fd, file;
+
+  if (!show || !enc_retention_is_show (show) || !enc_retention_is_file (show, name))
+    return -1;
+  fd = open (folder, FOLDER_FLAGS);
+  if (fd < 0)
+    return -1;
+  file = open_file (fd, show, name);
+  close (fd);
+  return file;
 }

@@ -23,3 +23,21 @@ guint64 enc_recordings_get_free (const char *folder);
 /* Removes the oldest recordings of shows other than `current` until `want_free` bytes are free (see
  * enc-retention.h). Links are not followed and not removed. Returns how many files went. */
 guint enc_recordings_make_room (const char *folder, const char *current, guint64 want_free);
+
+/* One file, for people who look for it. */
+typedef struct {
+  char *name; /* "2027-03-15_19-00-00_001.mp4": theirs alone */
+  guint64 bytes;
+  gint64 began_s;   /* s since 1970 */
+  gint64 length_ms; /* of a file that was not finished: about */
+} EncRecordingFacts;
+void enc_recording_facts_free (EncRecordingFacts *facts); /* NULL is fine */
+
+/* GPtrArray of EncRecordingFacts, newest first, ENC_RECORDINGS_LISTED at most; empty when there is
+ * no such folder. Transfer full. */
+GPtrArray *enc_recordings_list (const char *folder);
+#define ENC_RECORDINGS_LISTED 500
+
+/* Opens a file of the list to read it. A name is never a path, and links are not followed. -1 when
+ * there is none of that name. */
+int enc_recordings_open (const char *folder, const char *name);
