@@ -7,6 +7,8 @@
 
 static GMutex secrets_lock;
 static GPtrArray *secrets; /* secrets_lock */
+static GMutex kept_lock;   /* taken before secrets_lock, or alone */
+static GQueue kept;        /* kept_lock; of BaseLogLine, oldest first */
 static BaseLogLevel max_level = BASE_LOG_NOTICE;
 
 static const struct {
@@ -45,11 +47,61 @@ base_log_mask (const char *text)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+void
+base_log_line_free (BaseLogLine *line)
+{
+  if (!line)
+    return;
+  g_free (line->room);
+  g_free (line->text);
+  g_free (line);
+}
+
+static BaseLogLine *
+line_new (gint64 at_ms, BaseLogLevel level, const char *room, const char *text)
+{
+  BaseLogLine *line = g_new0 (BaseLogLine, 1);
+
+  *line = (BaseLogLine){at_ms, level, g_strdup (room), g_strdup (text)};
+  return line;
+}
+
+static void
+keep (BaseLogLevel level, const char *room, const char *text)
+{
+  g_autofree char *cut = g_strndup (text, BASE_LOG_TEXT_MAX);
+  g_autofree char *valid = g_utf8_make_valid (cut, -1);
+
+  g_mutex_lock (&kept_lock);
+  if (kept.length >= BASE_LOG_KEPT)
+    base_log_line_free (g_queue_pop_head (&kept));
+  g_queue_push_tail (&kept, line_new (g_get_real_time () / 1000, level, room, valid));
+  g_mutex_unlock (&kept_lock);
+}
+
+GPtrArray *
+base_log_list (guint n)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) base_log_line_free);
+
+  g_mutex_lock (&kept_lock);
+  for (GList *at = g_queue_peek_nth_link (&kept, kept.length - MIN (n, kept.length)); at;
+       at = at->next) {
+    const BaseLogLine *line = at->data;
+    g_autofree char *masked = base_log_mask (line->text);
+
+    g_ptr_array_add (list, line_new (line->at_ms, line->level, line->room, masked));
+  }
+  g_mutex_unlock (&kept_lock);
+  return list;
+}
+
 static void
 write_line (BaseLogLevel level, const char *room, const char *text)
 {
   g_autofree char *masked = base_log_mask (text);
 
+  keep (level, room, masked);
   if (g_log_writer_is_journald (STDERR_FILENO)) {
     const GLogField fields[] = {{"MESSAGE", masked, -1},
                                 {"PRIORITY", levels[level].syslog, -1},

@@ -26,3 +26,18 @@ void base_log_add_secret (const char *secret);
 char *base_log_mask (const char *text);
 
 #define BASE_LOG_SECRET_MIN 4
+
+/* The newest lines of the log, which are kept in memory for those who look from afar. */
+#define BASE_LOG_KEPT     500
+#define BASE_LOG_TEXT_MAX 1000 /* bytes of a line that is kept */
+
+typedef struct {
+  gint64 at_ms; /* wall clock, since 1970 */
+  BaseLogLevel level;
+  char *room, *text;
+} BaseLogLine;
+void base_log_line_free (BaseLogLine *line); /* NULL is fine */
+
+/* Any thread. GPtrArray of BaseLogLine, the newest `n` of them, oldest first, with every secret
+ * masked that is known by now. Transfer full. */
+GPtrArray *base_log_list (guint n);

@@ -58,6 +58,15 @@ cfg_file_load (const char *path, const CfgSection *const *tables, GError **error
 }
 
 CfgFile *
+cfg_file_load_text (const char *path, const char *text, const CfgSection *const *tables,
+                    GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path), *name = g_path_get_basename (path);
+
+  return parse (name, folder, text, strlen (text), tables, error);
+}
+
+CfgFile *
 cfg_file_parse (const char *name, const char *text, gssize length, const CfgSection *const *tables,
                 GError **error)
 {

@@ -33,6 +33,10 @@ CfgFile *cfg_file_load (const char *path, const CfgSection *const *tables, GErro
  * current folder. */
 CfgFile *cfg_file_parse (const char *name, const char *text, gssize length,
                          const CfgSection *const *tables, GError **error);
+/* As if the file at `path` had this text: for a change that is not written yet. Errors call it by
+ * its name without folders. */
+CfgFile *cfg_file_load_text (const char *path, const char *text, const CfgSection *const *tables,
+                             GError **error);
 void cfg_file_free (CfgFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfgFile, cfg_file_free)
 

@@ -32,9 +32,9 @@ static const char *const test_cameras[] = {"test:product", "test:presenter"};
 
 /* Two angles make a show: what is not plugged in is stood in for by a moving test picture. */
 static void
-add_found_cameras (CfgFile *file)
+add_found_cameras (CfgFile *file, gboolean look)
 {
-  g_autoptr (GPtrArray) found = cap_probe_cameras ();
+  g_autoptr (GPtrArray) found = look ? cap_probe_cameras () : g_ptr_array_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (found_names); i++) {
     const char *source = i < found->len ? ((CapDevice *) found->pdata[i])->source : test_cameras[i];
@@ -44,9 +44,9 @@ add_found_cameras (CfgFile *file)
 }
 
 static void
-add_found_microphone (CfgFile *file, gboolean with_tone)
+add_found_microphone (CfgFile *file, gboolean with_tone, gboolean look)
 {
-  g_autoptr (GPtrArray) found = cap_probe_microphones ();
+  g_autoptr (GPtrArray) found = look ? cap_probe_microphones () : g_ptr_array_new ();
 
   if (found->len > 0 && !((CapDevice *) found->pdata[0])->by_hand)
     cfg_file_add (file, &cap_microphone_section, "host", "source",
@@ -57,16 +57,16 @@ add_found_microphone (CfgFile *file, gboolean with_tone)
 }
 
 static void
-fill_devices (CfgFile *file)
+fill_devices (CfgFile *file, gboolean look)
 {
   GPtrArray *cameras = cfg_file_list (file, &cap_camera_section);
   GPtrArray *microphones = cfg_file_list (file, &cap_microphone_section);
   gboolean no_cameras = cameras->len == 0; /* before the list grows */
 
   if (no_cameras)
-    add_found_cameras (file);
+    add_found_cameras (file, look);
   if (microphones->len == 0)
-    add_found_microphone (file, no_cameras);
+    add_found_microphone (file, no_cameras, look);
 }
 
 /* Checks across sections, and the set-up of the show */
@@ -279,16 +279,15 @@ set_up_programme (DmnConfig *config, const DmnProgrammeOptions *programme)
   config->setup->record = config->recording->enabled;
 }
 
-DmnConfig *
-dmn_config_load (const char *path, GError **error)
+/* Takes `file`. `look`: for devices that are plugged in. */
+static DmnConfig *
+make_config (CfgFile *file, gboolean look, GError **error)
 {
   g_autoptr (DmnConfig) config = g_new0 (DmnConfig, 1);
   const DmnProgrammeOptions *programme;
 
-  config->file = cfg_file_load (path, dmn_tables, error);
-  if (!config->file)
-    return NULL;
-  fill_devices (config->file);
+  config->file = file;
+  fill_devices (config->file, look);
   programme = cfg_file_get (config->file, &dmn_programme_section);
   config->setup = show_setup_new ();
   config->encoder = cfg_file_get (config->file, &enc_section);
@@ -308,6 +307,22 @@ dmn_config_load (const char *path, GError **error)
   if (!cfg_file_check (config->file, error))
     return NULL;
   return g_steal_pointer (&config);
+}
+
+DmnConfig *
+dmn_config_load (const char *path, GError **error)
+{
+  CfgFile *file = cfg_file_load (path, dmn_tables, error);
+
+  return file ? make_config (file, TRUE, error) : NULL;
+}
+
+DmnConfig *
+dmn_config_load_text (const char *path, const char *text, GError **error)
+{
+  CfgFile *file = cfg_file_load_text (path, text, dmn_tables, error);
+
+  return file ? make_config (file, FALSE, error) : NULL;
 }
 
 char *

@@ -30,6 +30,7 @@ static const CfgOption options[] = {
      .type = CFG_PATH,
      .offset = G_STRUCT_OFFSET (EncOutputOptions, key_file),
      .example = "/etc/tallybox/youtube.key",
+     .is_secret = TRUE,
      .help = "A file whose first line is the stream key. Keep it readable by the service alone."},
     {.key = "key_credential",
      .type = CFG_STRING,

@@ -48,7 +48,7 @@ static const CfgOption options[] = {
     {"drop", CFG_STRING, G_STRUCT_OFFSET (ShopOptions, drop), "main", .check = check_drop,
      .help = "Which of the shop's sales this show is about."},
     {"token_file", CFG_PATH, G_STRUCT_OFFSET (ShopOptions, token_file),
-     .example = "/etc/tallybox/shop.token",
+     .example = "/etc/tallybox/shop.token", .is_secret = TRUE,
      .help = "A file whose first line is the token that the shop gave for this rig. Keep it "
              "readable by the service alone."},
     {"token_credential", CFG_STRING, G_STRUCT_OFFSET (ShopOptions, token_credential),
