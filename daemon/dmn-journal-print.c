@@ -1,42 +1,18 @@
 /* tallybox journal: prints what was shown. */
 #include "dmn-commands.h"
+#include "dmn-journal-text.h"
 #include "dmn-journal.h"
 #include "dmn-paths.h"
-#include "shop-journal.h"
 #include "show-time.h"
 #include <stdio.h>
-
-static json_t *
-json_or_null (const char *text)
-{
-  return text ? json_string (text) : json_null ();
-}
-
-static json_t *
-facts_of (const ShopJournalEntry *entry)
-{
-  json_t *facts = entry->facts ? json_loads (entry->facts, 0, NULL) : NULL;
-
-  return facts ? facts : json_null ();
-}
 
 /* One object a line, so that a long journal can be read as it comes. */
 static void
 print_json (const ShopJournalEntry *entry, gpointer data)
 {
-  g_autofree char *at = show_time_to_text (entry->at_ms);
-  json_t *json =
-      json_pack ("{s:I, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o}", "id", (json_int_t) entry->id,
-                 "at", json_or_null (at), "stream_ms",
-                 entry->stream_ms >= 0 ? json_integer (entry->stream_ms) : json_null (), "kind",
-                 entry->kind, "name", json_or_null (entry->name), "sku", json_or_null (entry->sku),
-                 "rev", entry->sku ? json_integer (entry->rev) : json_null (), "says",
-                 json_or_null (entry->says), "facts", facts_of (entry));
-  char *text = json_dumps (json, JSON_COMPACT);
+  g_autofree char *text = dmn_journal_to_json_line (entry);
 
   puts (text);
-  free (text);
-  json_decref (json);
 }
 
 static char *

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -62,4 +63,24 @@ dmn_paths_ctl_socket (const char *state_dir, GError **error)
       "shorter --state-dir.",
       strlen (state_dir), sizeof address.sun_path - sizeof "/ctl.sock", state_dir);
   return NULL;
+}
+
+void
+dmn_paths_exec_again (GError **error)
+{
+  static const char gone[] = " (deleted)"; /* proc(5): a newer one may be in its place */
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL), *words = NULL;
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  gsize length = 0;
+
+  if (program && g_str_has_suffix (program, gone))
+    program[strlen (program) - strlen (gone)] = '\0';
+  if (program && g_file_get_contents ("/proc/self/cmdline", &words, &length, NULL)) {
+    for (const char *word = words; word < words + length; word += strlen (word) + 1)
+      g_ptr_array_add (argv, (gpointer) word);
+    g_ptr_array_add (argv, NULL);
+    execv (program, (char **) argv->pdata);
+  }
+  g_set_error (error, DMN_ERROR, DMN_ERROR_FAILED, "Tallybox cannot start anew: %s.",
+               g_strerror (errno));
 }

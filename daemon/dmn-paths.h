@@ -13,3 +13,7 @@ gboolean dmn_paths_claim (const char *state_dir, GError **error);
 /* STATE_DIR/ctl.sock; an error when that is longer than a socket's address may be. Transfer full.
  */
 char *dmn_paths_ctl_socket (const char *state_dir, GError **error);
+
+/* The program as it is on the disk now, with the words that this one was started with, takes the
+ * place of this process. Returns only with DMN_ERROR_FAILED. */
+void dmn_paths_exec_again (GError **error);

@@ -29,6 +29,7 @@ typedef struct {
   DmnWeb *web; /* NULL: off, or its port cannot be had */
   guint figures_source;
   gboolean ready;
+  gboolean restart; /* the loop ended for that */
   guint64 last_ticks;
   GHashTable *said; /* "kind/index" -> health or text that was logged last */
 } Run;
@@ -109,13 +110,24 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+on_restart (gpointer data)
+{
+  Run *run = data;
+
+  base_log (BASE_LOG_NOTICE, "daemon", "starting anew, as asked for in the control room");
+  run->restart = TRUE;
+  g_main_loop_quit (run->loop);
+}
+
 /* The show goes on without its control room. */
 static void
-open_control_room (Run *run, const char *state_dir)
+open_control_room (Run *run, const char *config_path, const char *state_dir)
 {
+  const DmnWebHost host = {config_path, state_dir, on_restart, run};
   g_autoptr (GError) error = NULL;
 
-  run->web = dmn_web_new (run->config, run->show, run->rig, state_dir, &error);
+  run->web = dmn_web_new (run->config, run->show, run->rig, &host, &error);
   if (error)
     base_log (BASE_LOG_ERROR, "web", "%s The show runs without it.", error->message);
 }
@@ -202,10 +214,12 @@ dmn_run (int argc, char **argv)
   run.said = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   if (set_up (&run, config_path, state_dir, &error)) {
     if (!no_web)
-      open_control_room (&run, state_dir);
+      open_control_room (&run, config_path, state_dir);
     on_air (&run);
   }
   tear_down (&run);
   gst_deinit (); /* where GStreamer's leak tracer reports */
+  if (run.restart)
+    dmn_paths_exec_again (&error);
   return error ? dmn_fail (error) : 0;
 }

@@ -1,11 +1,19 @@
 #include "dmn-web.h"
 
 #include "base-log.h"
+#include "dmn-archive.h"
+#include "dmn-settings.h"
+
+#define RESTART_MS 500 /* so long the answer has to reach whoever asked for it */
 
 struct _DmnWeb {
   DmnConfig *config; /* borrowed, as are show and rig */
   DmnShow *show;
   DmnRig *rig;
+  DmnWebHost host;
+  DmnArchive *archive;
+  DmnSettings *settings;
+  guint restart_source; /* planned */
   WebServer *server; /* NULL: off, as is the next one */
   WebObs *obs;
 };
@@ -63,6 +71,100 @@ levels (WebLevel ret_levels[SHOW_MICS_MAX], gpointer data)
   return meters.n_mics;
 }
 
+/* The recording that is being written; transfer full. */
+static char *
+current_recording (const DmnWeb *self)
+{
+  json_t *state = show_state_to_json (dmn_show_get_state (self->show), g_get_real_time () / 1000,
+                                      g_get_monotonic_time () / 1000);
+  char *name =
+      g_strdup (json_string_value (json_object_get (json_object_get (state, "recording"), "file")));
+
+  json_decref (state);
+  return name;
+}
+
+static void
+recordings (WebJsonFunc func, gpointer func_data, gpointer data)
+{
+  const DmnWeb *self = data;
+  g_autofree char *current = current_recording (self);
+
+  dmn_archive_list (self->archive, current, func, func_data);
+}
+
+static void
+recording (const char *name, WebFileFunc func, gpointer func_data, gpointer data)
+{
+  dmn_archive_open_recording (((DmnWeb *) data)->archive, name, func, func_data);
+}
+
+static void
+journal (const WebJournalQuery *query, WebFileFunc func, gpointer func_data, gpointer data)
+{
+  dmn_archive_open_journal (((DmnWeb *) data)->archive, query, func, func_data);
+}
+
+static json_t *
+settings (gpointer data)
+{
+  return dmn_settings_to_json (((DmnWeb *) data)->settings);
+}
+
+static json_t *
+change_settings (const json_t *wanted, const char *by, gpointer data, GError **error)
+{
+  return dmn_settings_change (((DmnWeb *) data)->settings, wanted, by, error);
+}
+
+/* The name of an output that sends, or tries to; transfer full. NULL: the rig is off air. */
+static char *
+find_sending_output (const DmnWeb *self)
+{
+  json_t *state = show_state_to_json (dmn_show_get_state (self->show), g_get_real_time () / 1000,
+                                      g_get_monotonic_time () / 1000);
+  char *name = NULL;
+  json_t *output;
+  size_t i;
+
+  json_array_foreach (json_object_get (state, "outputs"), i, output)
+  {
+    const char *health = json_string_value (json_object_get (output, "state"));
+
+    if (!name && g_strcmp0 (health, "stopped") != 0 && g_strcmp0 (health, "idle") != 0)
+      name = g_strdup (json_string_value (json_object_get (output, "name")));
+  }
+  json_decref (state);
+  return name;
+}
+
+static gboolean
+restart_in_main (gpointer data)
+{
+  const DmnWebHost *host = &((DmnWeb *) data)->host;
+
+  ((DmnWeb *) data)->restart_source = 0;
+  host->restart (host->data);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+restart (gboolean force, gpointer data, GError **error)
+{
+  DmnWeb *self = data;
+  g_autofree char *sending = find_sending_output (self);
+
+  if (sending && !force) {
+    g_set_error (error, WEB_ERROR, WEB_ERROR_CONFLICT,
+                 "The show goes to \"%s\" right now. Stop it first, or wait until it is over.",
+                 sending);
+    return FALSE;
+  }
+  if (!self->restart_source)
+    self->restart_source = g_timeout_add (RESTART_MS, restart_in_main, self);
+  return TRUE;
+}
+
 static void
 on_state_changed (ShowState *before, gpointer data)
 {
@@ -88,10 +190,9 @@ print_pairing (WebServer *server)
 
 /* The control room is there without them. */
 static void
-open_remotes (DmnWeb *self, const WebBackend *backend, const char *state_dir)
+open_remotes (DmnWeb *self, const WebBackend *backend, const char *recordings)
 {
   const WebObsOptions *options = cfg_file_get (self->config->file, &web_obs_section);
-  g_autofree char *recordings = dmn_config_recordings_folder (self->config, state_dir);
   g_autoptr (GError) error = NULL;
 
   if (options->listen == WEB_LISTEN_OFF)
@@ -105,25 +206,35 @@ open_remotes (DmnWeb *self, const WebBackend *backend, const char *state_dir)
 }
 
 DmnWeb *
-dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const char *state_dir, GError **error)
+dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *host, GError **error)
 {
   const WebOptions *options = cfg_file_get (config->file, &web_section);
+  g_autofree char *folder = NULL;
   g_autoptr (DmnWeb) self = NULL;
 
   self = g_new0 (DmnWeb, 1);
-  *self = (DmnWeb){.config = config, .show = show, .rig = rig};
+  *self = (DmnWeb){.config = config, .show = show, .rig = rig, .host = *host};
+  folder = dmn_config_recordings_folder (config, host->state_dir);
+  self->archive = dmn_archive_new (host->state_dir, folder);
+  self->settings = dmn_settings_new (host->config_path, host->state_dir, show);
   const WebBackend backend = {.get_state = get_state,
                               .command = command,
                               .picture = picture,
                               .levels = levels,
+                              .recordings = recordings,
+                              .recording = recording,
+                              .journal = journal,
+                              .settings = settings,
+                              .change_settings = change_settings,
+                              .restart = restart,
                               .data = self};
 
   if (options->listen != WEB_LISTEN_OFF) {
-    self->server = web_server_new (options, state_dir, &backend, error);
+    self->server = web_server_new (options, host->state_dir, &backend, error);
     if (self->server)
       print_pairing (self->server);
   }
-  open_remotes (self, &backend, state_dir);
+  open_remotes (self, &backend, folder);
   if (!self->server && !self->obs)
     return NULL;
   dmn_show_add_listener (show, on_state_changed, self);
@@ -137,7 +248,10 @@ dmn_web_free (DmnWeb *self)
     return;
   dmn_show_remove_listener (self->show, on_state_changed, self);
   dmn_pictures_cancel (dmn_rig_get_pictures (self->rig));
+  dmn_archive_free (self->archive);
   web_obs_free (self->obs);
   web_server_free (self->server);
+  dmn_settings_free (self->settings);
+  g_clear_handle_id (&self->restart_source, g_source_remove);
   g_free (self);
 }

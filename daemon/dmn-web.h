@@ -6,11 +6,19 @@
 
 typedef struct _DmnWeb DmnWeb;
 
-/* Opens it as [web] says and tells where it is; `show` and `rig` must outlive it. NULL without an
- * error: the config turns it off. The show goes on without it, so the caller logs the error and no
+/* What the process that runs the rig gives it. */
+typedef struct {
+  const char *config_path; /* NULL: there is no config */
+  const char *state_dir;
+  void (*restart) (gpointer data); /* ends the main loop, and the rig starts anew */
+  gpointer data;
+} DmnWebHost;
+
+/* Opens it as [web] says and tells where it is; `host` is copied; its data, `show` and
+ * `rig` must outlive it. NULL without an error: the config turns it off. The show goes on without it, so the caller logs the error and no
  * more. Remotes for OBS ([obs]) come in by themselves: the result may be there and have an error,
  * too. */
-DmnWeb *dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const char *state_dir,
+DmnWeb *dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *host,
                      GError **error);
 void dmn_web_free (DmnWeb *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnWeb, dmn_web_free)

@@ -36,7 +36,7 @@ class Room:
         answer = connection.getresponse()
         content = answer.read()
         connection.close()
-        if "json" in (answer.getheader("Content-Type") or ""):
+        if (answer.getheader("Content-Type") or "").startswith("application/json"):
             content = json.loads(content)
         return answer.status, content, answer.headers
 

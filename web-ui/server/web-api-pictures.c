@@ -1,44 +1,6 @@
 /* Small pictures for those who look on. The answer waits for the mixer's next tick. */
+#include "web-paused.h"
 #include "web-server-private.h"
-
-/* SoupServer's pause moved from the server to the message in libsoup 3.2. */
-static void
-set_paused (SoupServer *soup, SoupServerMessage *message, gboolean paused)
-{
-#if SOUP_CHECK_VERSION(3, 2, 0)
-  if (paused)
-    soup_server_message_pause (message);
-  else
-    soup_server_message_unpause (message);
-#else
-  if (paused)
-    soup_server_pause_message (soup, message);
-  else
-    soup_server_unpause_message (soup, message);
-#endif
-}
-
-/* A request that waits; the request itself lives as long as its message. */
-typedef struct {
-  SoupServer *soup;
-  SoupServerMessage *message;
-  WebRequest *request;
-  gboolean finished;
-} Wait;
-
-static void
-on_finished (SoupServerMessage *message, gpointer data)
-{
-  ((Wait *) data)->finished = TRUE;
-}
-
-static void
-wait_free (Wait *wait)
-{
-  g_signal_handlers_disconnect_by_data (wait->message, wait);
-  g_object_unref (wait->message);
-  g_free (wait);
-}
 
 static void
 reply (WebRequest *request, GBytes *jpeg)
@@ -56,26 +18,18 @@ reply (WebRequest *request, GBytes *jpeg)
 static void
 on_picture (GBytes *jpeg, gpointer data)
 {
-  Wait *wait = data;
+  WebRequest *request = web_paused_get_request (data);
 
-  if (!wait->finished) {
-    reply (wait->request, jpeg);
-    set_paused (wait->soup, wait->message, FALSE);
-  }
-  wait_free (wait);
+  if (request)
+    reply (request, jpeg);
+  web_paused_end (data);
 }
 
 static void
 get_picture (WebServer *self, WebRequest *request)
 {
-  Wait *wait = g_new0 (Wait, 1);
-
-  *wait =
-      (Wait){.soup = self->soup, .message = g_object_ref (request->message), .request = request};
-  g_signal_connect (request->message, "finished", G_CALLBACK (on_finished), wait);
-  g_signal_connect (request->message, "disconnected", G_CALLBACK (on_finished), wait);
-  set_paused (self->soup, request->message, TRUE);
-  self->backend.picture (request->params[0], on_picture, wait, self->backend.data);
+  self->backend.picture (request->params[0], on_picture, web_paused_new (self->soup, request),
+                         self->backend.data);
 }
 
 const WebRoute web_pictures_routes[] = {

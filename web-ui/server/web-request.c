@@ -96,6 +96,15 @@ static const struct {
     {SHOW_ERROR_FORBIDDEN, SOUP_STATUS_FORBIDDEN},
 };
 
+static const struct {
+  int code; /* WebError */
+  guint status;
+} web_statuses[] = {
+    {WEB_ERROR_REFUSED, SOUP_STATUS_FORBIDDEN},        {WEB_ERROR_NOT_FOUND, SOUP_STATUS_NOT_FOUND},
+    {WEB_ERROR_BUSY, SOUP_STATUS_SERVICE_UNAVAILABLE}, {WEB_ERROR_INVALID, SOUP_STATUS_BAD_REQUEST},
+    {WEB_ERROR_CONFLICT, SOUP_STATUS_CONFLICT},        {WEB_ERROR_FILE, SOUP_STATUS_CONFLICT},
+};
+
 void
 web_request_fail_with (WebRequest *request, const GError *error)
 {
@@ -104,8 +113,9 @@ web_request_fail_with (WebRequest *request, const GError *error)
   for (guint i = 0; i < G_N_ELEMENTS (show_statuses); i++)
     if (g_error_matches (error, SHOW_ERROR, show_statuses[i].code))
       status = show_statuses[i].status;
-  if (g_error_matches (error, WEB_ERROR, WEB_ERROR_REFUSED))
-    status = SOUP_STATUS_FORBIDDEN;
+  for (guint i = 0; i < G_N_ELEMENTS (web_statuses); i++)
+    if (g_error_matches (error, WEB_ERROR, web_statuses[i].code))
+      status = web_statuses[i].status;
   web_request_fail (request, status, error->message);
 }
 
@@ -113,6 +123,12 @@ const char *
 web_request_get_string (const WebRequest *request, const char *key)
 {
   return json_string_value (json_object_get (request->body, key));
+}
+
+const char *
+web_request_get_query (const WebRequest *request, const char *key)
+{
+  return request->query ? g_hash_table_lookup (request->query, key) : NULL;
 }
 
 /* RFC 6265 and its SameSite draft. */

@@ -28,8 +28,9 @@ struct _WebRequest {
   WebMember *member;            /* NULL: not signed in */
   WebSession *session;          /* NULL: a device, or not signed in */
   gboolean by_cookie, is_tls, is_loopback;
-  char *source; /* the peer's address */
-  json_t *body; /* an object, or NULL */
+  char *source;      /* the peer's address */
+  json_t *body;      /* an object, or NULL */
+  GHashTable *query; /* what stands behind the "?"; borrowed, while the handler runs; or NULL */
 };
 
 WebRequest *web_request_new (SoupServerMessage *message, const WebConnection *connection);
@@ -50,6 +51,9 @@ void web_request_fail_with (WebRequest *request, const GError *error);
 
 /* A string of the body, or NULL. Borrowed. */
 const char *web_request_get_string (const WebRequest *request, const char *key);
+
+/* What "?key=…" says, or NULL. Borrowed, while the handler runs. */
+const char *web_request_get_query (const WebRequest *request, const char *key);
 
 #define WEB_COOKIE "tallybox"
 /* `token` NULL: the cookie is taken away. */

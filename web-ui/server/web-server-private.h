@@ -1,5 +1,6 @@
 /* Inside of the server, for web-*.c only. */
 #pragma once
+#include "web-download.h"
 #include "web-events.h"
 #include "web-request.h"
 #include "web-server.h"
@@ -12,6 +13,7 @@ struct _WebServer {
   WebAccess *access;
   WebThrottle *throttle;
   WebEvents *events;
+  WebDownloads *downloads;
   GHashTable *answers; /* "member/id" -> Answer: commands that were done already */
   GQueue *answer_ids;  /* oldest first; borrowed keys */
   gboolean on_lan;
@@ -23,6 +25,8 @@ extern const WebRoute web_show_routes[];     /* web-api-show.c */
 extern const WebRoute web_events_routes[];   /* web-api-events.c */
 extern const WebRoute web_pictures_routes[]; /* web-api-pictures.c */
 extern const WebRoute web_people_routes[];   /* web-api-people.c */
+extern const WebRoute web_archive_routes[];  /* web-api-archive.c */
+extern const WebRoute web_settings_routes[]; /* web-api-settings.c */
 extern const WebRoute web_meta_routes[];     /* web-api-meta.c */
 
 /* All of them, in the order in which they are looked through; ends with NULL. */

@@ -5,9 +5,9 @@
 #include "web-pages.h"
 #include <string.h>
 
-const WebRoute *const web_route_tables[] = {web_show_routes,     web_events_routes,
-                                            web_pictures_routes, web_people_routes,
-                                            web_meta_routes,     NULL};
+const WebRoute *const web_route_tables[] = {
+    web_show_routes,    web_events_routes,   web_pictures_routes, web_people_routes,
+    web_archive_routes, web_settings_routes, web_meta_routes,     NULL};
 
 #define REQUEST_KEY "web-request"
 
@@ -224,8 +224,10 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
 
   if (soup_server_message_get_status (message) != 0 || !request || !request->route)
     return;
+  request->query = query;
   if (read_body (request))
     request->route->handler (self, request);
+  request->query = NULL;
 }
 
 static void
@@ -287,6 +289,7 @@ web_server_new (const WebOptions *options, const char *state_dir, const WebBacke
                         certificate, self->soup, error);
   if (!self->listener)
     return NULL;
+  self->downloads = web_downloads_new (self->soup, self->listener);
   add_handlers (self);
   return g_steal_pointer (&self);
 }
@@ -298,6 +301,7 @@ web_server_free (WebServer *self)
     return;
   if (self->soup)
     soup_server_disconnect (self->soup);
+  web_downloads_free (self->downloads);
   web_events_free (self->events);
   web_listener_free (self->listener);
   g_clear_object (&self->soup);

@@ -8,6 +8,10 @@ typedef enum {
   WEB_ERROR_LISTEN = 1, /* the port cannot be had */
   WEB_ERROR_FILE,       /* a file of the control room cannot be read or written */
   WEB_ERROR_REFUSED,    /* a wrong code, PIN or token; too many tries */
+  WEB_ERROR_NOT_FOUND,  /* there is no such thing */
+  WEB_ERROR_BUSY,       /* later, perhaps */
+  WEB_ERROR_INVALID,    /* what was sent is not good; in lines, each with its remedy */
+  WEB_ERROR_CONFLICT,   /* not as things are now */
 } WebError;
 
 typedef struct _WebServer WebServer;
@@ -25,6 +29,19 @@ typedef struct {
   double peak_dbfs, rms_dbfs;
 } WebLevel;
 
+/* `json` is borrowed; NULL, with an error: it cannot be had. */
+typedef void (*WebJsonFunc) (json_t *json, const GError *error, gpointer data);
+
+/* `fd`: a plain file, open for reading, taken; -1, with an error: it cannot be had. */
+typedef void (*WebFileFunc) (int fd, const GError *error, gpointer data);
+
+/* Which entries of the journal. */
+typedef struct {
+  gint64 since_ms, until_ms; /* wall clock; until is not in it; 0: no limit */
+  const char *card;          /* only what is about it; NULL: everything */
+  gboolean as_csv;           /* otherwise a JSON object a line */
+} WebJournalQuery;
+
 /* What the control room asks of whoever runs the show. Main thread. */
 typedef struct {
   /* The newest state; a reference. */
@@ -38,5 +55,19 @@ typedef struct {
   void (*picture) (const char *input, WebPictureFunc func, gpointer func_data, gpointer data);
   /* How loud each microphone is; gives their number. NULL: nobody knows. */
   guint (*levels) (WebLevel ret_levels[SHOW_MICS_MAX], gpointer data);
+
+  /* The recordings, newest first: [{name,bytes,began,length_ms,writing}]; and the file of one. As
+   * picture(), `func` is called once, now or later. */
+  void (*recordings) (WebJsonFunc func, gpointer func_data, gpointer data);
+  void (*recording) (const char *name, WebFileFunc func, gpointer func_data, gpointer data);
+  /* A file with entries of the journal, oldest first. */
+  void (*journal) (const WebJournalQuery *query, WebFileFunc func, gpointer func_data,
+                   gpointer data);
+  /* The settings; and a change of them in the name of `by`, as daemon/ describes them. New
+   * references; NULL and WEB_ERROR. */
+  json_t *(*settings) (gpointer data);
+  json_t *(*change_settings) (const json_t *wanted, const char *by, gpointer data, GError **error);
+  /* Ends the rig and starts it again, soon. Not while it is on air, but with `force`. */
+  gboolean (*restart) (gboolean force, gpointer data, GError **error);
   gpointer data;
 } WebBackend;

@@ -1,0 +1,55 @@
+/* Inside of the settings, for dmn-settings*.c only. */
+#pragma once
+#include "cfg-edit.h"
+#include "dmn-settings.h"
+
+struct _DmnSettings {
+  char *path;        /* NULL: there is no config */
+  char *folder;      /* of the texts that were kept */
+  char *keys_folder; /* of secrets that were given here */
+  DmnShow *show;
+  CfgEdit *running; /* what the rig does now, as far as the config says it */
+};
+
+typedef enum {
+  DMN_WHEN_NOW = 1,
+  DMN_WHEN_START,   /* it is about the next start only */
+  DMN_WHEN_RESTART, /* the rig takes it up at its next start */
+} DmnWhen;
+
+/* dmn-settings-effect.c */
+
+/* When a change of the text takes effect. `running` tells whether its section is there now. */
+DmnWhen dmn_settings_when (const CfgEdit *running, const CfgChange *change);
+
+/* Lets every change from `before` act that can at once, notes it in `self->running`, and tells of
+ * all of them: [{section,name,key,when,text?}]. `do_it` FALSE: only tells. */
+json_t *dmn_settings_apply (DmnSettings *self, const CfgEdit *before, const CfgEdit *after,
+                            const DmnConfig *config, gboolean do_it);
+
+/* What the file says and the rig does not do yet: [{section,name,key}]. */
+json_t *dmn_settings_pending (const DmnSettings *self, const CfgEdit *file);
+
+/* dmn-settings-json.c */
+
+/* [{name,named,max,help,options[…],present[{name,values{},secrets{}}]}] */
+json_t *dmn_settings_sections (const CfgEdit *file, const char *folder);
+json_t *dmn_settings_diff (const char *before, const char *after);
+
+/* dmn-settings-store.c */
+
+/* The text of the config. CFG_ERROR. */
+char *dmn_settings_read (const DmnSettings *self, GError **error);
+/* NULL, or why the config cannot be written. Transfer full. */
+char *dmn_settings_why_not (const DmnSettings *self);
+/* Keeps `before`, then writes `after`. `ret_version`: id of what was kept. WEB_ERROR_FILE. */
+gboolean dmn_settings_write (DmnSettings *self, const char *before, const char *after,
+                             char **ret_version, GError **error);
+json_t *dmn_settings_versions (const DmnSettings *self); /* newest first */
+/* A text that was kept; WEB_ERROR_NOT_FOUND. */
+char *dmn_settings_read_version (const DmnSettings *self, const char *id, GError **error);
+/* Writes a secret into a file of its own, mode 0600; its path. WEB_ERROR. */
+char *dmn_settings_write_secret (DmnSettings *self, const char *section, const char *name,
+                                 const char *secret, GError **error);
+/* Removes secrets that neither `text` nor any text that was kept names. */
+void dmn_settings_drop_secrets (DmnSettings *self, const char *text);

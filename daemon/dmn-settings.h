@@ -1,0 +1,30 @@
+/* The config, read and changed from afar: checked as at a start, written whole or not at all, with
+ * the texts before kept. Main thread. */
+#pragma once
+#include "dmn-show.h"
+
+typedef struct _DmnSettings DmnSettings;
+
+#define DMN_SETTINGS_VERSIONS_MAX 30 /* texts that are kept; then the oldest goes */
+
+/* `path`: of the config that runs, NULL: there is none, so nothing can be changed. `show` must
+ * outlive it. */
+DmnSettings *dmn_settings_new (const char *path, const char *state_dir, DmnShow *show);
+void dmn_settings_free (DmnSettings *self); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnSettings, dmn_settings_free)
+
+/* {file,writable,why,revision,errors[],sections[…],pending[…],versions[{id,at}]}: every option with
+ * type, range, default and help, the values as the file has them (secrets masked, or only whether
+ * they are set), what waits for a restart, and the texts that were kept. A new reference. */
+json_t *dmn_settings_to_json (DmnSettings *self);
+
+/* Changes it, in the name of `by`. `wanted` has "revision" (that the change was made on) and one of
+ *   "changes": [{section,name,key,value|null}, {…,key,secret}, {section,name,add|remove:true}]
+ *   "text": the whole config
+ *   "version": the id of a text that was kept
+ * and with "dry":true nothing is written. The answer, a new reference:
+ * {revision,diff[{kind,line,text}],effects[{section,name,key,when,text?}],version?}, with `when`
+ * "now" (it acts already), "start" (it is about the next start) or "restart". NULL with an error of
+ * WEB_ERROR or CFG_ERROR, the latter as at a start: every mistake with its line, key and remedy. */
+json_t *dmn_settings_change (DmnSettings *self, const json_t *wanted, const char *by,
+                             GError **error);
