@@ -1,0 +1,258 @@
+/* People, devices, invitations and sessions, and the file that keeps them. */
+#include "web-access.h"
+#include "web-secret.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define NOW_MS G_GINT64_CONSTANT (1800000000000)
+
+typedef struct {
+  char *folder, *path;
+  WebAccess *access;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->folder = g_dir_make_tmp ("tb-XXXXXX", NULL);
+  f->path = g_build_filename (f->folder, "web-access.json", NULL);
+  f->access = web_access_new (f->path, NULL);
+  g_assert_nonnull (f->access);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  web_access_free (f->access);
+  g_unlink (f->path);
+  g_assert_cmpint (g_rmdir (f->folder), ==, 0);
+  g_free (f->path);
+  g_free (f->folder);
+}
+
+static void
+restart (Fixture *f)
+{
+  web_access_free (f->access);
+  f->access = web_access_new (f->path, NULL);
+  g_assert_nonnull (f->access);
+}
+
+static WebMember *
+join (Fixture *f, const char *name, guint roles, char **ret_token)
+{
+  g_autofree char *code = web_access_invite (f->access, name, roles, 1000, NOW_MS, NULL);
+
+  g_assert_nonnull (code);
+  return web_access_join (f->access, code, NULL, "Browser/1", NOW_MS, ret_token, NULL);
+}
+
+static void
+test_a_code_is_good_once (Fixture *f, gconstpointer data)
+{
+  g_autofree char *code = web_access_invite (f->access, "Mia", SHOW_ROLE_TECH, 1000, NOW_MS, NULL);
+  g_autofree char *token = NULL, *second = NULL;
+  g_autoptr (GError) error = NULL;
+  WebMember *mia;
+
+  g_assert_false (web_access_has_people (f->access));
+  mia = web_access_join (f->access, code, "Mia B.", "x\ny", NOW_MS + 999, &token, NULL);
+  g_assert_cmpstr (mia->name, ==, "Mia B.");
+  g_assert_cmpuint (mia->roles, ==, SHOW_ROLE_TECH);
+  g_assert_true (web_access_has_people (f->access));
+  g_assert_true (web_access_find_by_cookie (f->access, token, NOW_MS, NULL) == mia);
+  g_assert_null (web_access_join (f->access, code, "Eve", NULL, NOW_MS, &second, &error));
+  g_assert_error (error, WEB_ERROR, WEB_ERROR_REFUSED);
+  g_assert_null (second);
+}
+
+static void
+test_a_code_grows_old (Fixture *f, gconstpointer data)
+{
+  g_autofree char *code = web_access_invite (f->access, "Mia", SHOW_ROLE_TECH, 1000, NOW_MS, NULL);
+  g_autofree char *token = NULL;
+
+  g_assert_null (web_access_join (f->access, code, NULL, NULL, NOW_MS + 1000, &token, NULL));
+  g_assert_null (web_access_join (f->access, code, NULL, NULL, NOW_MS, &token, NULL));
+}
+
+/* A name that cannot be had must not use the code up. */
+static void
+test_names (Fixture *f, gconstpointer data)
+{
+  g_autofree char *token = NULL, *second = NULL, *code = NULL;
+  g_autofree char *long_name = g_strnfill (WEB_NAME_MAX + 1, 'x');
+  const char *bad[] = {"Mia", "", "a\nb", "\xff", long_name};
+
+  g_assert_nonnull (join (f, "Mia", SHOW_ROLE_ALL, &token));
+  code = web_access_invite (f->access, "Ben", SHOW_ROLE_VIEWER, 1000, NOW_MS, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (web_access_join (f->access, code, bad[i], NULL, NOW_MS, &second, &error));
+    g_assert_error (error, WEB_ERROR, WEB_ERROR_REFUSED);
+  }
+  g_assert_nonnull (web_access_join (f->access, code, NULL, NULL, NOW_MS, &second, NULL));
+}
+
+static void
+test_kept_without_secrets (Fixture *f, gconstpointer data)
+{
+  g_autofree char *cookie = NULL, *token = NULL, *text = NULL;
+  WebMember *mia = join (f, "Mia", SHOW_ROLE_ALL, &cookie), *deck;
+  WebSession *session = NULL;
+  struct stat file;
+
+  g_assert_true (web_access_set_pin (f->access, mia->id, "274186", NULL));
+  g_assert_nonnull (
+      web_access_add_device (f->access, "Deck", SHOW_ROLE_PRODUCER, NOW_MS, &token, NULL));
+  g_assert_cmpint (stat (f->path, &file), ==, 0);
+  g_assert_cmpint (file.st_mode & 0777, ==, 0600);
+  g_assert_true (g_file_get_contents (f->path, &text, NULL, NULL));
+  g_assert_null (strstr (text, cookie));
+  g_assert_null (strstr (text, token));
+  g_assert_null (strstr (text, "274186"));
+  restart (f);
+  mia = web_access_find_by_cookie (f->access, cookie, NOW_MS, &session);
+  g_assert_cmpstr (mia->name, ==, "Mia");
+  g_assert_cmpstr (session->agent, ==, "Browser/1");
+  deck = web_access_find_by_token (f->access, token, NOW_MS);
+  g_assert_cmpuint (deck->roles, ==, SHOW_ROLE_PRODUCER);
+  g_assert_null (web_access_find_by_token (f->access, cookie, NOW_MS));
+  g_assert_null (web_access_find_by_cookie (f->access, token, NOW_MS, NULL));
+}
+
+static void
+test_pins (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *name, *pin;
+  } wrong[] = {{"Mia", "274187"},    {"Mia", ""},       {"mia", "274186"},
+               {"Nobody", "274186"}, {"Ben", "274186"}, {"Deck", "274186"}};
+  g_autofree char *cookie = NULL, *bens = NULL, *token = NULL, *text = NULL;
+  g_autofree char *long_pin = g_strnfill (WEB_PIN_MAX + 1, '1');
+  WebMember *mia = join (f, "Mia", SHOW_ROLE_ALL, &cookie);
+
+  join (f, "Ben", SHOW_ROLE_ALL, &bens);
+  web_access_add_device (f->access, "Deck", SHOW_ROLE_PRODUCER, NOW_MS, &token, NULL);
+  g_assert_false (web_access_set_pin (f->access, mia->id, "12345", NULL));
+  g_assert_false (web_access_set_pin (f->access, mia->id, long_pin, NULL));
+  g_assert_true (web_access_set_pin (f->access, mia->id, "274186", NULL));
+  g_clear_pointer (&cookie, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (
+        web_access_sign_in (f->access, wrong[i].name, wrong[i].pin, NULL, NOW_MS, &cookie, &error));
+    if (!text)
+      text = g_strdup (error->message);
+    g_assert_cmpstr (error->message, ==, text); /* does not tell names from PINs */
+  }
+  g_assert_true (web_access_sign_in (f->access, "Mia", "274186", NULL, NOW_MS, &cookie, NULL) ==
+                 mia);
+  g_assert_true (web_access_find_by_cookie (f->access, cookie, NOW_MS, NULL) == mia);
+  g_assert_true (web_access_set_pin (f->access, mia->id, NULL, NULL));
+  g_clear_pointer (&cookie, g_free);
+  g_assert_null (web_access_sign_in (f->access, "Mia", "274186", NULL, NOW_MS, &cookie, NULL));
+}
+
+static void
+test_sessions_end (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = NULL, *second = NULL;
+  WebMember *mia = join (f, "Mia", SHOW_ROLE_ALL, &first);
+  WebSession *session = NULL;
+
+  g_assert_nonnull (web_access_find_by_cookie (f->access, first, NOW_MS + WEB_SESSION_MS, NULL));
+  g_assert_null (
+      web_access_find_by_cookie (f->access, first, NOW_MS + 2 * WEB_SESSION_MS + 1, NULL));
+  web_access_set_pin (f->access, mia->id, "274186", NULL);
+  web_access_sign_in (f->access, "Mia", "274186", NULL, NOW_MS, &second, NULL);
+  web_access_find_by_cookie (f->access, second, NOW_MS, &session);
+  g_assert_true (web_access_end_session (f->access, session->id));
+  g_assert_false (web_access_end_session (f->access, "nobody"));
+  g_assert_null (web_access_find_by_cookie (f->access, second, NOW_MS, NULL));
+  g_assert_true (web_access_remove (f->access, mia->id));
+  g_assert_null (web_access_find_by_cookie (f->access, first, NOW_MS, NULL));
+  g_assert_cmpuint (web_access_get_sessions (f->access)->len, ==, 0);
+  restart (f);
+  g_assert_null (web_access_find_by_cookie (f->access, first, NOW_MS, NULL));
+}
+
+static void
+test_limits (Fixture *f, gconstpointer data)
+{
+  g_autofree char *cookie = NULL;
+  WebMember *mia = join (f, "Mia", SHOW_ROLE_ALL, &cookie);
+  g_autoptr (GError) error = NULL;
+  guint devices = 0;
+
+  for (guint i = 0; i < WEB_MEMBERS_MAX + 5; i++) {
+    g_autofree char *name = g_strdup_printf ("Device %u", i), *token = NULL;
+
+    devices +=
+        web_access_add_device (f->access, name, SHOW_ROLE_VIEWER, NOW_MS, &token, NULL) != NULL;
+  }
+  g_assert_cmpuint (devices, ==, WEB_MEMBERS_MAX - 1);
+  for (guint i = 0; i < WEB_INVITATIONS_MAX; i++)
+    g_free (web_access_invite (f->access, "x", SHOW_ROLE_VIEWER, 1000, NOW_MS, NULL));
+  g_assert_null (web_access_invite (f->access, "x", SHOW_ROLE_VIEWER, 1000, NOW_MS, &error));
+  g_assert_error (error, WEB_ERROR, WEB_ERROR_REFUSED);
+  /* The old ones make room by themselves. */
+  g_free (web_access_invite (f->access, "x", SHOW_ROLE_VIEWER, 1000, NOW_MS + 1000, NULL));
+  g_assert_nonnull (web_access_find_member (f->access, mia->id));
+}
+
+/* A damaged file lets nobody in, and is not written over. */
+static void
+test_damaged_file (Fixture *f, gconstpointer data)
+{
+  static const char *const texts[] = {"", "{", "[]", "{\"members\":[{}]}", "\xff\xff", "null"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (WebAccess) access = NULL;
+    g_autofree char *after = NULL;
+
+    g_assert_true (g_file_set_contents (f->path, texts[i], -1, NULL));
+    access = web_access_new (f->path, &error);
+    g_assert_true (g_file_get_contents (f->path, &after, NULL, NULL));
+    g_assert_cmpstr (after, ==, texts[i]);
+    g_assert_true (access == NULL || !web_access_has_people (access));
+    g_assert_true (access != NULL || error != NULL);
+  }
+}
+
+static void
+test_roles (void)
+{
+  g_autoptr (GError) error = NULL;
+  json_t *all = web_roles_to_json (SHOW_ROLE_ALL), *bad = json_pack ("[s,s]", "tech", "root");
+
+  g_assert_cmpuint (json_array_size (all), ==, 4);
+  g_assert_cmpuint (web_roles_from_json (all), ==, SHOW_ROLE_ALL);
+  g_assert_cmpuint (web_roles_from_json (bad), ==, 0);
+  g_assert_cmpuint (web_roles_from_json (NULL), ==, 0);
+  json_decref (all);
+  json_decref (bad);
+}
+
+#define ADD(name, func) g_test_add ("/web/access/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("a-code-is-good-once", test_a_code_is_good_once);
+  ADD ("a-code-grows-old", test_a_code_grows_old);
+  ADD ("names", test_names);
+  ADD ("kept-without-secrets", test_kept_without_secrets);
+  ADD ("pins", test_pins);
+  ADD ("sessions-end", test_sessions_end);
+  ADD ("limits", test_limits);
+  ADD ("damaged-file", test_damaged_file);
+  g_test_add_func ("/web/access/roles", test_roles);
+  return g_test_run ();
+}
