@@ -14,7 +14,7 @@ struct _DmnWeb {
   DmnArchive *archive;
   DmnSettings *settings;
   guint restart_source; /* planned */
-  WebServer *server; /* NULL: off, as is the next one */
+  WebServer *server;    /* NULL: off, as is the next one */
   WebObs *obs;
 };
 

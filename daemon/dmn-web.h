@@ -15,9 +15,9 @@ typedef struct {
 } DmnWebHost;
 
 /* Opens it as [web] says and tells where it is; `host` is copied; its data, `show` and
- * `rig` must outlive it. NULL without an error: the config turns it off. The show goes on without it, so the caller logs the error and no
- * more. Remotes for OBS ([obs]) come in by themselves: the result may be there and have an error,
- * too. */
+ * `rig` must outlive it. NULL without an error: the config turns it off. The show goes on without
+ * it, so the caller logs the error and no more. Remotes for OBS ([obs]) come in by themselves: the
+ * result may be there and have an error, too. */
 DmnWeb *dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *host,
                      GError **error);
 void dmn_web_free (DmnWeb *self); /* NULL is fine */

@@ -1,11 +1,12 @@
 // The shell: who is there, which page, the bar that never goes away.
-import { link, me, notice, start, state } from "./api.js";
+import { link, may, me, notice, start, state } from "./api.js";
 import { Check } from "./check.js";
 import { Creator } from "./creator.js";
 import { Join } from "./join.js";
 import { Live, panic } from "./live.js";
 import { People } from "./people.js";
 import { OnAir } from "./parts.js";
+import { Settings } from "./settings.js";
 import { html, render, signal, useEffect } from "./ui.js";
 
 const pages = [
@@ -13,6 +14,7 @@ const pages = [
   { path: "/check", name: "Check", page: Check },
   { path: "/creator", name: "Presenter", page: Creator },
   { path: "/people", name: "People", page: People },
+  { path: "/settings", name: "Settings", page: Settings, roles: ["tech", "creator"] },
 ];
 
 const path = signal(location.pathname);
@@ -28,7 +30,7 @@ function Bar() {
   return html`<header class="bar">
     <${OnAir} />
     <nav aria-label="Pages">
-      ${pages.map(
+      ${pages.filter((one) => !one.roles || may(...one.roles)).map(
         (one) => html`<a href=${one.path} aria-current=${path.value === one.path ? "page" : null}
             onClick=${(/** @type {Event} */ event) => { event.preventDefault(); go(one.path); }}>${one.name}</a>`,
       )}

@@ -1,4 +1,26 @@
-// States and numbers in words that a market seller understands. Pure.
+// States and numbers in words that a market seller understands; in English, or what german.js says. Pure.
+
+/** @type {Record<string, string>} */
+const words = navigator.language.startsWith("de") ? (await import("./german.js")).german : {};
+if (words.Settings) document.documentElement.lang = "de";
+
+/** An English text in the person's language, as far as it is known. @param {string} text */
+export const t = (text) => words[text] ?? text;
+
+/** A moment, as the person's own locale writes it. @param {number} ms since 1970 */
+export const when = (ms) => (ms ? new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(ms) : t("never"));
+
+/** "1.2 GB". @param {number} n */
+export function bytes(n) {
+  const units = ["kB", "MB", "GB", "TB"];
+  let size = n / 1000;
+  let i = 0;
+  while (size >= 1000 && i < units.length - 1) {
+    size /= 1000;
+    i++;
+  }
+  return `${size.toFixed(size < 10 && i > 0 ? 1 : 0)} ${units[i]}`;
+}
 
 /** "1:02:03", "02:03". @param {number} seconds */
 export function duration(seconds) {

@@ -1,0 +1,148 @@
+// Settings: everything the rig can be told, what was kept, and how it gets from the one to the other.
+import { ask, may, say, state } from "./api.js";
+import { Picture } from "./parts.js";
+import { count, discard, load, look, mistakes, review, save, settings } from "./settings-draft.js";
+import { Fields, Sections } from "./settings-form.js";
+import { Log, Recordings, Versions } from "./settings-kept.js";
+import { html, signal, useEffect, useRef } from "./ui.js";
+import { label, look as color, t } from "./words.js";
+
+const WAIT_MS = 1000;
+
+/** What a section's own state is now. @param {string} list @param {string} name */
+function Now({ list, name }) {
+  const one = state.value?.[list]?.find((/** @type {any} */ item) => item.name === name);
+  return one ? html`<p class="now"><i class=${`dot ${color(one.state)}`}></i>${one.text}</p>` : null;
+}
+
+const withPicture = (/** @type {string} */ name) => html`${state.value?.cameras.some((/** @type {any} */ one) => one.name === name) ? html`<${Picture} input=${name} alt=${`${t("Camera")} ${name}`} />` : ""}<${Now} list="cameras" name=${name} />`;
+const withState = (/** @type {string} */ list) => (/** @type {string} */ name) => html`<${Now} list=${list} name=${name} />`;
+
+/** The parts of the page. `named`: sections of which there are several; `plain`: those that are there once. */
+const parts = [
+  { id: "cameras", name: "Cameras", named: [{ section: "camera", what: "Another camera", before: withPicture }] },
+  { id: "sound", name: "Sound", named: [{ section: "microphone", what: "Another microphone", before: withState("microphones") }] },
+  { id: "scenes", name: "Scenes", named: [{ section: "scene", what: "Another scene" }], plain: ["programme"] },
+  { id: "cards", name: "Cards", programme: true, plain: ["overlay"], named: [{ section: "card", what: "Another card" }, { section: "safe-area", what: "A free area of your own" }] },
+  { id: "outputs", name: "Destinations", named: [{ section: "output", what: "Another destination", before: withState("outputs") }], plain: ["encoder"] },
+  { id: "shop", name: "Shop", plain: ["shop"] },
+  { id: "recordings", name: "Recordings", kept: Recordings, creator: true, plain: ["recording"] },
+  { id: "room", name: "Control room", plain: ["web"], people: true, rest: true },
+  { id: "log", name: "Log", kept: Log },
+  { id: "before", name: "Config", kept: Versions },
+];
+
+const open = signal(location.hash.slice(1));
+addEventListener("hashchange", () => (open.value = location.hash.slice(1)));
+
+/** @param {string} name */
+const table = (name) => settings.value.sections.find((/** @type {any} */ one) => one.name === name);
+
+/** Sections that no part above names: a newer rig may have some. */
+function others() {
+  const known = parts.flatMap((part) => [...(part.plain ?? []), ...(part.named ?? []).map((one) => one.section)]);
+  return settings.value.sections.filter((/** @type {any} */ one) => !known.includes(one.name));
+}
+
+/** @param {{part: any}} props */
+function Part({ part }) {
+  if (!may("tech")) return part.kept ? html`<${part.kept} />` : null;
+  const plain = [...(part.plain ?? []).map(table), ...(part.rest ? others().filter((/** @type {any} */ one) => !one.named) : [])].filter(Boolean);
+  const named = [...(part.named ?? []), ...(part.rest ? others().filter((/** @type {any} */ one) => one.named).map((/** @type {any} */ one) => ({ section: one.name, what: "Another one" })) : [])];
+  return html`${part.programme && html`<section class="panel"><${Picture} input="programme" alt=${t("The programme as viewers see it")} /><p class="hint">${t("As viewers see it now.")}</p></section>`}
+    ${part.people && html`<section class="panel"><h2>${t("People and links")}</h2><p class="hint">${t("Who may come in, and how, is on a page of its own.")}</p><p><a class="button" href="/people">${t("To the page “People”")}</a></p></section>`}
+    ${part.kept && html`<${part.kept} />`}
+    ${named.map((/** @type {any} */ one) => table(one.section) && html`<${Sections} key=${one.section} table=${table(one.section)} what=${t(one.what)} before=${one.before} />`)}
+    ${plain.map((/** @type {any} */ one) => html`<section class="panel set" key=${one.name} aria-labelledby=${`of-${one.name}`}><h2 id=${`of-${one.name}`}>${t(label(one.name))}</h2>
+      <p class="hint">${t(one.help)}</p><${Fields} table=${one} part=${one.present[0]} /></section>`)}`;
+}
+
+/** What a change is about, in words. @param {any} one */
+const about = (one) => [t(label(one.section)), one.name && `“${one.name}”`, one.key && `– ${t(label(one.key))}`].filter(Boolean).join(" ");
+
+const groups = [
+  { when: "now", text: "Acts at once" },
+  { when: "start", text: "Counts from the next start on" },
+  { when: "restart", text: "Waits for a restart" },
+];
+
+const marks = { "+": "new: ", "-": "gone: ", " ": "", "~": "" };
+
+function Review() {
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const now = review.value;
+  useEffect(() => void (now && !dialog.current?.open && dialog.current?.showModal()), [now]);
+  if (!now) return null;
+  return html`<dialog ref=${dialog} class="review" aria-labelledby="review" onClose=${() => (review.value = null)}>
+    <h1 id="review">${t("Save this?")}</h1>
+    ${!now.diff.length && html`<p>${t("Nothing differs.")}</p>`}
+    ${groups.map((group) => {
+      const list = now.effects.filter((/** @type {any} */ one) => one.when === group.when);
+      return list.length > 0 && html`<h2>${t(group.text)}</h2><ul>${list.map((/** @type {any} */ one) => html`<li>${about(one)}</li>`)}</ul>`;
+    })}
+    ${now.diff.length > 0 && html`<h2>${t("In the file")}</h2><ol class="diff" tabindex="0" aria-label=${t("In the file")}>
+      ${now.diff.map((/** @type {any} */ line) => html`<li class=${line.kind === "+" ? "plus" : line.kind === "-" ? "minus" : line.kind === "~" ? "gap" : ""}>
+        <span class="hidden">${t(marks[/** @type {keyof typeof marks} */ (line.kind)])}</span><span aria-hidden="true">${line.kind === "~" ? "⋯" : line.kind}</span> ${line.text}</li>`)}</ol>`}
+    <p class="row"><button class="main" disabled=${!now.diff.length} onClick=${save}>${t("Save")}</button><button onClick=${() => dialog.current?.close()}>${t("Go back")}</button></p></dialog>`;
+}
+
+/** Until the rig answers again. */
+async function comeBack() {
+  for (;;) {
+    await new Promise((done) => setTimeout(done, WAIT_MS));
+    try {
+      await load();
+      return say(t("The rig is back."));
+    } catch { /* not yet */ }
+  }
+}
+
+const asked = signal("");
+
+/** @param {boolean} force */
+async function restart(force) {
+  try {
+    await ask("POST", "/api/v1/restart", { force });
+    asked.value = "";
+    say(t("The rig starts anew. That takes some seconds."));
+    comeBack();
+  } catch (error) {
+    if (force) say(/** @type {Error} */ (error).message, { bad: true });
+    else asked.value = /** @type {Error} */ (error).message;
+  }
+}
+
+function Pending() {
+  const list = settings.value.pending;
+  if (!list.length) return null;
+  return html`<section class="panel pending" aria-labelledby="pending"><h2 id="pending">${t("Waits for a restart")}</h2>
+    <ul>${list.map((/** @type {any} */ one) => html`<li>${about(one)}</li>`)}</ul>
+    ${asked.value
+      ? html`<p class="why" role="alert">${asked.value}</p><p class="hint">${t("Viewers would see a break of some seconds.")}</p>
+        <p class="row"><button onClick=${() => (asked.value = "")}>${t("Not now")}</button><button class="panic" onClick=${() => restart(true)}>${t("Restart anyway")}</button></p>`
+      : html`<p class="row"><button onClick=${() => restart(false)}>${t("Restart now")}</button></p>`}</section>`;
+}
+
+function Bar() {
+  const wrong = mistakes.value;
+  if (!count.value && !wrong.length) return null;
+  return html`<div class="save" role="region" aria-label=${t("Changes")}>
+    ${wrong.length > 0 && html`<ul class="why" role="alert">${wrong.slice(0, 4).map((line) => html`<li>${line.replace(/^[^[]*:\d+: /, "")}</li>`)}</ul>`}
+    <p class="row"><span>${count.value === 1 ? t("1 change") : `${count.value} ${t("changes")}`}</span>
+      <button onClick=${discard}>${t("Discard")}</button><button class="main" disabled=${!count.value} onClick=${() => look()}>${t("Look and save")}</button></p></div>`;
+}
+
+export function Settings() {
+  const tech = may("tech");
+  const mine = parts.filter((part) => tech || part.creator);
+  const part = mine.find((one) => one.id === open.value) ?? mine[0];
+  useEffect(() => void (tech && load().catch((error) => say(error.message, { bad: true }))), []);
+  if (!part) return html`<p class="hint">${t("Ask a creator or the technician for what is set here.")}</p>`;
+  if (tech && !settings.value) return html`<p class="hint">${t("Asking the rig…")}</p>`;
+  return html`<nav class="parts" aria-label=${t("Settings")}>${mine.map((one) => html`<a key=${one.id} href=${`#${one.id}`} aria-current=${one === part ? "true" : null}>${t(one.name)}</a>`)}</nav>
+    <div class="part"><h1 class="hidden">${t("Settings")}: ${t(part.name)}</h1>
+      ${tech && !settings.value.writable && html`<section class="panel"><p class="why">${settings.value.why}</p></section>`}
+      ${tech && settings.value.errors.length > 0 && html`<section class="panel"><h2>${t("The config was changed by hand, and has mistakes")}</h2><ul class="why">${settings.value.errors.map((/** @type {string} */ line) => html`<li>${line}</li>`)}</ul></section>`}
+      ${tech && html`<${Pending} />`}<${Part} part=${part} /></div>
+    ${tech && html`<${Bar} /><${Review} />`}`;
+}
