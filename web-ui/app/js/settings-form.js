@@ -6,6 +6,7 @@ import { label, t } from "./words.js";
 
 const yes = (/** @type {string} */ text) => ["yes", "true", "on"].includes(text);
 const SHOWN_MIN = 3; // settings of a section that are seen without opening "More"
+const EXPERT = /_credential$|^tls_/;
 
 /** @param {any} option */
 const title = (option) => t(label(option.key));
@@ -25,7 +26,7 @@ function Control({ option, id, value, onValue, wrong }) {
 function Secret({ section, name, option, isSet, id }) {
   const change = drafted(section, name, option.key);
   const set = (/** @type {any} */ event) => (event.target.value ? put({ section, name, key: option.key, secret: event.target.value }, null) : forget(section, name, option.key));
-  return html`<p class="secret"><span class=${isSet ? "go" : "quiet"}>${isSet ? t("There is one; it is not shown.") : t("Not set.")}</span></p>
+  return html`<p class=${`secret ${isSet ? "go" : "quiet"}`}>${isSet ? t("There is one; it is not shown.") : t("Not set.")}</p>
     <input id=${id} type="password" autocomplete="new-password" aria-describedby=${`${id}-help`} value=${change?.secret ?? ""}
       placeholder=${isSet ? t("Write a new one to replace it") : t("Write it here")} onInput=${set} />`;
 }
@@ -48,12 +49,12 @@ function Field({ section, part, option }) {
       ? html`<${Secret} section=${section} name=${name} option=${option} isSet=${part.secrets[option.key]} id=${id} />`
       : option.type !== "switch" && html`<${Control} option=${option} id=${id} value=${value} onValue=${onValue} wrong=${wrong.length > 0} />`}
     ${wrong.map((line) => html`<p class="why" role="alert">${line}</p>`)}
-    <small id=${`${id}-help`}>${t(option.help)}</small></div>`;
+    <small id=${`${id}-help`}>${option.secret ? t("The rig keeps it to itself: nobody can read it here again.") : t(option.help)}</small></div>`;
 }
 
 /** One section's settings: those that are needed or set, the others behind "More". @param {{table: any, part: any}} props */
 export function Fields({ table, part }) {
-  const used = (/** @type {any} */ option, /** @type {number} */ i) => i < SHOWN_MIN || option.required || option.secret || part.values[option.key] !== undefined;
+  const used = (/** @type {any} */ option, /** @type {number} */ i) => (i < SHOWN_MIN && !EXPERT.test(option.key)) || option.required || option.secret || part.values[option.key] !== undefined;
   const first = table.options.filter(used);
   const more = table.options.filter((/** @type {any} */ option, /** @type {number} */ i) => !used(option, i));
   const field = (/** @type {any} */ option) => html`<${Field} key=${option.key} section=${table.name} part=${part} option=${option} />`;

@@ -32,6 +32,7 @@ export function Recordings() {
   return html`<section class="panel" aria-labelledby="recordings"><h2 id="recordings">${t("Recordings")}</h2>
     ${playing && html`<video ref=${player} class="player" controls autoplay playsinline src=${address(playing)} aria-label=${playing}></video>
       <button onClick=${() => setPlaying("")}>${t("Close the player")}</button>`}
+    ${!list && html`<p class="hint">${t("Asking the rig…")}</p>`}
     ${list && !list.length && html`<p class="hint">${t("Nothing was recorded yet.")}</p>`}
     <ul class="rows">${(list ?? []).map((/** @type {any} */ one) => html`<li key=${one.name}>
       <span><b>${one.writing && html`<i class="dot bad"></i>`}${when(Date.parse(one.began))}</b>

@@ -137,6 +137,7 @@ export function Settings() {
   const mine = parts.filter((part) => tech || part.creator);
   const part = mine.find((one) => one.id === open.value) ?? mine[0];
   useEffect(() => void (tech && load().catch((error) => say(error.message, { bad: true }))), []);
+  useEffect(() => void document.querySelector(".parts [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [part, settings.value === null]);
   if (!part) return html`<p class="hint">${t("Ask a creator or the technician for what is set here.")}</p>`;
   if (tech && !settings.value) return html`<p class="hint">${t("Asking the rig…")}</p>`;
   return html`<nav class="parts" aria-label=${t("Settings")}>${mine.map((one) => html`<a key=${one.id} href=${`#${one.id}`} aria-current=${one === part ? "true" : null}>${t(one.name)}</a>`)}</nav>

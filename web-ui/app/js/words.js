@@ -1,11 +1,19 @@
 // States and numbers in words that a market seller understands; in English, or what german.js says. Pure.
 
+/** Names of settings that say little by themselves. @type {Record<string, string>} */
+const names = {
+  Url: "Address", Fps: "Pictures per second", Sku: "Product (SKU)", Shown: "Shown from the start", Start: "Send from the start", Enabled: "Record",
+  Mute: "Muted at the start", Delay: "Delay, to bring sound and picture together", Volume: "The card's own volume", Key: "Stream key", Split: "A new file after",
+  "Keep free": "Keep free on the disk", Locale: "Language", Buffer: "Held back", "Tls ca": "Own certificate authority", "Tls certificate": "Own certificate",
+  "Tls key": "Key of that certificate", Latency: "Waits for the slowest", Overlay: "Look", Encoder: "Picture and sound quality", Web: "In the browser", Output: "Destination",
+};
+
 /** @type {Record<string, string>} */
 const words = navigator.language.startsWith("de") ? (await import("./german.js")).german : {};
 if (words.Settings) document.documentElement.lang = "de";
 
 /** An English text in the person's language, as far as it is known. @param {string} text */
-export const t = (text) => words[text] ?? text;
+export const t = (text) => words[text] ?? names[text] ?? text;
 
 /** A moment, as the person's own locale writes it. @param {number} ms since 1970 */
 export const when = (ms) => (ms ? new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(ms) : t("never"));
