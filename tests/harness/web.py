@@ -12,13 +12,15 @@ class Room:
 
     def __init__(self, port, host="127.0.0.1"):
         self.port, self.host, self.cookie, self.rig = port, host, None, None
+        self.source = None  # the address that requests come from; 127.0.0.2 is another person's on the same machine
 
     def ask(self, method, path, body=None, headers=None, tls=True):
         """(status, JSON or bytes, headers). `headers` with a value of None leave that header out."""
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        connection = (http.client.HTTPSConnection(self.host, self.port, timeout=20, context=context) if tls
-                      else http.client.HTTPConnection(self.host, self.port, timeout=20))
+        connection = (http.client.HTTPSConnection(self.host, self.port, timeout=20, context=context,
+                                                  source_address=self.source) if tls
+                      else http.client.HTTPConnection(self.host, self.port, timeout=20, source_address=self.source))
         authority = f"{self.host}:{self.port}"
         sent = {"Host": authority, "Origin": f"https://{authority}", "Content-Type": "application/json"}
         if self.cookie:
