@@ -38,18 +38,24 @@ static const struct {
     {"VND", 0}, {"VUV", 0}, {"XAF", 0}, {"XOF", 0}, {"XPF", 0},
 };
 
-/* "de-AT" and "de_DE.UTF-8" alike become ICU's "de_AT", "de_DE". */
+/* "de-AT" and "de_DE.UTF-8" alike become ICU's "de_Latn_AT", "de_Latn_DE". A language alone is
+ * taken as in the country where most speak it: what ICU itself thinks of "ar" has changed, from
+ * Arabic digits (CLDR 42) to Latin ones (CLDR 46). */
 static gboolean
 to_id (const char *tag, char *ret_id)
 {
   UErrorCode status = U_ZERO_ERROR;
+  char id[ULOC_FULLNAME_CAPACITY];
   g_autofree char *name = g_strndup (tag, strcspn (tag, ".")); /* without the code set */
 
   if (strchr (name, '-'))
-    uloc_forLanguageTag (name, ret_id, ULOC_FULLNAME_CAPACITY, NULL, &status);
+    uloc_forLanguageTag (name, id, ULOC_FULLNAME_CAPACITY, NULL, &status);
   else
-    uloc_canonicalize (name, ret_id, ULOC_FULLNAME_CAPACITY, &status);
-  return U_SUCCESS (status) && status != U_STRING_NOT_TERMINATED_WARNING && ret_id[0] != '\0';
+    uloc_canonicalize (name, id, ULOC_FULLNAME_CAPACITY, &status);
+  if (U_FAILURE (status) || status == U_STRING_NOT_TERMINATED_WARNING || id[0] == '\0')
+    return FALSE;
+  uloc_addLikelySubtags (id, ret_id, ULOC_FULLNAME_CAPACITY, &status);
+  return U_SUCCESS (status) && status != U_STRING_NOT_TERMINATED_WARNING;
 }
 
 gboolean

@@ -37,7 +37,7 @@ make_authority (const char *name)
        name, folder, name, folder, name);
 }
 
-/* `days` < 0: it has expired. */
+/* `days` 0: it has expired. */
 static void
 make_certificate (const char *name, const char *authority, const char *san, int days)
 {
@@ -155,7 +155,7 @@ make_all (void)
   make_authority ("ca");
   make_authority ("other-ca");
   make_certificate ("good", "ca", "DNS:localhost,IP:127.0.0.1", 2);
-  make_certificate ("expired", "ca", "DNS:localhost,IP:127.0.0.1", -1);
+  make_certificate ("expired", "ca", "DNS:localhost,IP:127.0.0.1", 0);
   make_certificate ("elsewhere", "ca", "DNS:shop.example,IP:10.0.0.1", 2);
   make_certificate ("stranger", "other-ca", "DNS:localhost,IP:127.0.0.1", 2);
   junk = path_of ("no-certificate.pem");
