@@ -30,6 +30,8 @@ struct _ShopSocket {
   GQueue *to_send; /* char *, with LWS_PRE bytes in front */
   GByteArray *message;
   char *subprotocol;
+  gboolean must_ping;
+  guint n_pongs;
   guint depth; /* how many of libwebsockets' calls we are in: then it cannot be destroyed */
   gboolean is_open, is_ended;
   gboolean is_distrusted; /* something is wrong with the certificate */
@@ -136,6 +138,16 @@ receive (ShopSocket *self, const void *bytes, size_t length)
 }
 
 static int
+write_ping (ShopSocket *self)
+{
+  unsigned char room[LWS_PRE + 1] = {0};
+
+  self->must_ping = FALSE;
+  lws_callback_on_writable (self->wsi);
+  return lws_write (self->wsi, room + LWS_PRE, 0, LWS_WRITE_PING) < 0 ? -1 : 0;
+}
+
+static int
 write_next (ShopSocket *self)
 {
   g_autofree char *packet = NULL;
@@ -143,6 +155,8 @@ write_next (ShopSocket *self)
 
   if (self->is_leaving)
     return -1;
+  if (self->must_ping)
+    return write_ping (self);
   packet = self->is_closed ? NULL : g_queue_pop_head (self->to_send);
   length = packet ? strlen (packet + LWS_PRE) : 0;
   if (packet && lws_write (self->wsi, (unsigned char *) packet + LWS_PRE, length, LWS_WRITE_TEXT) <
@@ -238,6 +252,9 @@ dispatch (ShopSocket *self, struct lws *wsi, enum lws_callback_reasons reason, v
     return 0;
   case LWS_CALLBACK_CLIENT_RECEIVE:
     receive (self, in, len);
+    return 0;
+  case LWS_CALLBACK_CLIENT_RECEIVE_PONG:
+    self->n_pongs++;
     return 0;
   case LWS_CALLBACK_CLIENT_WRITEABLE:
     return write_next (self);
@@ -417,6 +434,20 @@ const char *
 shop_socket_get_subprotocol (const ShopSocket *self)
 {
   return self->subprotocol ? self->subprotocol : "";
+}
+
+void
+shop_socket_ping (ShopSocket *self)
+{
+  self->must_ping = TRUE;
+  if (self->is_open)
+    lws_callback_on_writable (self->wsi);
+}
+
+guint
+shop_socket_count_pongs (const ShopSocket *self)
+{
+  return self->n_pongs;
 }
 
 void

@@ -38,6 +38,10 @@ void shop_socket_set_paused (ShopSocket *self, gboolean paused);
 /* The subprotocol that the server chose; "": none. Once open. */
 const char *shop_socket_get_subprotocol (const ShopSocket *self);
 
+/* Asks for a sign of life at once, besides when nothing came for a while; and how many came. */
+void shop_socket_ping (ShopSocket *self);
+guint shop_socket_count_pongs (const ShopSocket *self);
+
 /* From now on nothing is called any more, and `code` is said if it is open; it takes effect while
  * the main loop runs. Then the socket is to be freed, as at any time. */
 void shop_socket_say_goodbye (ShopSocket *self, guint code);

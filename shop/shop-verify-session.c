@@ -7,6 +7,7 @@
 #define EARLY_MS   300   /* of listening before hello, S9 */
 #define LISTEN_MS  3000  /* for deltas */
 #define HB_WAIT_MS 20000 /* at most, for a heartbeat */
+#define PONG_MS    100   /* between two looks for a pong */
 #define SLACK_MS   1000  /* of networks and busy machines */
 #define CLOCK_MS   10000 /* S22 */
 #define DELTAS_MAX 10    /* in DELTAS_MS: four a second, and some that were on their way */
@@ -186,6 +187,25 @@ check_pace (ShopVerifyLine *line)
                        "there are more than 4 deltas a second");
 }
 
+/* S6 */
+static void
+check_ping (ShopVerifyLine *line, ShopSync *sync)
+{
+  gint64 until_ms = shop_verify_now_ms () + ANSWER_MS;
+  guint n_before;
+
+  if (!line->socket)
+    return;
+  n_before = shop_socket_count_pongs (line->socket);
+  shop_socket_ping (line->socket);
+  while (line->socket && shop_socket_count_pongs (line->socket) == n_before &&
+         shop_verify_now_ms () < until_ms)
+    listen (line, sync, PONG_MS);
+  if (line->socket)
+    shop_verify_check (line->verify, 6, shop_socket_count_pongs (line->socket) > n_before,
+                       "a ping is not answered within 5 s");
+}
+
 static gboolean
 await_snapshot (ShopVerifyLine *line)
 {
@@ -241,6 +261,7 @@ shop_verify_session (ShopVerify *self)
   check_heartbeat (line, sync, line->hb_ms);
   check_pace (line);
   shop_sync_get_place (sync, &epoch, &seq);
+  check_ping (line, sync);
   shop_verify_resumes (self, epoch, seq);
   check_resync (line);
 }

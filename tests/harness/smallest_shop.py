@@ -68,7 +68,8 @@ class Line:
             if first & 0xF == 8:
                 raise Hangup
             if first & 0xF == 9:
-                self.frame(10, payload)
+                if self.shop.fault != "no-pong":
+                    self.frame(10, payload)
             elif first & 0xF == 1:
                 return payload.decode()
 
