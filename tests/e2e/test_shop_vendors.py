@@ -1,6 +1,8 @@
 """Shops at Shopify, Square and WooCommerce: webhooks as they send them, signed by openssl, and their APIs played on
 loopback. Addresses, headers and bodies are those of the vendors' documents."""
 import base64
+import concurrent.futures
+import contextlib
 import http.server
 import json
 import subprocess
@@ -56,7 +58,8 @@ def event(vendor, quantity, at=0, item=1, event_id=None):
     return body, {**headers, "Content-Type": "application/json", SIGNATURE[vendor]: sign(vendor, body)}
 
 
-def make_shop(place, vendor, more=""):
+@contextlib.contextmanager
+def shop_of(place, vendor, more=""):
     (place / "secret").write_text(SECRET + "\n")
     (place / "api").write_text(API_SECRET + "\n")
     shop = Shop(place / "shop", rest=f"[source main]\nvendor = {vendor}\ndrop = spring\nsecret_file = {place}/secret\n"
@@ -64,21 +67,12 @@ def make_shop(place, vendor, more=""):
     shop.put_drop("spring", {"sku": "MUG-01", "title": "Green mug", "avail": 0})
     if vendor != "woocommerce":
         shop.request("PUT", "/v1/sources/main", {"items": {"1": "MUG-01"}})
-    return shop
-
-
-@pytest.fixture
-def shop_of(place):
-    made = []
-
-    def make(vendor, more=""):
-        made.append(make_shop(place, vendor, more))
-        return made[-1].start()
-
-    yield make
-    for one in made:
-        log = one.log() if one.process else ""
-        assert one.stop() == 0
+    shop.start()
+    try:
+        yield shop
+    finally:
+        log = shop.log()
+        assert shop.stop() == 0
         assert SECRET not in log and API_SECRET not in log and "cs_secret" not in log
 
 
@@ -86,55 +80,54 @@ def post(shop, body, headers):
     return Till(shop, None).ask("POST", "/webhooks/main", body, headers=headers)[0]
 
 
-@pytest.mark.parametrize("vendor", SIGNATURE)
-def test_webhooks(shop_of, vendor):
-    shop = shop_of(vendor)
-    rig = shop.token("rig-1", "read")
-    wire = Wire(shop, rig)
-    wire.hello("spring")
-    body, headers = event(vendor, 20)
-    assert post(shop, body, {**headers, SIGNATURE[vendor]: sign(vendor, b"x" + body)}) == 401
-    assert post(shop, body + b" ", headers) == 401
-    assert post(shop, body, {k: v for k, v in headers.items() if k != SIGNATURE[vendor]}) == 401
-    began = time.monotonic()
-    assert post(shop, body, headers) == 200
-    assert time.monotonic() - began < 5
-    assert wire.hear("delta")["items"][0]["avail"] == 20
-    for quantity, at, seen in ((18, 30, 18), (19, 20, None), (20, 0, None), (0, 40, 0), (18, 30, None), (7, 50, 7)):
-        body, headers = event(vendor, quantity, at)  # newer, overtaken, doubled, sold out, doubled, newer
+def webhooks(place, vendor):
+    with shop_of(place, vendor) as shop:
+        rig = shop.token("rig-1", "read")
+        wire = Wire(shop, rig)
+        wire.hello("spring")
+        body, headers = event(vendor, 20)
+        assert post(shop, body, {**headers, SIGNATURE[vendor]: sign(vendor, b"x" + body)}) == 401
+        assert post(shop, body + b" ", headers) == 401
+        assert post(shop, body, {k: v for k, v in headers.items() if k != SIGNATURE[vendor]}) == 401
+        began = time.monotonic()
         assert post(shop, body, headers) == 200
-        if seen is not None:
-            assert wire.hear("delta")["items"][0]["avail"] == seen
-    assert post(shop, *event(vendor, 99, 60, item=2)) == 200  # a product that is none of ours
-    told = shop.request("GET", "/v1/drops/spring/items")["items"]
-    assert [item["avail"] for item in told] == [7]
-    assert wire.hear()["t"] == "hb"  # and nothing else
+        assert time.monotonic() - began < 5
+        assert wire.hear("delta")["items"][0]["avail"] == 20
+        for quantity, at, seen in ((18, 30, 18), (19, 20, None), (20, 0, None), (0, 40, 0), (18, 30, None), (7, 50, 7)):
+            body, headers = event(vendor, quantity, at)  # newer, overtaken, doubled, sold out, doubled, newer
+            assert post(shop, body, headers) == 200
+            if seen is not None:
+                assert wire.hear("delta")["items"][0]["avail"] == seen
+        assert post(shop, *event(vendor, 99, 60, item=2)) == 200  # a product that is none of ours
+        told = shop.request("GET", "/v1/drops/spring/items")["items"]
+        assert [item["avail"] for item in told] == [7]
+        assert wire.hear()["t"] == "hb"  # and nothing else
 
 
-def test_events_survive_a_restart(shop_of):
-    shop = shop_of("shopify")
-    body, headers = event("shopify", 20)
-    assert post(shop, body, headers) == 200
-    assert post(shop, *event("shopify", 18, 10)) == 200
-    shop.kill()
-    shop.start()
-    assert post(shop, body, headers) == 200
-    assert shop.item("spring", "MUG-01")["avail"] == 18
+def restart(place, vendor):
+    with shop_of(place, vendor) as shop:
+        body, headers = event(vendor, 20)
+        assert post(shop, body, headers) == 200
+        assert post(shop, *event(vendor, 18, 10)) == 200
+        shop.kill()
+        shop.start()
+        assert post(shop, body, headers) == 200
+        assert shop.item("spring", "MUG-01")["avail"] == 18
 
 
-def test_webhooks_as_php_sends_them(shop_of):
+def php(place, vendor):
     """WooCommerce speaks HTTP/1.0, and first of all sends a ping without a signature."""
-    shop = shop_of("woocommerce")
-    body, headers = event("woocommerce", 20)
-    for data, more, status in ((b"webhook_id=12", {}, b"200"), (body, headers, b"200"), (b"webhook_id=x", {}, b"401")):
-        with connect(shop) as line:
-            head = "".join(f"{name}: {value}\r\n" for name, value in more.items())
-            line.sendall(f"POST /webhooks/main HTTP/1.0\r\nHost: x\r\nContent-Length: {len(data)}\r\n{head}\r\n".encode() + data)
-            got = b""
-            while more_data := line.recv(1000):
-                got += more_data
-        assert got.split(b" ")[1] == status
-    assert shop.item("spring", "MUG-01")["avail"] == 20
+    with shop_of(place, vendor) as shop:
+        body, headers = event(vendor, 20)
+        for data, more, status in ((b"webhook_id=12", {}, b"200"), (body, headers, b"200"), (b"webhook_id=x", {}, b"401")):
+            with connect(shop) as line:
+                head = "".join(f"{name}: {value}\r\n" for name, value in more.items())
+                line.sendall(f"POST /webhooks/main HTTP/1.0\r\nHost: x\r\nContent-Length: {len(data)}\r\n{head}\r\n".encode() + data)
+                got = b""
+                while more_data := line.recv(1000):
+                    got += more_data
+            assert got.split(b" ")[1] == status
+        assert shop.item("spring", "MUG-01")["avail"] == 20
 
 
 # Their APIs
@@ -191,51 +184,60 @@ class Api(http.server.BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def vendor_of():
-    made = []
-
-    def make(name):
-        made.append(Vendor(name))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.shutdown()
-        one.server_close()
+@contextlib.contextmanager
+def vendor_of(name):
+    vendor = Vendor(name)
+    try:
+        yield vendor
+    finally:
+        vendor.shutdown()
+        vendor.server_close()
 
 
-@pytest.mark.parametrize("name", SIGNATURE)
-def test_polls(shop_of, vendor_of, place, name):
+def polls(place, name):
     """What no webhook told comes by asking."""
-    vendor = vendor_of(name)
-    shop = shop_of(name, f"url = {vendor.url}\napi_secret_file = {place}/api\npoll = 2 s\n")
-    wait_for(lambda: shop.item("spring", "MUG-01")["avail"] == 33, 20, "the vendor's count")
-    wire = Wire(shop, shop.token("rig-1", "read"))
-    wire.hello("spring")
-    vendor.quantity, vendor.at = 31, 60
-    while wire.hear("delta", 10)["items"][0]["avail"] != 31:
-        pass
-    hb = wire.hear("hb", 10)
-    assert "src_at" in hb and hb["src_at"] <= hb["now"]
-    assert len(vendor.asked) < 20
-
-
-def test_vendor_is_down(shop_of, vendor_of, place):
-    """Rigs are told, `src_at` stands still, and all is well again by itself."""
-    vendor = vendor_of("woocommerce")
-    shop = shop_of("woocommerce", f"url = {vendor.url}\napi_secret_file = {place}/api\npoll = 2 s\n")
-    wire = Wire(shop, shop.token("rig-1", "read"))
-    wire.hello("spring")
-    wait_for(lambda: vendor.asked, 10, "the first question")
-    vendor.status = 503
-    err = wire.hear("err", 20)
-    assert err["code"] == "source_down" and not err.get("fatal")
-    stood = {wire.hear("hb", 10)["src_at"] for _ in range(2)}
-    assert len(stood) == 1
-    vendor.status, vendor.quantity = 200, 12
-    wait_for(lambda: shop.item("spring", "MUG-01")["avail"] == 12, 70, "the vendor's count")
-    hb = wire.hear("hb", 10)
-    while hb["src_at"] in stood:
+    with vendor_of(name) as vendor, shop_of(place, name, f"url = {vendor.url}\napi_secret_file = {place}/api\npoll = 2 s\n") as shop:
+        wait_for(lambda: shop.item("spring", "MUG-01")["avail"] == 33, 20, "the vendor's count")
+        wire = Wire(shop, shop.token("rig-1", "read"))
+        wire.hello("spring")
+        vendor.quantity, vendor.at = 31, 60
+        while wire.hear("delta", 10)["items"][0]["avail"] != 31:
+            pass
         hb = wire.hear("hb", 10)
-    assert shop.log().count("source main") == 2
+        assert "src_at" in hb and hb["src_at"] <= hb["now"]
+        assert len(vendor.asked) < 20
+
+
+def vendor_is_down(place, name):
+    """Rigs are told, `src_at` stands still, and all is well again by itself."""
+    with vendor_of(name) as vendor, shop_of(place, name, f"url = {vendor.url}\napi_secret_file = {place}/api\npoll = 2 s\n") as shop:
+        wire = Wire(shop, shop.token("rig-1", "read"))
+        wire.hello("spring")
+        wait_for(lambda: vendor.asked, 10, "the first question")
+        vendor.status = 503
+        err = wire.hear("err", 20)
+        assert err["code"] == "source_down" and not err.get("fatal")
+        stood = {wire.hear("hb", 10)["src_at"] for _ in range(2)}
+        assert len(stood) == 1
+        vendor.status, vendor.quantity = 200, 12
+        wait_for(lambda: shop.item("spring", "MUG-01")["avail"] == 12, 70, "the vendor's count")
+        hb = wire.hear("hb", 10)
+        while hb["src_at"] in stood:
+            hb = wire.hear("hb", 10)
+        assert shop.log().count("source main") == 2
+
+
+CASES = [*((webhooks, vendor) for vendor in SIGNATURE), (restart, "shopify"), (php, "woocommerce"),
+         *((polls, vendor) for vendor in SIGNATURE), (vendor_is_down, "woocommerce")]
+
+
+@pytest.fixture(scope="module")
+def futures(tmp_path_factory):
+    """All of it side by side: most of it is waiting for heartbeats and polls."""
+    with concurrent.futures.ThreadPoolExecutor(len(CASES)) as pool:
+        yield {case: pool.submit(case[0], tmp_path_factory.mktemp("vendor"), case[1]) for case in CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0].__name__}-{case[1]}")
+def test_vendors(futures, case):
+    futures[case].result(150)
