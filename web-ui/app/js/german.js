@@ -39,4 +39,16 @@ export const german = {
   Bitrate: "Bitrate", Preset: "Voreinstellung", "Audio bitrate": "Bitrate des Tons", Key: "Streamschlüssel", "Key credential": "Streamschlüssel aus systemd", Start: "Beim Start senden",
   Enabled: "Aufnehmen", Folder: "Ordner", Split: "Neue Datei nach", "Keep free": "Frei lassen", Listen: "Erreichbar für", Port: "Port", Names: "Weitere Namen",
   "Tls certificate": "Eigenes Zertifikat", "Tls key": "Schlüssel des Zertifikats",
+  "There is no room for this card beside the others. Hide one of them, or give this one another corner.":
+    "Neben den anderen ist für diese Karte kein Platz. Blenden Sie eine davon aus, oder geben Sie dieser eine andere Ecke.",
+  'No font on this machine has some of its letters, "…" stands for them. Install fonts for its language.':
+    "Keine Schrift auf dieser Box hat alle ihre Buchstaben, „…“ steht dafür. Installieren Sie Schriften für ihre Sprache.",
+  "the picture is too large. Make its sides 4096 pixels at most.": "Das Bild ist zu groß. Seine Seiten dürfen höchstens 4096 Pixel lang sein.",
+  "the PNG is damaged. Save it anew.": "Das PNG ist beschädigt. Speichern Sie es neu.",
+  "the SVG has no size. Save it with a width and a height.": "Das SVG hat keine Größe. Speichern Sie es mit Breite und Höhe.",
+  "this is neither a PNG nor an SVG. Save it as one of them.": "Das ist weder ein PNG noch ein SVG. Speichern Sie es als eines davon.",
+  "the SVG cannot be drawn. Save it as a plain SVG or a PNG.": "Das SVG lässt sich nicht zeichnen. Speichern Sie es als einfaches SVG oder als PNG.",
+  "the file cannot be read. Check its name and who may read it.": "Die Datei ist nicht lesbar. Prüfen Sie ihren Namen, und wer sie lesen darf.",
+  "there is no such file. Check its name.": "Diese Datei gibt es nicht. Prüfen Sie ihren Namen.",
+  "the file is too large. Make it smaller than 8 MB.": "Die Datei ist zu groß. Machen Sie sie kleiner als 8 MB.",
 };

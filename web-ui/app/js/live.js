@@ -2,7 +2,7 @@
 import { command, may, say, state } from "./api.js";
 import { OnAir, Picture, Switch } from "./parts.js";
 import { html, signal, useEffect, useRef } from "./ui.js";
-import { label, level, look, money, rate } from "./words.js";
+import { label, level, look, money, rate, trouble } from "./words.js";
 
 const HOLD_MS = 350;
 const fade_ms = signal(600);
@@ -99,7 +99,7 @@ function Cards() {
   if (!cards.length) return null;
   return html`<section class="panel" aria-labelledby="cards"><h2 id="cards">Cards</h2>
     <ul class="rows">${cards.map((/** @type {any} */ card) => html`<li key=${card.name}>
-      <span><b>${label(card.name)}</b><small>${card.says}</small>${card.problem && html`<small class="bad" role="status">${card.problem}</small>`}</span>
+      <span><b>${label(card.name)}</b><small>${card.says}</small>${card.problem && html`<small class="bad" role="status">${trouble(card.problem)}</small>`}</span>
       <${Switch} on=${card.shown} label=${`Card ${card.name}`} disabled=${!may("creator", "producer")}
         onFlip=${() => command("card", card.shown ? "hide" : "show", card.name)} /></li>`)}</ul>
   </section>`;

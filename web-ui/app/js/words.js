@@ -15,6 +15,12 @@ if (words.Settings) document.documentElement.lang = "de";
 /** An English text in the person's language, as far as it is known. @param {string} text */
 export const t = (text) => words[text] ?? names[text] ?? text;
 
+/** What is wrong with a card; it may begin with a file's name. @param {string} text */
+export function trouble(text) {
+  const end = text.indexOf(": ") + 2;
+  return end > 1 && !words[text] ? text.slice(0, end) + t(text.slice(end)) : t(text);
+}
+
 /** A moment, as the person's own locale writes it. @param {number} ms since 1970 */
 export const when = (ms) => (ms ? new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(ms) : t("never"));
 
