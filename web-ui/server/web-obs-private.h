@@ -123,6 +123,11 @@ typedef struct {
 WebObsMessage web_obs_message (WebObsOp op, json_t *data);
 void web_obs_message_clear (WebObsMessage *message);
 void web_obs_session_send (WebObsSession *self, WebObsMessage *message);
+void web_obs_session_tell (WebObsSession *self, WebObsOp op, json_t *data); /* takes `data` */
+
+/* web-obs-identify.c: what Identify and Reidentify do; `data` is that of the message. */
+void web_obs_session_identify (WebObsSession *self, json_t *data);
+void web_obs_session_reidentify (WebObsSession *self, json_t *data);
 
 /* A client has gone: it is removed soon, when nobody uses it. */
 void web_obs_sweep_soon (WebObs *self);
