@@ -134,6 +134,14 @@ show_json_product (const ShowProduct *product)
 }
 
 json_t *
+show_state_product_to_json (const ShowState *state, const char *sku)
+{
+  const ShowProduct *product = show_state_find_product (state, sku);
+
+  return product ? show_json_product (product) : NULL;
+}
+
+json_t *
 show_state_products_to_json (const ShowState *state)
 {
   json_t *list = json_array ();

@@ -277,6 +277,9 @@ json_t *show_state_to_json (const ShowState *state, gint64 now_ms, gint64 mono_m
  * A new reference. */
 json_t *show_state_products_to_json (const ShowState *state);
 
+/* One of them, as it is in that list; a new reference. NULL: there is no product of that SKU. */
+json_t *show_state_product_to_json (const ShowState *state, const char *sku);
+
 /* Both in one, with the key "products": a lot when there are many. */
 json_t *show_state_to_whole_json (const ShowState *state, gint64 now_ms, gint64 mono_ms);
 

@@ -255,41 +255,27 @@ tell_each (WebObs *self, const json_t *list, WebObsKind kind,
 
 /* Stock */
 
-static json_t *
-find_product (const json_t *products, const char *sku)
-{
-  for (size_t i = 0; i < json_array_size (products); i++) {
-    json_t *product = json_array_get (products, i);
-
-    if (g_strcmp0 (json_string_value (json_object_get (product, "sku")), sku) == 0)
-      return product;
-  }
-  return NULL;
-}
-
 /* {"products":[…whole…], "removed":["SKU"]}; so many at once are told as "read the list again". */
 static void
 tell_stock (WebObs *self, ShowState *after, json_t *changed)
 {
-  json_t *products, *whole, *removed;
   gboolean many = json_object_size (changed) > WEB_OBS_STOCK_EVENT_MAX;
+  json_t *products, *removed;
 
   if (json_object_size (changed) == 0)
     return;
   products = json_array ();
   removed = json_array ();
-  whole = many ? NULL : show_state_products_to_json (after);
   for (void *at = many ? NULL : json_object_iter (changed); at;
        at = json_object_iter_next (changed, at)) {
     const char *sku = json_object_iter_key (at);
-    json_t *product = find_product (whole, sku);
+    json_t *product = show_state_product_to_json (after, sku);
 
     if (product)
-      json_array_append (products, product);
+      json_array_append_new (products, product);
     else
       json_array_append_new (removed, json_string (sku));
   }
-  json_decref (whole);
   web_obs_broadcast (self, WEB_OBS_EVENTS_VENDORS, "VendorEvent",
                      json_pack ("{s:s, s:s, s:{s:b, s:o, s:o}}", "vendorName", WEB_OBS_VENDOR,
                                 "eventType", "StockChanged", "eventData", "all", many, "products",

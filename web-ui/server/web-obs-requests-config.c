@@ -56,7 +56,9 @@ web_obs_get_video_settings (WebObsCall *call)
 void
 web_obs_get_record_directory (WebObsCall *call)
 {
-  web_obs_call_succeed (call, json_pack ("{s:s}", "recordDirectory", call->obs->record_dir));
+  g_autofree char *path = g_filename_display_name (call->obs->record_dir);
+
+  web_obs_call_succeed (call, json_pack ("{s:s}", "recordDirectory", path));
 }
 
 /* Addresses and keys stay where they are. */

@@ -42,25 +42,14 @@ stock_list (WebObsCall *call)
   json_decref (all);
 }
 
-static json_t *
-find_product (WebObsCall *call, const char *sku)
-{
-  json_t *all = all_products (call);
-  json_t *found = NULL;
-
-  for (size_t i = 0; i < json_array_size (all) && !found; i++)
-    if (g_strcmp0 (json_string_value (json_object_get (json_array_get (all, i), "sku")), sku) == 0)
-      found = json_incref (json_array_get (all, i));
-  json_decref (all);
-  return found;
-}
-
 /* The product as it is now. */
 static void
 reply_product (WebObsCall *call, const char *type, const char *sku)
 {
-  json_t *product = find_product (call, sku);
+  json_t *product;
 
+  web_obs_call_setup (call); /* takes the newest state */
+  product = show_state_product_to_json (call->obs->state, sku);
   if (product)
     reply (call, type, json_pack ("{s:o}", "product", product));
   else

@@ -114,5 +114,7 @@ web_obs_record_path (WebObs *self)
   json_t *recording = json_object_get (web_obs_get_json (self), "recording");
   const char *file = json_string_value (json_object_get (recording, "file"));
 
-  return file ? g_build_filename (self->record_dir, file, NULL) : NULL;
+  g_autofree char *path = file ? g_build_filename (self->record_dir, file, NULL) : NULL;
+
+  return path ? g_filename_display_name (path) : NULL;
 }

@@ -96,6 +96,8 @@ on_sweep (gpointer data)
     if (((WebObsSession *) self->sessions->pdata[i])->gone)
       g_ptr_array_remove_index (self->sessions, i);
   web_obs_update_meters (self);
+  if (!anybody_listens (self))
+    g_clear_pointer (&self->told, show_state_unref);
   return G_SOURCE_REMOVE;
 }
 
