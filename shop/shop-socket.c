@@ -1,45 +1,11 @@
-#include "shop-socket.h"
+#include "shop-socket-private.h"
 
 #include "shop-message.h"
 #include "show-text.h"
-#include <gio/gio.h>
-#include <libwebsockets.h>
 #include <string.h>
 
-#define PING_S        10    /* R8 */
-#define PONG_S        30    /* without an answer for so long the line is dead */
-#define PATIENCE_S    60    /* for each step; the policy gives up before */
-#define READ_BYTES    16384 /* at once */
-#define DESCRIPTORS   32    /* of a context with one connection; otherwise it makes room for all */
 #define CLOSE_TOO_BIG 1009
 #define CLOSE_BINARY  1003
-
-struct _ShopSocket {
-  ShopAddress address;
-  char *token, *tls_ca, *user_agent;
-  guint attempt;
-  ShopSocketFuncs funcs;
-  gpointer data;
-  GCancellable *cancellable; /* of the look-up */
-  GList *addresses;          /* GInetAddress, what the name stands for */
-  guint n_tried;             /* of them */
-  guint next_source;
-  GMainLoop *loop; /* never run: tells libwebsockets which context is meant */
-  struct lws_context *context;
-  struct lws *wsi; /* NULL before and after the connection */
-  GQueue *to_send; /* char *, with LWS_PRE bytes in front */
-  GByteArray *message;
-  char *subprotocol;
-  gboolean must_ping;
-  guint n_pongs;
-  guint depth; /* how many of libwebsockets' calls we are in: then it cannot be destroyed */
-  gboolean is_open, is_ended;
-  gboolean is_distrusted; /* something is wrong with the certificate */
-  gboolean is_closed;     /* the owner is done with it */
-  gboolean is_leaving;    /* and wants it said */
-  guint close_code;       /* said by us */
-  guint peer_code;        /* said by the other side */
-};
 
 static void
 destroy (ShopSocket *self)
@@ -67,9 +33,8 @@ destroy_later (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The end, told once. */
-static void
-end (ShopSocket *self, ShopEnd why, guint code, const char *detail)
+void
+shop_socket_end (ShopSocket *self, ShopEnd why, guint code, const char *detail)
 {
   g_autofree char *tidy = show_text_tidy (detail, SHOW_TEXT_MAX);
 
@@ -113,8 +78,8 @@ static void
 refuse_message (ShopSocket *self, guint code)
 {
   leave (self, code);
-  end (self, SHOP_END_BAD_MESSAGE, code,
-       code == CLOSE_TOO_BIG ? "too long a message" : "not a text");
+  shop_socket_end (self, SHOP_END_BAD_MESSAGE, code,
+                   code == CLOSE_TOO_BIG ? "too long a message" : "not a text");
 }
 
 static void
@@ -185,8 +150,6 @@ opened (ShopSocket *self)
     self->funcs.opened (self->data);
 }
 
-static gboolean try_next (gpointer data);
-
 /* Nobody is there: the name's other addresses, such as that of the other internet protocol, come
  * before the bad news. */
 static void
@@ -194,23 +157,21 @@ fail_to_connect (ShopSocket *self, const char *words)
 {
   if (self->is_ended || self->is_closed)
     return;
-  if (self->n_tried < g_list_length (self->addresses))
-    self->next_source = g_idle_add (try_next, self);
-  else
-    end (self, SHOP_END_UNREACHABLE, 0, words);
+  if (!shop_socket_try_another (self))
+    shop_socket_end (self, SHOP_END_UNREACHABLE, 0, words);
 }
 
-static void
-failed (ShopSocket *self, struct lws *wsi, const char *words)
+void
+shop_socket_failed (ShopSocket *self, struct lws *wsi, const char *words)
 {
   guint status = wsi ? lws_http_client_http_response (wsi) : 0;
 
   if (self->next_source)
     return;
   if (status != 0 && status != 101)
-    end (self, SHOP_END_CODE, shop_policy_code_from_http (status), NULL);
+    shop_socket_end (self, SHOP_END_CODE, shop_policy_code_from_http (status), NULL);
   else if (self->is_distrusted)
-    end (self, SHOP_END_TLS, 0, words);
+    shop_socket_end (self, SHOP_END_TLS, 0, words);
   else
     fail_to_connect (self, words);
 }
@@ -225,9 +186,9 @@ static void
 closed (ShopSocket *self)
 {
   if (self->peer_code)
-    end (self, SHOP_END_CODE, self->peer_code, NULL);
+    shop_socket_end (self, SHOP_END_CODE, self->peer_code, NULL);
   else
-    end (self, SHOP_END_LOST, 0, NULL);
+    shop_socket_end (self, SHOP_END_LOST, 0, NULL);
 }
 
 static int
@@ -238,7 +199,7 @@ dispatch (ShopSocket *self, struct lws *wsi, enum lws_callback_reasons reason, v
     self->wsi = wsi;
     return add_headers (self, in, *(unsigned char **) in + len) ? 0 : -1;
   case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-    failed (self, wsi, in);
+    shop_socket_failed (self, wsi, in);
     return 0;
   case LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION:
     self->is_distrusted = self->is_distrusted || !len;
@@ -269,8 +230,9 @@ dispatch (ShopSocket *self, struct lws *wsi, enum lws_callback_reasons reason, v
   }
 }
 
-static int
-on_lws (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in, size_t len)
+int
+shop_socket_on_lws (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                    size_t len)
 {
   ShopSocket *self = wsi ? lws_get_opaque_user_data (wsi) : NULL;
   int result;
@@ -283,111 +245,12 @@ on_lws (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
   return result;
 }
 
-/* Beginning */
-
-static const struct lws_protocols protocols[] = {
-    {.name = SHOP_SUBPROTOCOL, .callback = on_lws, .rx_buffer_size = READ_BYTES},
-    {0},
-};
-
-static const lws_retry_bo_t liveness = {.secs_since_valid_ping = PING_S,
-                                        .secs_since_valid_hangup = PONG_S};
-
-static gboolean
-make_context (ShopSocket *self)
-{
-  struct lws_context_creation_info info = {
-      .port = CONTEXT_PORT_NO_LISTEN,
-      .protocols = protocols,
-      .gid = (gid_t) -1,
-      .uid = (uid_t) -1,
-      .fd_limit_per_thread = DESCRIPTORS,
-      .timeout_secs = PATIENCE_S,
-      .retry_and_idle_policy = &liveness,
-      .options = LWS_SERVER_OPTION_GLIB,
-  };
-  void *loops[1];
-
-  if (self->address.tls)
-    info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
-  if (self->tls_ca) {
-    info.client_ssl_ca_filepath = self->tls_ca;
-    info.options |= LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS;
-  }
-  lws_set_log_level (0, NULL);
-  self->loop = g_main_loop_new (NULL, FALSE);
-  loops[0] = self->loop;
-  info.foreign_loops = loops;
-  self->context = lws_create_context (&info);
-  return self->context != NULL;
-}
-
-static void
-connect_to (ShopSocket *self, const char *numeric_address)
-{
-  g_autofree char *authority = shop_address_get_authority (&self->address);
-  struct lws_client_connect_info info = {
-      .context = self->context,
-      .address = numeric_address,
-      .port = self->address.port,
-      .path = self->address.path,
-      .host = authority,
-      .protocol = SHOP_SUBPROTOCOL,
-      .local_protocol_name = SHOP_SUBPROTOCOL,
-      .alpn = "http/1.1",
-      .opaque_user_data = self,
-      .pwsi = &self->wsi,
-      .ssl_connection = self->address.tls ? LCCSCF_USE_SSL : 0,
-  };
-
-  /* A redirect must not get the token. */
-  info.ssl_connection |= LCCSCF_HTTP_NO_FOLLOW_REDIRECT;
-  self->depth++;
-  if (!lws_client_connect_via_info (&info))
-    failed (self, NULL, NULL);
-  self->depth--;
-}
-
-static gboolean
-try_next (gpointer data)
-{
-  ShopSocket *self = data;
-  guint n = (self->attempt + self->n_tried) % g_list_length (self->addresses);
-  g_autofree char *text = g_inet_address_to_string (g_list_nth_data (self->addresses, n));
-
-  self->next_source = 0;
-  self->n_tried++;
-  connect_to (self, text);
-  return G_SOURCE_REMOVE;
-}
-
-/* By GLib, in a thread of its own: libwebsockets' own look-up would hold up this one. */
-static void
-on_resolved (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  GList *found = g_resolver_lookup_by_name_finish (G_RESOLVER (source), result, &error);
-  ShopSocket *self = data;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_clear_object (&self->cancellable);
-  self->addresses = found;
-  if (!found)
-    end (self, SHOP_END_UNREACHABLE, 0, error->message);
-  else if (!make_context (self))
-    end (self, SHOP_END_SETTING, 0,
-         self->tls_ca ? "tls_ca is not a certificate"
-                      : "libwebsockets cannot begin: is libwebsockets-evlib-glib installed?");
-  else
-    try_next (self);
-}
+/* Using it */
 
 ShopSocket *
 shop_socket_new (const ShopSocketSetup *setup, const ShopSocketFuncs *funcs, gpointer data)
 {
   ShopSocket *self = g_new0 (ShopSocket, 1);
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
 
   self->address = *setup->address;
   self->address.host = g_strdup (setup->address->host);
@@ -400,13 +263,9 @@ shop_socket_new (const ShopSocketSetup *setup, const ShopSocketFuncs *funcs, gpo
   self->data = data;
   self->to_send = g_queue_new ();
   self->message = g_byte_array_new ();
-  self->cancellable = g_cancellable_new ();
-  g_resolver_lookup_by_name_async (resolver, self->address.host, self->cancellable, on_resolved,
-                                   self);
+  shop_socket_look_up (self);
   return self;
 }
-
-/* Using it */
 
 gboolean
 shop_socket_send (ShopSocket *self, const char *text)
