@@ -39,12 +39,13 @@ static const struct {
 static const char *const ends[] = {
     [SHOP_END_LOST] = "The link to the shop is lost.",
     [SHOP_END_UNREACHABLE] = "The shop cannot be reached. Check the network and the address.",
-    [SHOP_END_TLS] = "The shop's certificate cannot be trusted. Check the address, this machine's "
-                     "clock, and tls_ca if the shop has an authority of its own.",
+    [SHOP_END_TLS] = ("The shop's certificate cannot be trusted. Check the address, this machine's "
+                      "clock, and tls_ca if the shop has an authority of its own."),
     [SHOP_END_SETTING] = "The token or the certificate of the authority cannot be read.",
     [SHOP_END_SILENT] = "The shop has gone silent.",
-    [SHOP_END_NO_WELCOME] = "The shop does not answer. Check that the address is that of its stock "
-                            "channel.",
+    [SHOP_END_NO_WELCOME] =
+        ("The shop does not answer. Check that the address is that of its stock "
+         "channel."),
     [SHOP_END_NO_SNAPSHOT] = "The shop does not send its stock.",
     [SHOP_END_BAD_MESSAGE] = "The shop sent something that is not in the protocol.",
     [SHOP_END_CODE] = "The shop has hung up.",
