@@ -79,12 +79,20 @@ drop_silent (WebEvents *self)
       g_ptr_array_remove_index (self->clients, i);
 }
 
+/* A client that says goodbye is there until it is gone, but must not be sent anything. */
+static void
+tell (const Client *client, const char *text)
+{
+  if (soup_websocket_connection_get_state (client->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_send_text (client->socket, text);
+}
+
 static void
 tell_all (WebEvents *self, const char *text)
 {
   drop_silent (self);
   for (guint i = 0; i < self->clients->len; i++)
-    soup_websocket_connection_send_text (((Client *) self->clients->pdata[i])->socket, text);
+    tell (self->clients->pdata[i], text);
 }
 
 /* Everybody who listens knows `told`, so one text does for all. */
@@ -150,7 +158,7 @@ send_snapshot (WebEvents *self, Client *client)
   state = show_state_to_whole_json (self->told, g_get_real_time () / 1000,
                                     g_get_monotonic_time () / 1000);
   text = to_text (json_pack ("{s:s, s:o}", "t", "snapshot", "state", state));
-  soup_websocket_connection_send_text (client->socket, text);
+  tell (client, text);
   free (text);
   web_events_state_changed (self);
 }

@@ -86,9 +86,9 @@ function Stock() {
     </header>
     <p class="title">${product.title}<span>${money(product.price)}</span></p>
     <div class="count">
-      <button aria-label="One sold here" disabled=${!seller || product.available === 0} onClick=${() => command("stock", "sell", product.sku)}>−1</button>
+      <button aria-label="−1, one sold here" disabled=${!seller || product.available === 0} onClick=${() => command("stock", "sell", product.sku)}>−1</button>
       <p><b>${product.available}</b><span>${product.cap ? `of ${product.cap} left` : "left"}</span></p>
-      <button aria-label="One more" disabled=${!seller} onClick=${() => command("stock", "set", product.sku, product.available + 1)}>+1</button>
+      <button aria-label="+1, one more" disabled=${!seller} onClick=${() => command("stock", "set", product.sku, product.available + 1)}>+1</button>
     </div>
     <p class="hint">Tap −1 for each piece sold at the stall.</p>
   </section>`;

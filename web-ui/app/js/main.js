@@ -53,7 +53,7 @@ function App() {
   useEffect(() => void (document.title = `${page.name} – Tallybox`), [page]);
   if (me.value === false) return html`<${Join} onDone=${() => { go("/live"); start(); }} /><${Notice} />`;
   if (!state.value) return html`<main class="empty"><p>Looking for the rig…</p></main><${Notice} />`;
-  return html`<${Bar} /><main class=${`page ${page.path.slice(1)}`}><${page.page} /></main><${Notice} />`;
+  return html`<${Bar} /><main class=${`page ${page.path.slice(1)}`}><h1 class="hidden">${page.name}</h1><${page.page} /></main><${Notice} />`;
 }
 
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));

@@ -34,7 +34,7 @@ export function Recordings() {
       <button onClick=${() => setPlaying("")}>${t("Close the player")}</button>`}
     ${!list && html`<p class="hint">${t("Asking the rig…")}</p>`}
     ${list && !list.length && html`<p class="hint">${t("Nothing was recorded yet.")}</p>`}
-    <ul class="rows">${(list ?? []).map((/** @type {any} */ one) => html`<li key=${one.name}>
+    <ul class="rows kept">${(list ?? []).map((/** @type {any} */ one) => html`<li key=${one.name}>
       <span><b>${one.writing && html`<i class="dot bad"></i>`}${when(Date.parse(one.began))}</b>
         <small>${one.writing ? t("Is being recorded") : duration(one.length_ms / 1000)} · ${bytes(one.bytes)}</small></span>
       <button onClick=${() => setPlaying(one.name)}>${t("Play")}<span class="hidden"> ${one.name}</span></button>
@@ -52,7 +52,7 @@ export function Log() {
   return html`<section class="panel" aria-labelledby="log"><header><h2 id="log">${t("Log")}</h2>
       <label class="choice"><input type="checkbox" checked=${all} onChange=${() => setAll(!all)} /><span>${t("Every detail")}</span></label></header>
     <p class="hint">${t("The newest line is on top. Keys and passwords are masked.")}</p>
-    <ol class="log" tabindex="0" aria-labelledby="log">${seen.map((/** @type {any} */ line) => html`<li class=${line.level}>
+    <ol class="log" tabindex="0" aria-labelledby="log">${seen.map((/** @type {any} */ line) => html`<li class=${`level-${line.level}`}>
       <time>${new Date(line.at).toLocaleTimeString()}</time> <b>${line.level === "notice" ? line.room : `${line.room} · ${t(line.level)}`}</b> ${line.text}</li>`)}</ol></section>`;
 }
 

@@ -83,7 +83,7 @@ function Review() {
     ${now.diff.length > 0 && html`<h2>${t("In the file")}</h2><ol class="diff" tabindex="0" aria-label=${t("In the file")}>
       ${now.diff.map((/** @type {any} */ line) => html`<li class=${line.kind === "+" ? "plus" : line.kind === "-" ? "minus" : line.kind === "~" ? "gap" : ""}>
         <span class="hidden">${t(marks[/** @type {keyof typeof marks} */ (line.kind)])}</span><span aria-hidden="true">${line.kind === "~" ? "⋯" : line.kind}</span> ${line.text}</li>`)}</ol>`}
-    <p class="row"><button class="main" disabled=${!now.diff.length} onClick=${save}>${t("Save")}</button><button onClick=${() => dialog.current?.close()}>${t("Go back")}</button></p></dialog>`;
+    <p class="row"><button class="main" autofocus disabled=${!now.diff.length} onClick=${save}>${t("Save")}</button><button onClick=${() => dialog.current?.close()}>${t("Go back")}</button></p></dialog>`;
 }
 
 /** Until the rig answers again. */
@@ -127,7 +127,7 @@ function Bar() {
   const wrong = mistakes.value;
   if (!count.value && !wrong.length) return null;
   return html`<div class="save" role="region" aria-label=${t("Changes")}>
-    ${wrong.length > 0 && html`<ul class="why" role="alert">${wrong.slice(0, 4).map((line) => html`<li>${line.replace(/^[^[]*:\d+: /, "")}</li>`)}</ul>`}
+    ${wrong.length > 0 && html`<div class="why" role="alert">${wrong.slice(0, 4).map((line) => html`<p>${line.replace(/^[^[]*:\d+: /, "")}</p>`)}</div>`}
     <p class="row"><span>${count.value === 1 ? t("1 change") : `${count.value} ${t("changes")}`}</span>
       <button onClick=${discard}>${t("Discard")}</button><button class="main" disabled=${!count.value} onClick=${() => look()}>${t("Look and save")}</button></p></div>`;
 }
@@ -141,8 +141,7 @@ export function Settings() {
   if (!part) return html`<p class="hint">${t("Ask a creator or the technician for what is set here.")}</p>`;
   if (tech && !settings.value) return html`<p class="hint">${t("Asking the rig…")}</p>`;
   return html`<nav class="parts" aria-label=${t("Settings")}>${mine.map((one) => html`<a key=${one.id} href=${`#${one.id}`} aria-current=${one === part ? "true" : null}>${t(one.name)}</a>`)}</nav>
-    <div class="part"><h1 class="hidden">${t("Settings")}: ${t(part.name)}</h1>
-      ${tech && !settings.value.writable && html`<section class="panel"><p class="why">${settings.value.why}</p></section>`}
+    <div class="part">${tech && !settings.value.writable && html`<section class="panel"><p class="why">${settings.value.why}</p></section>`}
       ${tech && settings.value.errors.length > 0 && html`<section class="panel"><h2>${t("The config was changed by hand, and has mistakes")}</h2><ul class="why">${settings.value.errors.map((/** @type {string} */ line) => html`<li>${line}</li>`)}</ul></section>`}
       ${tech && html`<${Pending} />`}<${Part} part=${part} /></div>
     ${tech && html`<${Bar} /><${Review} />`}`;
