@@ -1,0 +1,117 @@
+// The page Settings by keyboard and pointer, a PIN, an invitation's code; and axe-core over every page.
+// Arguments: address, code, folder for screenshots. Exit 0: all held.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const [address, code, folder] = process.argv.slice(2);
+const modules = createRequire(process.env.TALLYBOX_NODE_MODULES + "/");
+const { chromium } = modules("playwright-core");
+const axe = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
+const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
+const errors = [];
+const violations = [];
+
+async function newPage(more = {}) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 }, ...more });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => message.type() === "error" && !/40[019]/.test(message.text()) && errors.push(message.text()));
+  return page;
+}
+
+async function check(page, what) {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  for (const one of found.violations)
+    violations.push(`${what}: ${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | ")}`);
+}
+
+try {
+  const mia = await newPage();
+  await mia.goto(`${address}/join#${code}`);
+  await mia.getByLabel("Your name").waitFor();
+  await check(mia, "door");
+  await mia.getByLabel("Your name").fill("Mia");
+  await mia.getByRole("button", { name: "Come in" }).click();
+  await mia.getByRole("heading", { name: "Scenes" }).waitFor();
+
+  // By keyboard alone: a setting, a look at what it does, saved, and brought back.
+  await mia.goto(`${address}/settings#sound`);
+  const gain = mia.getByLabel("Gain");
+  await gain.focus();
+  await gain.press("Control+a");
+  await mia.keyboard.type("-12");
+  const save = mia.getByRole("button", { name: "Look and save" });
+  for (let i = 0; i < 40 && !(await save.evaluate((node) => node === document.activeElement)); i++) await mia.keyboard.press("Tab");
+  await mia.keyboard.press("Enter");
+  const dialog = mia.getByRole("dialog");
+  await dialog.getByText("Acts at once").waitFor();
+  assert.match(await dialog.locator(".diff").textContent(), /gone:.*gain = -20[\s\S]*new:.*gain = -12/);
+  await mia.screenshot({ path: `${folder}/settings-review.png` });
+  await check(mia, "review");
+  await dialog.getByRole("button", { name: "Save" }).press("Enter");
+  await mia.getByText("Saved.").waitFor();
+  await mia.getByRole("button", { name: "Undo" }).press("Enter");
+  await mia.getByText("As it was before.").waitFor();
+  await mia.waitForFunction(() => document.querySelector('input[id$="-gain"]').value === "-20");
+
+  // A mistake is told at its field, and nothing is saved.
+  await gain.fill("99");
+  await save.click();
+  await mia.locator(".field .why").getByText("-60 to 24").waitFor();
+  assert.equal(await gain.getAttribute("aria-invalid"), "true");
+  await check(mia, "mistake");
+  await mia.getByRole("button", { name: "Discard" }).click();
+
+  // A new destination with its key, which is never shown again; it waits for a restart.
+  await mia.goto(`${address}/settings#outputs`);
+  await mia.getByLabel("Another destination").fill("market");
+  await mia.getByRole("button", { name: "Add" }).first().click();
+  const market = mia.getByRole("region", { name: /market/ });
+  await market.getByLabel("Address").fill("rtmp://127.0.0.1:9/live");
+  await market.getByLabel("Stream key").fill("live_hidden_77");
+  await mia.getByRole("button", { name: "Look and save" }).click();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await mia.getByRole("heading", { name: "Waits for a restart" }).waitFor();
+  await market.getByText("There is one; it is not shown.").waitFor();
+  assert.ok(!(await mia.content()).includes("live_hidden_77"));
+
+  // A PIN of one's own, and an invitation to be scanned.
+  await mia.goto(`${address}/people`);
+  await mia.getByLabel("A PIN, to come in again by your name").fill("274186");
+  await mia.getByRole("button", { name: "Set the PIN" }).click();
+  await mia.getByText("From now on").waitFor();
+  await mia.getByLabel("Name", { exact: true }).fill("Ben");
+  await mia.getByRole("button", { name: "Invite" }).click();
+  await mia.getByRole("img", { name: "The link as a code to scan" }).waitFor();
+  await check(mia, "invitation");
+  await mia.screenshot({ path: `${folder}/invitation.png` });
+  const phone = await newPage({ viewport: { width: 390, height: 844 }, colorScheme: "dark", locale: "de-DE" });
+  await phone.goto(`${address}/join`);
+  await phone.getByRole("button", { name: "I have a PIN" }).click();
+  await phone.getByLabel("Your name").fill("Mia");
+  await phone.getByLabel("PIN").fill("274186");
+  await phone.getByRole("button", { name: "Come in" }).click();
+  await phone.locator(".scenes").waitFor();
+
+  // Every page, on a phone in the dark and on a desk by day.
+  const settings = ["cameras", "sound", "scenes", "cards", "outputs", "shop", "recordings", "room", "log", "before"];
+  for (const [page, size] of [[mia, "desk"], [phone, "phone"]])
+    for (const path of ["/live", "/check", "/creator", "/people", ...settings.map((part) => `/settings#${part}`)]) {
+      await page.goto("about:blank");
+      await page.goto(address + path);
+      await page.locator(path.includes("#") ? ".part .panel" : ".page > *").first().waitFor();
+      if (path.endsWith("recordings")) await page.locator(".part .rows li").first().waitFor();
+      await check(page, `${size} ${path}`);
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) violations.push(`${size} ${path} is too wide`);
+      if (process.env.TALLYBOX_SCREENSHOTS) await page.screenshot({ path: `${folder}/${size}${path.replace(/[/#]/g, "-")}.png` });
+    }
+  assert.deepEqual(violations, []);
+  assert.deepEqual(errors, []);
+} finally {
+  if (violations.length) console.error(violations.join("\n"));
+  await browser.close();
+}
