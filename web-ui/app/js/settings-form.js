@@ -73,7 +73,7 @@ function Add({ table, what, taken }) {
   };
   if (taken.length >= table.max) return html`<p class="hint">${t("There can be no more of these.")}</p>`;
   return html`<form class="add" onSubmit=${submit}><label for=${id}>${what}</label>
-    <input id=${id} value=${name} required pattern="[a-z0-9_-]{1,32}" title=${t("Small letters, digits, - and _")} autocapitalize="none" autocomplete="off" spellcheck=${false}
+    <input id=${id} value=${name} required pattern="[a-z0-9_\\-]{1,32}" title=${t("Small letters, digits, - and _")} autocapitalize="none" autocomplete="off" spellcheck=${false}
       placeholder=${t("its name, such as “stall”")} onInput=${(/** @type {any} */ event) => setName(event.target.value.toLowerCase())} />
     <button disabled=${!name || taken.includes(name)}>${t("Add")}</button></form>`;
 }
