@@ -7,6 +7,8 @@ import json
 import math
 import os
 import pathlib
+import random
+import re
 import resource
 import shutil
 import statistics
@@ -15,14 +17,19 @@ import sys
 import tempfile
 import time
 
+import numpy
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from harness.footage import Footage, ffmpeg  # noqa: E402
 from harness.nginx import RtmpServer  # noqa: E402
+from harness.numbers import luma, read_number, references  # noqa: E402
 from harness.processes import wait_for  # noqa: E402
 from harness.proxy import RtmpTap  # noqa: E402
+from harness.relay import Relay  # noqa: E402
 from harness.rig import Rig, as_the_service  # noqa: E402
+from harness.shop import Shop, Till  # noqa: E402
 
 BUILD = ROOT / "build"
 FPS, SECONDS = 30, 10
@@ -50,6 +57,18 @@ def in_turns(runs, **commands):
             if turn:
                 samples[name].append(cpu)
     return samples
+
+
+class StampedRelay(Relay):
+    """Notes when each number of the product S came by on its way to the rig."""
+
+    def __init__(self, target_port):
+        self.seen = {}
+        super().__init__(target_port)
+
+    def passing(self, data, to_client):
+        if to_client and (found := re.search(rb'"sku":"S".*?"avail":(\d+)', data)):
+            self.seen.setdefault(int(found[1]), time.monotonic())
 
 
 def median_ratio(a, b):
@@ -261,11 +280,14 @@ class Bench:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     @staticmethod
-    def peak_mb(pid):
+    def memory_mb(pid, field="VmRSS"):
         for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM"):
+            if line.startswith(field):
                 return int(line.split()[1]) / 1024
-        raise AssertionError("no VmHWM")
+        raise AssertionError(f"no {field}")
+
+    def peak_mb(self, pid):
+        return self.memory_mb(pid, "VmHWM")
 
     # Cameras off air
 
@@ -382,6 +404,110 @@ class Bench:
         self.row("programme tick to RTMP send, p95", statistics.quantiles(late, n=20)[18], 60, "ms",
                  note=f"(median {statistics.median(late):.1f})" + (f", {missed} missed: too high" if missed else ""))
 
+    # The shop
+
+    def shop(self):
+        self.stock_cost()
+        self.stock_to_picture()
+        self.many_rigs()
+
+    def stock_cost(self):
+        """Inside the rig: drawing a card, not drawing one, and ten thousand products at once."""
+        redraw = self.program("bench-stock", "redraw")["ms"]
+        idle = self.program("bench-stock", "idle")
+        snapshot = self.program("bench-stock", "snapshot", self.folder)
+        self.raw["stock_cost"] = {"redraw": redraw, "idle": idle, "snapshot": snapshot}
+        slowest = max(redraw, key=lambda name: statistics.median(redraw[name]))
+        every = [ms for times in redraw.values() for ms in times]
+        self.row("redraw of a card at 1080p, p95 of all cards", statistics.quantiles(every, n=20)[18], 4, "ms",
+                 note=f"(slowest: {slowest}, {statistics.median(redraw[slowest]):.1f})")
+        self.row("cards drawn in 300 frames in which nothing changed", idle["drawn"], 0,
+                 note=f"({idle['cpu_us']:.0f} us of CPU each)")
+        self.row("snapshot of 10,000 products, frames to state", statistics.median(snapshot["ms"]), 100, "ms",
+                 note=f"(and {statistics.median(snapshot['keep_ms']):.0f} into the store, afterwards)")
+        self.row("the same, memory", snapshot["mb"], 30, "MB")
+
+    def stock_to_picture(self):
+        """A real shop's messages, timed at a relay before the rig, against the first picture with the new number: its
+        tick and its arrival at a tap in front of the RTMP server. Which picture that is, what arrived there tells."""
+        cap, title, key = 99, "Hand-thrown stoneware mug", "bench"
+        card = ("[card c]\nkind = product\nsku = S\ncorner = bottom-left\nshown = yes\n[recording]\nenabled = no\n"
+                "[web]\nlisten = off\n")
+        shop = Shop(self.folder / "shop")
+        shop.put_drop("bench", {"sku": "S", "title": title, "cap": cap, "avail": cap,
+                                "price": {"minor": 2490, "cur": "EUR"}})
+        (self.folder / "token").write_text(shop.token("rig", "rig") + "\n")
+        till_token = shop.token("till", "seller")
+        relay = StampedRelay(shop.start().port)
+        server = RtmpServer(self.folder / "stock-rtmp")
+        server.start()
+        tap = RtmpTap(server.port)
+        (self.folder / "key").write_text(key + "\n")
+        rig = Rig(self.folder / "rig-stock",
+                  f"[programme]\nsize = 1280x720\nfps = {FPS}\n[camera a]\nsource = "
+                  f"file:{Footage(self.folder).product}\n{card}[encoder]\nbitrate = 2500\n[shop]\nurl = "
+                  f"ws://127.0.0.1:{relay.port}/stock\ndrop = bench\ntoken_file = {self.folder}/token\n"
+                  f"[output o]\nurl = {tap.url}\nkey_file = {self.folder}/key\n").start()
+        try:
+            rig.wait_state("outputs", "o", "live")
+            wait_for(lambda: rig.find("cards", "c")["says"].startswith(f"{cap} of"), 20, "the card")
+            time.sleep(1)
+            till, dice, said = Till(shop, till_token), random.Random(1), {}
+            for number in range(cap - 1, cap - 61, -1):
+                time.sleep(dice.uniform(0.3, 0.5))  # a shop sends four times a second at most
+                till.sell("bench", "S")
+                said[number] = wait_for(lambda n=number: relay.seen.get(n), 5, "the message", 0.002)
+            till.close()
+            time.sleep(1)
+            late, missed = tap.latencies_ms(rig, FPS), rig.state()["programme"]["missed_ticks"]
+        finally:
+            rig.stop()
+            tap.close()
+            server.stop()
+            relay.close()
+            shop.stop()
+        known, crop = references(self.folder, 1280, 720, card, "S", title, range(cap, min(said) - 1, -1))
+        drawn, numbers = numpy.stack(list(known.values())), list(known)
+        received, = server.recordings(key)
+        first = {}
+        for index, picture in enumerate(luma(received, crop, 1280, 720)):
+            number, far, next_far = read_number(picture, drawn, numbers)
+            if far < 0.5 * next_far:
+                first.setdefault(number, index)
+        tick = [(tap.video[first[n]][0] - at) * 1000 - late[first[n]] for n, at in said.items() if n in first]
+        sent = [(tap.video[first[n]][0] - at) * 1000 for n, at in said.items() if n in first]
+        self.raw["stock_to_picture"] = {"tick_ms": tick, "sent_ms": sent, "missed": missed, "numbers": len(said)}
+        note = f"({len(tick)} of {len(said)} numbers" + (f", {missed} ticks missed)" if missed else ")")
+        self.row("stock message to the first picture with it, p95", statistics.quantiles(tick, n=20)[18], 50, "ms",
+                 note=note)
+        self.row("stock message to its RTMP packet, p95", statistics.quantiles(sent, n=20)[18], 110, "ms")
+
+    def many_rigs(self, rigs=1000, sales=30):
+        """Websockets of one process at one shop; from the sale's request, so that the disk is in it."""
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="tb-bench-"))
+        shop = Shop(folder / "shop", "connections_per_address = 0\n")
+        shop.put_drop("bench", *({"sku": f"S{i}", "title": "Hand-thrown stoneware mug", "cap": 200, "avail": 200,
+                                  "price": {"minor": 2490, "cur": "EUR"}} for i in range(20)))
+        tokens = shop.token("rig", "rig"), shop.token("till", "seller")
+        shop.start()
+        try:
+            before_mb = self.memory_mb(shop.process.pid)
+            clients = subprocess.Popen(
+                [str(BUILD / "tests" / "bench-rigs"), str(shop.port), "bench", *tokens, "S3", str(rigs), str(sales)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            greeted = json.loads(clients.stdout.readline())
+            kb = (self.memory_mb(shop.process.pid) - before_mb) / rigs * 1024
+            told = json.loads(clients.communicate("go\n", timeout=120)[0])["ms"]
+        finally:
+            shop.stop()
+            shutil.rmtree(folder, ignore_errors=True)
+        self.raw["many_rigs"] = {**greeted, "kb": kb, "told_ms": told}
+        self.row(f"{rigs} rigs at one shop, connected and with its stock", greeted["greeted"], rigs,
+                 ok=greeted["greeted"] == rigs, note=f"(in {greeted['connect_ms']:.0f} ms)")
+        self.row("sale to all of them, p99", statistics.quantiles(told, n=100)[98], 150, "ms",
+                 note=f"(median {statistics.median(told):.1f}, {len(told)} deltas)")
+        self.row("the shop's memory for each", kb, 64, "KB")
+
     def soak(self):
         """A host that takes the processors away makes every programme miss ticks: what it took is told, and counted off."""
         server = RtmpServer(self.folder / "soak")
@@ -404,7 +530,7 @@ class Bench:
                       f"{max(pauses_ms, default=0):.0f} ms)")
 
 
-FIGURES = ("mix", "process", "live", "camera", "start", "command", "latency", "soak")
+FIGURES = ("mix", "process", "live", "camera", "start", "command", "latency", "shop", "soak")
 
 
 def main():

@@ -48,9 +48,13 @@ class Relay:
                 data = one.recv(65536)
                 if not data:
                     return
+                self.passing(data, to_client=one is server)
                 other[one].sendall(data)
             if self.is_silent:
                 threading.Event().wait(0.05)
+
+    def passing(self, data, to_client):
+        """Called with all that goes through; for who wants to look at it."""
 
     def cut(self):
         """Every connection breaks, and no new one comes about."""
