@@ -115,20 +115,6 @@ web_obs_call_command_words (WebObsCall *call, const char *const *words)
   return FALSE;
 }
 
-gboolean
-web_obs_call_command (WebObsCall *call, const char *first, ...)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  va_list args;
-
-  va_start (args, first);
-  for (const char *word = first; word; word = va_arg (args, const char *))
-    g_ptr_array_add (words, (gpointer) word);
-  va_end (args);
-  g_ptr_array_add (words, NULL);
-  return web_obs_call_command_words (call, (const char *const *) words->pdata);
-}
-
 /* Fields */
 
 gboolean

@@ -50,9 +50,10 @@ void web_obs_call_succeed (WebObsCall *call, json_t *answer); /* taken; may be N
 void web_obs_call_fail (WebObsCall *call, WebObsStatus status, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
 
-/* A command of the show's table; FALSE: the call has failed. */
-gboolean web_obs_call_command (WebObsCall *call, const char *first, ...) G_GNUC_NULL_TERMINATED;
+/* A command of the show's table, its words up to the first NULL; FALSE: the call has failed. */
 gboolean web_obs_call_command_words (WebObsCall *call, const char *const *words);
+#define web_obs_call_command(call, ...)                                                            \
+  web_obs_call_command_words (call, (const char *const[]){__VA_ARGS__, NULL})
 
 /* Fields of requestData. FALSE: it is not there or not good, and the call has failed. */
 gboolean web_obs_call_has (const WebObsCall *call, const char *key); /* never fails the call */

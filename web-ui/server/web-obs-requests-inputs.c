@@ -135,7 +135,7 @@ web_obs_get_input_mute (WebObsCall *call)
 static gboolean
 set_mute (WebObsCall *call, guint mic, gboolean mute)
 {
-  return web_obs_call_command (call, mute ? "mute" : "unmute", microphone_name (call, mic), NULL);
+  return web_obs_call_command (call, mute ? "mute" : "unmute", microphone_name (call, mic));
 }
 
 void
@@ -204,7 +204,7 @@ web_obs_set_input_volume (WebObsCall *call)
     return;
   db = CLAMP (db, SHOW_GAIN_DB_MIN, SHOW_GAIN_DB_MAX);
   g_ascii_formatd (text, sizeof text, "%.2f", db);
-  if (web_obs_call_command (call, "gain", microphone_name (call, mic), text, NULL))
+  if (web_obs_call_command (call, "gain", microphone_name (call, mic), text))
     web_obs_call_succeed (call, NULL);
 }
 
@@ -229,7 +229,7 @@ web_obs_set_input_sync_offset (WebObsCall *call)
       !web_obs_call_number (call, "inputAudioSyncOffset", 0, SHOW_DELAY_MS_MAX, &ms))
     return;
   text = g_strdup_printf ("%d", (int) ms);
-  if (web_obs_call_command (call, "delay", microphone_name (call, mic), text, NULL))
+  if (web_obs_call_command (call, "delay", microphone_name (call, mic), text))
     web_obs_call_succeed (call, NULL);
 }
 

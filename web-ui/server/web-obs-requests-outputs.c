@@ -101,8 +101,7 @@ set_stream (WebObsCall *call, gboolean start)
 {
   for (guint i = 0; i < web_obs_call_setup (call)->outputs->len; i++)
     if (is_at_rest (call, i) == start &&
-        !web_obs_call_command (call, "output", start ? "start" : "stop", output_name (call, i),
-                               NULL))
+        !web_obs_call_command (call, "output", start ? "start" : "stop", output_name (call, i)))
       return FALSE;
   return TRUE;
 }
@@ -178,7 +177,7 @@ web_obs_get_record_status (WebObsCall *call)
 static gboolean
 set_record (WebObsCall *call, gboolean start)
 {
-  return web_obs_call_command (call, "record", start ? "start" : "stop", NULL);
+  return web_obs_call_command (call, "record", start ? "start" : "stop");
 }
 
 void
@@ -218,7 +217,7 @@ web_obs_split_record (WebObsCall *call)
 {
   if (!is_recording (call->obs))
     web_obs_call_fail (call, WEB_OBS_OUTPUT_NOT_RUNNING, "Nothing is being recorded.");
-  else if (web_obs_call_command (call, "record", "split", NULL))
+  else if (web_obs_call_command (call, "record", "split"))
     web_obs_call_succeed (call, NULL);
 }
 
@@ -330,7 +329,7 @@ set_output (WebObsCall *call, int output, gboolean start)
   if (output < 0)
     return set_record (call, start);
   return web_obs_call_command (call, "output", start ? "start" : "stop",
-                               output_name (call, (guint) output), NULL);
+                               output_name (call, (guint) output));
 }
 
 void

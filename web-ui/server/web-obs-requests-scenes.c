@@ -75,8 +75,7 @@ web_obs_set_program_scene (WebObsCall *call)
   if (web_obs_call_scene (call, &scene) &&
       web_obs_call_command (
           call, "scene",
-          web_obs_plain_name (web_obs_call_setup (call), (WebObsSource){WEB_OBS_SCENE, scene}),
-          NULL))
+          web_obs_plain_name (web_obs_call_setup (call), (WebObsSource){WEB_OBS_SCENE, scene})))
     web_obs_call_succeed (call, NULL);
 }
 
@@ -206,7 +205,7 @@ web_obs_set_item_enabled (WebObsCall *call)
     return;
   if (item.source.kind == WEB_OBS_CARD) {
     if (web_obs_call_command (call, "card", enabled ? "show" : "hide",
-                              web_obs_plain_name (setup, item.source), NULL))
+                              web_obs_plain_name (setup, item.source)))
       web_obs_call_succeed (call, NULL);
   } else if (enabled) {
     web_obs_call_succeed (call, NULL);

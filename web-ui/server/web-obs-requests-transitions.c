@@ -76,7 +76,7 @@ fade (WebObsCall *call, int ms)
 {
   g_autofree char *text = g_strdup_printf ("%d", ms);
 
-  return web_obs_call_command (call, "transition", "crossfade", text, NULL);
+  return web_obs_call_command (call, "transition", "crossfade", text);
 }
 
 void
@@ -88,7 +88,7 @@ web_obs_set_transition (WebObsCall *call)
   if (!web_obs_call_string (call, "transitionName", &name))
     return;
   if (g_str_equal (name, WEB_OBS_CUT)) {
-    done = web_obs_call_command (call, "transition", "cut", NULL);
+    done = web_obs_call_command (call, "transition", "cut");
   } else if (g_str_equal (name, WEB_OBS_FADE)) {
     done = fade (call, web_obs_get_fade_ms (call->obs));
   } else {

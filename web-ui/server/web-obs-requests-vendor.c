@@ -82,7 +82,7 @@ change_stock (WebObsCall *call, const char *type, const char *verb, const char *
   if (web_obs_call_has (call, "place") && !web_obs_call_string (call, "place", &place))
     return;
   count = g_strdup_printf ("%d", (int) n);
-  if (web_obs_call_command (call, "stock", verb, sku, count, place, NULL))
+  if (web_obs_call_command (call, "stock", verb, sku, count, place))
     reply_product (call, type, sku);
 }
 
