@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#define FORGET_US                                                                                  \
+  (2 * G_USEC_PER_SEC) /* nothing is kept for a reader that did not look for so long */
+
 /* Several looks in one: the highest peak, and the power of equally long ones. */
 typedef struct {
   double peak_dbfs, power;
@@ -11,6 +14,7 @@ typedef struct {
 typedef struct {
   Heard programme, mics[SHOW_MICS_MAX];
   double gain_reduction_db;
+  gint64 read_us; /* monotonic: its last look */
 } Reader;
 
 struct _DmnLevels {
@@ -66,15 +70,19 @@ void
 dmn_levels_read (DmnLevels *self, DmnLevelsReader which, MixMeters *ret_meters)
 {
   Reader *reader = &self->readers[which];
+  gint64 now_us = g_get_monotonic_time ();
 
   g_mutex_lock (&self->lock);
   mix_audio_get_meters (self->audio, ret_meters);
-  for (guint i = 0; i < DMN_LEVELS_READERS; i++)
+  for (guint i = 0; i < DMN_LEVELS_READERS; i++) {
+    if (now_us - self->readers[i].read_us > FORGET_US)
+      self->readers[i] = (Reader){.read_us = self->readers[i].read_us};
     hear_all (&self->readers[i], ret_meters);
+  }
   read_heard (&reader->programme, &ret_meters->programme);
   for (guint i = 0; i < ret_meters->n_mics; i++)
     read_heard (&reader->mics[i], &ret_meters->mics[i]);
   ret_meters->gain_reduction_db = reader->gain_reduction_db;
-  *reader = (Reader){0};
+  *reader = (Reader){.read_us = now_us};
   g_mutex_unlock (&self->lock);
 }
