@@ -83,14 +83,26 @@ collect_host (const char *name, const char *value, gpointer data)
     g_ptr_array_add (data, (gpointer) value);
 }
 
+/* The host that the request is for by its target: of "GET http://host/ HTTP/1.1", else the header's.
+ * As an authority; transfer full. */
+static char *
+host_of_target (WebRequest *request)
+{
+  const char *host = g_uri_get_host (soup_server_message_get_uri (request->message));
+
+  return host && strchr (host, ':') ? g_strdup_printf ("[%s]", host) : g_strdup (host);
+}
+
 static gboolean
 pass_guard (WebServer *self, WebRequest *request)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
   g_autoptr (GPtrArray) hosts = g_ptr_array_new ();
+  g_autofree char *target = host_of_target (request);
   const char *why;
   int status;
   WebGuardFacts facts = {
+      .absolute = target,
       .origin = web_request_get_header (request, "Origin"),
       .method = soup_server_message_get_method (request->message),
       .content_type = soup_message_headers_get_content_type (headers, NULL),
