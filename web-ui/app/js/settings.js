@@ -9,7 +9,7 @@ import { label, look as color, t } from "./words.js";
 
 const WAIT_MS = 1000;
 
-/** What a section's own state is now. @param {string} list @param {string} name */
+/** What a section's own state is now. @param {{list: string, name: string}} props */
 function Now({ list, name }) {
   const one = state.value?.[list]?.find((/** @type {any} */ item) => item.name === name);
   return one ? html`<p class="now"><i class=${`dot ${color(one.state)}`}></i>${one.text}</p>` : null;
