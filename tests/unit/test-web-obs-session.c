@@ -221,6 +221,23 @@ test_leaving (Fixture *fixture, gconstpointer unused)
   wait_until_gone (fixture, 0);
 }
 
+/* Who gives no sign any more makes room for who comes. */
+static void
+test_silent (Fixture *fixture, gconstpointer unused)
+{
+  Client *silent = come_in (fixture), *client;
+
+  ((WebObsSession *) fixture->obs->sessions->pdata[0])->heard_us -=
+      (WEB_OBS_SILENT_MS + 1) * G_GINT64_CONSTANT (1000);
+  client = come_in (fixture);
+  g_assert_cmpuint (fixture->obs->sessions->len, ==, 1);
+  while (!silent->closed)
+    g_main_context_iteration (NULL, TRUE);
+  client_free (silent);
+  client_free (client);
+  wait_until_gone (fixture, 0);
+}
+
 /* The server goes first; who is in hears of it. */
 static void
 test_goodbye (Fixture *fixture, gconstpointer unused)
@@ -247,6 +264,7 @@ main (int argc, char **argv)
   ADD ("/web/obs/session/msgpack", test_msgpack);
   ADD ("/web/obs/session/events", test_events);
   ADD ("/web/obs/session/leaving", test_leaving);
+  ADD ("/web/obs/session/silent", test_silent);
   ADD ("/web/obs/session/goodbye", test_goodbye);
   return g_test_run ();
 }

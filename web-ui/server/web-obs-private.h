@@ -123,6 +123,7 @@ typedef struct {
 WebObsMessage web_obs_message (WebObsOp op, json_t *data);
 void web_obs_message_clear (WebObsMessage *message);
 void web_obs_session_send (WebObsSession *self, WebObsMessage *message);
+gboolean web_obs_session_still_reads (const WebObsSession *self); /* FALSE: it is to be let go */
 void web_obs_session_tell (WebObsSession *self, WebObsOp op, json_t *data); /* takes `data` */
 
 /* web-obs-identify.c: what Identify and Reidentify do; `data` is that of the message. */

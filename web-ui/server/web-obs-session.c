@@ -58,8 +58,8 @@ let_go (WebObsSession *self)
 }
 
 /* A client that does not read any more would let its queue grow. */
-static gboolean
-still_reads (const WebObsSession *self)
+gboolean
+web_obs_session_still_reads (const WebObsSession *self)
 {
   return self->unread_bytes <= WEB_OBS_UNREAD_MAX &&
          g_get_monotonic_time () - self->heard_us <= WEB_OBS_SILENT_MS * G_GINT64_CONSTANT (1000);
@@ -70,7 +70,7 @@ web_obs_session_send (WebObsSession *self, WebObsMessage *message)
 {
   if (!is_open (self))
     return;
-  if (!still_reads (self)) {
+  if (!web_obs_session_still_reads (self)) {
     let_go (self);
     return;
   }

@@ -108,6 +108,15 @@ web_obs_sweep_soon (WebObs *self)
     self->sweep = g_idle_add_full (G_PRIORITY_DEFAULT, on_sweep, self, NULL);
 }
 
+/* Who lost the network without a word must not keep a place from who comes back. */
+static void
+drop_silent (WebObs *self)
+{
+  for (guint i = self->sessions->len; i-- > 0;)
+    if (!web_obs_session_still_reads (self->sessions->pdata[i]))
+      g_ptr_array_remove_index (self->sessions, i);
+}
+
 /* Strangers who only sit there must not keep out who has the password. */
 static void
 drop_oldest_stranger (WebObs *self)
@@ -138,6 +147,7 @@ on_upgraded (SoupServerMessage *message, gpointer data)
   stream = soup_server_message_steal_connection (message);
   socket = soup_websocket_connection_new (stream, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL,
                                           chosen, NULL);
+  drop_silent (self);
   if (self->sessions->len >= WEB_OBS_SESSIONS_MAX)
     drop_oldest_stranger (self);
   if (self->sessions->len >= WEB_OBS_SESSIONS_MAX)
