@@ -8,6 +8,7 @@ struct _DmnSettings {
   char *folder;      /* of the texts that were kept */
   char *keys_folder; /* of secrets that were given here */
   DmnShow *show;
+  GPtrArray *fresh; /* files of secrets that came with the change under way */
   CfgEdit *running; /* what the rig does now, as far as the config says it */
 };
 

@@ -19,6 +19,7 @@ dmn_settings_new (const char *path, const char *state_dir, DmnShow *show)
   self->folder = g_build_filename (state_dir, "settings", NULL);
   self->keys_folder = g_build_filename (state_dir, "keys", NULL);
   self->show = show;
+  self->fresh = g_ptr_array_new_with_free_func (g_free);
   text = self->path ? dmn_settings_read (self, NULL) : NULL;
   self->running = cfg_edit_new (text ? text : "");
   return self;
@@ -30,6 +31,7 @@ dmn_settings_free (DmnSettings *self)
   if (!self)
     return;
   cfg_edit_free (self->running);
+  g_ptr_array_unref (self->fresh);
   g_free (self->path);
   g_free (self->folder);
   g_free (self->keys_folder);
@@ -162,6 +164,7 @@ set_secret (DmnSettings *self, CfgEdit *edit, const CfgSection *table, const cha
 
   if (!path)
     return FALSE;
+  g_ptr_array_add (self->fresh, g_strdup (path));
   drop_credential (edit, table, name, key);
   return cfg_edit_set (edit, table->name, name, key, path, NULL);
 }
@@ -209,6 +212,65 @@ do_change (DmnSettings *self, CfgEdit *edit, const json_t *change, GError **erro
   return option->is_secret
              ? set_secret (self, edit, table, name, key, secret, error)
              : fail (error, WEB_ERROR_INVALID, "This setting is no secret; send it as a value.");
+}
+
+/* Keys and tokens stay where they were meant for: whoever may change settings from afar must not
+ * send one to another server, nor let a file be taken for one. */
+
+static gboolean
+is_secret (const CfgOption *option)
+{
+  return option->is_secret || g_str_has_suffix (option->key, "_credential");
+}
+
+/* The section of `change` has a secret, and it is the one that it had before. */
+static gboolean
+keeps_secret (const CfgEdit *before, const CfgEdit *after, const CfgSection *table,
+              const CfgChange *change)
+{
+  for (const CfgOption *option = table->options; option->key; option++) {
+    g_autofree char *old = cfg_edit_get (before, table->name, change->name, option->key);
+    g_autofree char *new = cfg_edit_get (after, table->name, change->name, option->key);
+
+    if (is_secret (option) && new &&g_strcmp0 (old, new) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+check_secret (const DmnSettings *self, const CfgEdit *before, const CfgEdit *after,
+              const CfgChange *change, GError **error)
+{
+  const CfgSection *table = find_table (change->section);
+  const CfgOption *option = table ? find_option (table, change->key) : NULL;
+  const char *why = NULL;
+
+  if (!option || !change->after)
+    return TRUE;
+  if (is_secret (option) &&
+      !g_ptr_array_find_with_equal_func (self->fresh, change->after, g_str_equal, NULL))
+    why =
+        "Write the key itself here. Which file it is in can be changed in the config by hand only.";
+  else if (g_str_equal (option->key, "url") && change->before &&
+           keeps_secret (before, after, table, change))
+    why = "The key is for the address before. Write it anew, together with this address.";
+  if (why)
+    g_set_error (error, WEB_ERROR, WEB_ERROR_INVALID, "[%s%s%s] %s: %s", change->section,
+                 change->name ? " " : "", change->name ? change->name : "", change->key, why);
+  return !why;
+}
+
+static gboolean
+check_secrets (const DmnSettings *self, const char *before, const char *after, GError **error)
+{
+  g_autoptr (CfgEdit) old = cfg_edit_new (before), new = cfg_edit_new (after);
+  g_autoptr (GPtrArray) changes = cfg_edit_compare (old, new);
+
+  for (guint i = 0; i < changes->len; i++)
+    if (!check_secret (self, old, new, changes->pdata[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 /* The config's text as it is wanted; transfer full. */
@@ -316,8 +378,11 @@ dmn_settings_change (DmnSettings *self, const json_t *wanted, const char *by, GE
           "The settings were changed meanwhile. Look at them again, then change them.");
     return NULL;
   }
+  g_ptr_array_set_size (self->fresh, 0);
   after = make_text (self, before, wanted, error);
-  if (after)
+  /* What was kept was good once, keys and all. */
+  if (after && (json_is_string (json_object_get (wanted, "version")) ||
+                check_secrets (self, before, after, error)))
     done = change_text (self, before, after, dry, by, error);
   dmn_settings_drop_secrets (self, done && !dry ? after : before);
   return done;

@@ -125,6 +125,9 @@ def test_what_waits_for_a_restart_is_said(room):
     (put("programme", None, "scene", "a\n[output evil]\nurl = x"), "one line"),
     (put("camera", "Bad Name", "source", "test:ball"), "other characters"),
     (put("camera", "net", "source", "rtsp://mia:***@evil.example/s"), "write the password anew"),
+    (put("output", "market", "url", "rtmp://evil.example/live"), "Write it anew"),
+    (put("output", "market", "key_file", "/etc/hostname"), "Write the key itself"),
+    (put("output", "market", "key_credential", "other"), "Write the key itself"),
     ({"section": "programme", "name": None, "key": "fps", "secret": "abcdef"}, "no secret"),
     ({"section": "output", "name": "market", "key": "key_file", "secret": "two words"}, "cannot be a key"),
     ({"section": "camera", "name": "one", "remove": True}, "there is no [camera one]"),
@@ -173,6 +176,7 @@ def test_sections_come_and_go(room):
     whole = CONFIG.replace("fps = 10", "fps = 12")
     assert change(room, text=whole)[0] == 200 and room.rig.config.read_text() == whole
     assert change(room, text=whole.replace("320x180", "odd"))[0] == 400
+    assert change(room, text=whole.replace("127.0.0.1:9/live", "evil.example/live"))[0] == 400
     assert change(room, text=CONFIG)[0] == 200
 
 

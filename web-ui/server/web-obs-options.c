@@ -32,6 +32,7 @@ static const CfgOption options[] = {
      .type = CFG_PATH,
      .offset = offsetof (WebObsOptions, password_file),
      .example = "/etc/tallybox/obs.password",
+     .is_secret = TRUE,
      .help = "A file whose first line is the password, one word of at least 8 characters. Keep it "
              "readable by the service alone."},
     {.key = "password_credential",

@@ -38,6 +38,7 @@ export const german = {
   Drop: "Verkauf", Token: "Schlüssel des Ladens", "Token credential": "Schlüssel aus systemd", "Tls ca": "Eigene Zertifizierungsstelle", Insecure: "Ohne Verschlüsselung", Buffer: "Zurückgehalten",
   Bitrate: "Bitrate", Preset: "Voreinstellung", "Audio bitrate": "Bitrate des Tons", Key: "Streamschlüssel", "Key credential": "Streamschlüssel aus systemd", Start: "Beim Start senden",
   Enabled: "Aufnehmen", Folder: "Ordner", Split: "Neue Datei nach", "Keep free": "Frei lassen", Listen: "Erreichbar für", Port: "Port", Names: "Weitere Namen",
+  Obs: "Fernbedienungen für OBS", Password: "Passwort", "Without password": "Ohne Passwort",
   "Tls certificate": "Eigenes Zertifikat", "Tls key": "Schlüssel des Zertifikats",
   "There is no room for this card beside the others. Hide one of them, or give this one another corner.":
     "Neben den anderen ist für diese Karte kein Platz. Blenden Sie eine davon aus, oder geben Sie dieser eine andere Ecke.",
