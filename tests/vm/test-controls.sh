@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # A camera is set, locked and let go of again; all is kept while it is pulled out, and over a restart.
-# limit: 200
+# limit: 240
 . "$(dirname "$0")/guest/lib.sh"
 
 config () {
   cat <<CONF
 [programme]
 size = 320x180
-fps = 10
+fps = 5
 [camera main]
 source = v4l2:$(camera_path 1)
 [encoder]

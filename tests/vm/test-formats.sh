@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Cameras that send YUYV, UYVY and NV12, one that loses half of its pictures, and what is told of their modes.
-# limit: 180
+# limit: 240
 . "$(dirname "$0")/guest/lib.sh"
 
 plug_cameras 3

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A capture card loses its signal and gets one of another size in mid-show.
-# limit: 150
+# limit: 200
 . "$(dirname "$0")/guest/lib.sh"
 
 text_has () { grep -qF "$1" <<<"$(get cameras.card.text)"; }

@@ -122,11 +122,20 @@ plug_sound_card () {
   need 10 arecord --list-devices
 }
 
-# speak FREQUENCY: a tone comes in at the microphone from now on.
+# speak HZ [MARK_HZ]: a tone comes in at the microphone from now on, whatever else there is to do; see speaker.py.
 speak () {
-  ffmpeg -v error -nostdin -y -f lavfi -i "sine=$1:r=48000:d=1" -ac 2 -f s16le tone.raw
-  start_quietly speaker sh -c 'while cat tone.raw; do :; done |
-    aplay --quiet -t raw -f S16_LE -r 48000 -c 2 -D plughw:CARD=Loopback,DEV=1'
+  # shellcheck disable=SC2016 # $@ is the inner shell's
+  start_quietly speaker nice -n -10 sh -c '"$@" |
+    aplay --quiet -t raw -f S16_LE -r 48000 -c 2 --buffer-time=2000000 -D plughw:CARD=Loopback,DEV=1' \
+    sh "$guest/speaker.py" "$@"
+}
+
+# The sound card goes away with its driver, and so does what speaks into it.
+pull_sound_card () {
+  pkill -x aplay || :
+  echo snd_aloop.0 >/sys/bus/platform/drivers/snd_aloop/unbind
+  need 20 modprobe --remove snd-aloop
+  udevadm settle
 }
 
 # start_quietly NAME COMMAND...: in the background, its words into NAME.log; its number is $!.
@@ -144,8 +153,11 @@ rig_start () {
   start_quietly watch "$guest/watch.py" state/ctl.sock
   start_quietly tallybox nice -n -10 tallybox run --config tallybox.conf --state-dir "$PWD/state"
   rig_pid=$!
-  need 60 value_is programme.on_air true
+  need 60 rig_is_decided
+  kill -0 "$rig_pid" 2>/dev/null || { say "not ok - the rig ended: $(tail -n 1 tallybox.log)"; exit 1; }
 }
+
+rig_is_decided () { value_is programme.on_air true || ! kill -0 "$rig_pid" 2>/dev/null; }
 
 # ctl WORD...: a command to the rig.
 ctl () { tallybox ctl --state-dir "$PWD/state" "$@"; }
@@ -167,6 +179,7 @@ camera_is () { value_is "cameras.$1.state" "$2"; }
 camera_is_not () { value_is_not "cameras.$1.state" "$2"; }
 microphone_is () { value_is "microphones.$1.state" "$2"; }
 output_is () { value_is "outputs.$1.state" "$2"; }
+output_is_not () { value_is_not "outputs.$1.state" "$2"; }
 
 # Asks it to end and gives its status; one that does not end within 30 s is killed.
 rig_stop () {
@@ -221,6 +234,10 @@ CONF
 server_answers () { (exec 3<>/dev/tcp/127.0.0.1/1935) 2>/dev/null; }
 
 server_stop () { kill "$server_pid"; wait "$server_pid" || :; }
+
+# network_is WORD...: what netem makes of the way to that server and back.
+network_is () { tc qdisc replace dev lo root netem "$@"; }
+network_is_good () { tc qdisc del dev lo root; }
 
 # --- what a file really holds ---
 
