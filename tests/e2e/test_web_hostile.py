@@ -76,10 +76,10 @@ def raw(room, text=b"", tls=False):
 
 
 def answer_to(room, text):
-    """All that comes back until the line is closed, or until nothing came for a second."""
+    """All that comes back until the line is closed, or until nothing came for half a second."""
     got = b""
     with raw(room, text) as line:
-        line.settimeout(1)
+        line.settimeout(0.5)
         try:
             while piece := line.recv(65536):
                 got += piece
@@ -192,7 +192,7 @@ def test_frames_that_are_none(room, data):
 
 def test_noise_on_websockets(room):
     chance = random.Random(4711)
-    for _ in range(25):
+    for _ in range(15):
         with listen(room) as line:
             try:
                 for _ in range(chance.randrange(1, 8)):
