@@ -30,6 +30,7 @@ struct _DmnRig {
   CapContext capture;
   MixVision *vision;
   DmnPictures *pictures;
+  DmnPreview *preview; /* not in lockstep */
   MixAudio *audio;
   DmnLevels *levels;
   OvlRenderer *overlay;

@@ -93,6 +93,15 @@ make_recorder (DmnRig *self, const char *state_dir)
 }
 
 static void
+ask_key_in_media (gpointer data)
+{
+  DmnRig *self = data;
+
+  if (self->programme)
+    enc_programme_force_key (self->programme);
+}
+
+static void
 make_table (DmnRig *self)
 {
   self->clock = gst_system_clock_obtain ();
@@ -144,6 +153,8 @@ dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames, DmnEven
     return g_steal_pointer (&self);
   make_outputs (self);
   make_recorder (self, state_dir);
+  self->preview = dmn_preview_new (self->main, self->media, self->hub, self->clock, self->base_time,
+                                   ask_key_in_media, self);
   return g_steal_pointer (&self);
 }
 
@@ -325,6 +336,8 @@ stop_in_media (gpointer data)
       enc_output_stop (self->outputs->pdata[i]);
   if (self->recorder)
     enc_recorder_stop (self->recorder);
+  if (self->preview)
+    dmn_preview_stop_in_media (self->preview);
   for (guint i = 0; i < self->cameras->len; i++)
     cap_camera_stop (self->cameras->pdata[i]);
   for (guint i = 0; i < self->microphones->len; i++)
@@ -363,6 +376,7 @@ dmn_rig_free (DmnRig *self)
   g_clear_pointer (&self->vision, mix_vision_free);
   g_clear_pointer (&self->pictures, dmn_pictures_free);
   g_clear_pointer (&self->levels, dmn_levels_free);
+  g_clear_pointer (&self->preview, dmn_preview_free);
   g_clear_pointer (&self->audio, mix_audio_free);
   g_clear_pointer (&self->hub, enc_hub_free);
   g_clear_pointer (&self->slots, g_ptr_array_unref);
@@ -386,6 +400,12 @@ DmnPictures *
 dmn_rig_get_pictures (DmnRig *self)
 {
   return self->pictures;
+}
+
+DmnPreview *
+dmn_rig_get_preview (DmnRig *self)
+{
+  return self->preview;
 }
 
 void

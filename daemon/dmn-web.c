@@ -166,6 +166,19 @@ restart (gboolean force, gpointer data, GError **error)
 }
 
 static void
+preview (const char *offer, const char *address, WebPreviewFunc func, gpointer func_data,
+         gpointer data)
+{
+  dmn_preview_open (dmn_rig_get_preview (((DmnWeb *) data)->rig), offer, address, func, func_data);
+}
+
+static void
+end_preview (const char *id, gpointer data)
+{
+  dmn_preview_close (dmn_rig_get_preview (((DmnWeb *) data)->rig), id);
+}
+
+static void
 on_state_changed (ShowState *before, gpointer data)
 {
   DmnWeb *self = data;
@@ -221,6 +234,8 @@ dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *ho
                               .command = command,
                               .picture = picture,
                               .levels = levels,
+                              .preview = preview,
+                              .end_preview = end_preview,
                               .recordings = recordings,
                               .recording = recording,
                               .journal = journal,
@@ -250,6 +265,7 @@ dmn_web_free (DmnWeb *self)
   dmn_pictures_cancel (dmn_rig_get_pictures (self->rig));
   dmn_archive_free (self->archive);
   web_obs_free (self->obs);
+  dmn_preview_cancel (dmn_rig_get_preview (self->rig));
   web_server_free (self->server);
   dmn_settings_free (self->settings);
   g_clear_handle_id (&self->restart_source, g_source_remove);

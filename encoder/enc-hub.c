@@ -10,6 +10,10 @@ struct _EncHub {
   GQueue gop; /* of EncPacket */
   gsize gop_bytes;
   gboolean gop_has_key;
+
+  GMutex sound_lock; /* guards both; held while the function runs, alone */
+  EncSoundFunc sound_func;
+  gpointer sound_data;
 };
 
 EncHub *
@@ -18,6 +22,7 @@ enc_hub_new (void)
   EncHub *self = g_new0 (EncHub, 1);
 
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->sound_lock);
   g_queue_init (&self->gop);
   self->queues = g_ptr_array_new_with_free_func ((GDestroyNotify) enc_queue_unref);
   return self;
@@ -33,6 +38,8 @@ enc_hub_free (EncHub *self)
   for (guint media = 0; media < ENC_MEDIA_END; media++)
     gst_clear_caps (&self->caps[media]);
   g_ptr_array_unref (self->queues);
+  g_assert (!self->sound_func);
+  g_mutex_clear (&self->sound_lock);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -119,6 +126,24 @@ enc_hub_push (EncHub *self, EncMedia media, GstBuffer *buffer)
     enc_queue_push (g_ptr_array_index (self->queues, i), &packet);
   g_mutex_unlock (&self->lock);
   gst_buffer_unref (buffer);
+}
+
+void
+enc_hub_set_sound_func (EncHub *self, EncSoundFunc func, gpointer data)
+{
+  g_mutex_lock (&self->sound_lock);
+  self->sound_func = func;
+  self->sound_data = data;
+  g_mutex_unlock (&self->sound_lock);
+}
+
+void
+enc_hub_offer_sound (EncHub *self, GstBuffer *buffer)
+{
+  g_mutex_lock (&self->sound_lock);
+  if (self->sound_func)
+    self->sound_func (buffer, self->sound_data);
+  g_mutex_unlock (&self->sound_lock);
 }
 
 double

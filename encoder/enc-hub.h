@@ -24,6 +24,12 @@ void enc_hub_set_caps (EncHub *self, EncMedia media, GstCaps *caps);
  * pts when it has no dts; a video packet without GST_BUFFER_FLAG_DELTA_UNIT is a keyframe. */
 void enc_hub_push (EncHub *self, EncMedia media, GstBuffer *buffer);
 GstCaps *enc_hub_get_caps (EncHub *self, EncMedia media); /* any thread; new reference or NULL */
+/* The programme's raw sound (mix_format_audio_caps(), stamped with running time) for one who needs
+ * it as well; `func` is called in the mixer's thread with a borrowed buffer and must not wait. Any
+ * thread; NULL: nobody. After the return the one before is not called any more. */
+typedef void (*EncSoundFunc) (GstBuffer *buffer, gpointer data);
+void enc_hub_set_sound_func (EncHub *self, EncSoundFunc func, gpointer data);
+void enc_hub_offer_sound (EncHub *self, GstBuffer *buffer); /* mixer's thread; borrowed */
 /* Any thread. How full the fullest queue is, 0..1, for an encoder in lockstep that can wait. */
 double enc_hub_get_fill (EncHub *self);
 

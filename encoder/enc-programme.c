@@ -107,6 +107,14 @@ drop_when_full_in_mixer_thread (GstPad *pad, GstPadProbeInfo *info, gpointer dat
   return GST_PAD_PROBE_DROP;
 }
 
+/* Before the queue: a look at the sound must not be later than the sound. */
+static GstPadProbeReturn
+offer_sound_in_mixer_thread (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  enc_hub_offer_sound (((EncProgramme *) data)->hub, GST_PAD_PROBE_INFO_BUFFER (info));
+  return GST_PAD_PROBE_OK;
+}
+
 /* ---- Packets ---- */
 
 /* In lockstep the encoder runs as fast as it can, so it has to wait for outputs that are slower,
@@ -272,6 +280,8 @@ add_audio (EncProgramme *self, guint kbps, GstElement *audio, GError **error)
 
   if (!enc_pipeline_add_row (self->pipeline, row, G_N_ELEMENTS (row), encoder ? error : NULL))
     return FALSE;
+  if (!self->format.lockstep)
+    add_probe (row[2], offer_sound_in_mixer_thread, self);
   self->branches[1].delay_ns =
       (gint64) gst_util_uint64_scale (aac->delay_samples, GST_SECOND, MIX_AUDIO_RATE);
   return TRUE;

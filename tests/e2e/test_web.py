@@ -151,3 +151,16 @@ def test_pictures_of_what_is_seen(room):
         assert (status, headers["Content-Type"], picture[:3]) == (200, "image/jpeg", b"\xff\xd8\xff"), name
     assert room.ask("GET", "/api/v1/pictures/nobody")[0] == 404
     assert Room(room.port).ask("GET", "/api/v1/pictures/one")[0] == 401
+
+
+def test_offers_that_are_none(room):
+    sdp = {"Content-Type": "application/sdp"}
+    assert room.ask("OPTIONS", "/api/v1/whep")[2]["Accept-Post"] == "application/sdp"
+    assert room.ask("POST", "/api/v1/whep", b"v=0\r\n", sdp)[0] == 406
+    assert room.ask("POST", "/api/v1/whep", b"\xff\x00", sdp)[0] == 406
+    assert room.ask("POST", "/api/v1/whep", b"", sdp)[0] == 400
+    assert room.ask("POST", "/api/v1/whep", {"offer": 1})[0] == 415
+    assert room.ask("POST", "/api/v1/commands", b"v=0\r\n", sdp)[0] == 415
+    assert room.ask("POST", "/api/v1/whep", b"v=0\r\n", {"Content-Type": "text/plain"})[0] == 415
+    assert room.ask("DELETE", "/api/v1/whep/nobody")[0] == 200
+    assert Room(room.port).ask("POST", "/api/v1/whep", b"v=0\r\n", sdp)[0] == 401

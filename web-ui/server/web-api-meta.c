@@ -32,7 +32,11 @@ operation_of (const WebRoute *route)
     json_object_set_new (operation, "security", json_array ());
   else
     json_object_set_new (operation, "x-roles", web_roles_to_json (route->roles));
-  if (route->body)
+  if (web_route_takes_sdp (route))
+    json_object_set_new (
+        operation, "requestBody",
+        json_pack ("{s:{s:{s:{s:s}}}}", "content", WEB_TYPE_SDP, "schema", "type", "string"));
+  else if (route->body)
     json_object_set_new (operation, "requestBody",
                          json_pack ("{s:{s:{s:{s:s}, s:o}}}", "content", "application/json",
                                     "schema", "type", "object", "example",

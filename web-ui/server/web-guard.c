@@ -65,6 +65,13 @@ is_safe (const char *method)
          g_str_equal (method, "OPTIONS");
 }
 
+/* Types that no HTML form can send: another site's page would have to ask first. */
+static gboolean
+is_own_type (const char *type)
+{
+  return type && (g_str_has_prefix (type, "application/json") || g_str_equal (type, WEB_TYPE_SDP));
+}
+
 static gboolean
 refuse (int status, const char *why, int *ret_status, const char **ret_why)
 {
@@ -92,8 +99,7 @@ web_guard_check (const WebGuardFacts *facts, const char *const *names, int *ret_
     return refuse (403, "Another site's page must not do this.", ret_status, ret_why);
   if (!facts->origin && acts && facts->by_cookie)
     return refuse (403, "The browser did not say which page asks.", ret_status, ret_why);
-  if (acts && facts->has_body &&
-      (!facts->content_type || !g_str_has_prefix (facts->content_type, "application/json")))
+  if (acts && facts->has_body && !is_own_type (facts->content_type))
     return refuse (415, "Send application/json.", ret_status, ret_why);
   return TRUE;
 }

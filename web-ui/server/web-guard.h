@@ -3,6 +3,8 @@
 #pragma once
 #include <glib.h>
 
+#define WEB_TYPE_SDP "application/sdp"
+
 typedef struct {
   const char *const *hosts; /* every value of the header Host */
   const char *absolute;     /* host of an absolute request target, or NULL */

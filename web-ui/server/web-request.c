@@ -2,6 +2,12 @@
 
 #include <string.h>
 
+gboolean
+web_route_takes_sdp (const WebRoute *route)
+{
+  return g_strcmp0 (route->body, WEB_TYPE_SDP) == 0;
+}
+
 WebRequest *
 web_request_new (SoupServerMessage *message, const WebConnection *connection)
 {
@@ -23,6 +29,7 @@ web_request_free (WebRequest *request)
     g_free (request->params[i]);
   g_free (request->source);
   json_decref (request->body);
+  g_free (request->text);
   g_free (request);
 }
 
@@ -103,6 +110,7 @@ static const struct {
     {WEB_ERROR_REFUSED, SOUP_STATUS_FORBIDDEN},        {WEB_ERROR_NOT_FOUND, SOUP_STATUS_NOT_FOUND},
     {WEB_ERROR_BUSY, SOUP_STATUS_SERVICE_UNAVAILABLE}, {WEB_ERROR_INVALID, SOUP_STATUS_BAD_REQUEST},
     {WEB_ERROR_CONFLICT, SOUP_STATUS_CONFLICT},        {WEB_ERROR_FILE, SOUP_STATUS_CONFLICT},
+    {WEB_ERROR_OFFER, SOUP_STATUS_NOT_ACCEPTABLE},
 };
 
 void

@@ -1,6 +1,7 @@
 /* One request on its way through the control room. Main thread. */
 #pragma once
 #include "web-access.h"
+#include "web-guard.h"
 #include "web-listener.h"
 
 #define WEB_BODY_MAX   (64 * 1024) /* bytes */
@@ -18,8 +19,10 @@ typedef struct {
   guint roles;      /* ShowRole flags of who may; 0: everybody, signed in or not */
   WebHandler handler;
   const char *summary; /* one sentence */
-  const char *body;    /* the JSON that it takes, as an example; NULL: none */
+  const char *body;    /* the JSON that it takes, as an example; NULL: none; WEB_TYPE_SDP: that */
 } WebRoute;
+
+gboolean web_route_takes_sdp (const WebRoute *route);
 
 struct _WebRequest {
   SoupServerMessage *message; /* borrowed */
@@ -31,6 +34,7 @@ struct _WebRequest {
   char *source;      /* the peer's address */
   json_t *body;      /* an object, or NULL */
   GHashTable *query; /* what stands behind the "?"; borrowed, while the handler runs; or NULL */
+  char *text;        /* what came, when the route takes SDP; or NULL */
 };
 
 WebRequest *web_request_new (SoupServerMessage *message, const WebConnection *connection);

@@ -28,6 +28,7 @@ extern const WebRoute web_people_routes[];   /* web-api-people.c */
 extern const WebRoute web_archive_routes[];  /* web-api-archive.c */
 extern const WebRoute web_settings_routes[]; /* web-api-settings.c */
 extern const WebRoute web_meta_routes[];     /* web-api-meta.c */
+extern const WebRoute web_whep_routes[];     /* web-api-whep.c */
 
 /* All of them, in the order in which they are looked through; ends with NULL. */
 extern const WebRoute *const web_route_tables[];

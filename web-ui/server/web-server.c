@@ -6,8 +6,9 @@
 #include <string.h>
 
 const WebRoute *const web_route_tables[] = {
-    web_show_routes,    web_events_routes,   web_pictures_routes, web_people_routes,
-    web_archive_routes, web_settings_routes, web_meta_routes,     NULL};
+    web_show_routes,   web_events_routes,  web_pictures_routes,
+    web_people_routes, web_archive_routes, web_settings_routes,
+    web_meta_routes,   web_whep_routes,    NULL};
 
 #define REQUEST_KEY "web-request"
 
@@ -185,6 +186,21 @@ find_target (WebRequest *request)
   return FALSE;
 }
 
+/* Of what the guard lets in, only the route's own. */
+static gboolean
+pass_type (WebRequest *request)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+  const char *wanted = web_route_takes_sdp (request->route) ? WEB_TYPE_SDP : "application/json";
+
+  if (!type || !soup_message_headers_get_content_length (headers) || g_str_equal (type, wanted))
+    return TRUE;
+  web_request_fail (request, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE,
+                    "This does not take a body of that type.");
+  return FALSE;
+}
+
 /* Headers are there, the body is not read yet: whatever is not welcome ends here. */
 static void
 on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
@@ -205,7 +221,7 @@ on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
                           (GDestroyNotify) web_request_free);
   web_request_identify (request, self->access);
   if (!pass_guard (self, request) || !pass_tls (request) || !pass_size (request) ||
-      !find_target (request))
+      !find_target (request) || !pass_type (request))
     return;
   pass_role (request);
 }
@@ -220,6 +236,10 @@ read_body (WebRequest *request)
 
   if (length == 0)
     return TRUE;
+  if (web_route_takes_sdp (request->route)) {
+    request->text = g_strndup (text, length);
+    return TRUE;
+  }
   request->body = json_loadb (text, length, JSON_REJECT_DUPLICATES, NULL);
   if (json_is_object (request->body))
     return TRUE;

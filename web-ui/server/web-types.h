@@ -12,6 +12,7 @@ typedef enum {
   WEB_ERROR_BUSY,       /* later, perhaps */
   WEB_ERROR_INVALID,    /* what was sent is not good; in lines, each with its remedy */
   WEB_ERROR_CONFLICT,   /* not as things are now */
+  WEB_ERROR_OFFER,      /* a preview that cannot be had */
 } WebError;
 
 typedef struct _WebServer WebServer;
@@ -42,6 +43,10 @@ typedef struct {
   gboolean as_csv;           /* otherwise a JSON object a line */
 } WebJournalQuery;
 
+/* `answer`: SDP for the viewer `id`; NULL and `error` (WEB_ERROR) when there is none. Borrowed. */
+typedef void (*WebPreviewFunc) (const char *id, const char *answer, const GError *error,
+                                gpointer data);
+
 /* What the control room asks of whoever runs the show. Main thread. */
 typedef struct {
   /* The newest state; a reference. */
@@ -69,5 +74,11 @@ typedef struct {
   json_t *(*change_settings) (const json_t *wanted, const char *by, gpointer data, GError **error);
   /* Ends the rig and starts it again, soon. Not while it is on air, but with `force`. */
   gboolean (*restart) (gboolean force, gpointer data, GError **error);
+  /* Answers a browser's offer (SDP) to look at the programme with sound. `address`: this machine's
+   * as the browser reached it, or NULL. `func` is called once, later or now, before the server is
+   * freed. */
+  void (*preview) (const char *offer, const char *address, WebPreviewFunc func, gpointer func_data,
+                   gpointer data);
+  void (*end_preview) (const char *id, gpointer data);
   gpointer data;
 } WebBackend;

@@ -1,0 +1,497 @@
+#include "enc-viewer.h"
+
+#include "enc-feeder.h"
+#include "enc-pipeline.h"
+#include <gst/app/app.h>
+#include <gst/video/video.h>
+
+/* The library's interface is the same from GStreamer 1.20 to 1.26. */
+#define GST_USE_UNSTABLE_API
+#include <gst/webrtc/webrtc.h>
+
+#define STOP_LIMIT_MS 1000
+#define PACKET_BYTES  1200 /* of an RTP packet: fits every tunnel (as browsers choose it) */
+#define WAITING_BYTES (4 * 1024 * 1024)
+
+typedef enum {
+  STATE_OFFERED = 1, /* the answer is being made */
+  STATE_ANSWERED,
+  STATE_CONNECTED,
+  STATE_OVER,
+} State;
+
+struct _EncViewer {
+  gatomicrefcount refs;
+  const EncViewerContext *context;
+  char *id;
+
+  /* Media thread */
+  State state;
+  gint64 since_ms; /* it is in that state */
+  EncOffer offer;
+  GstElement *pipeline;
+  GstElement *webrtc, *video, *audio; /* borrowed from the pipeline; audio may be NULL */
+  EncFeeder *feeder;
+  EncOpus *opus; /* borrowed; NULL: none is added to */
+
+  gint stopped;    /* atomic */
+  gint has_spoken; /* atomic: a packet came since the last step */
+  gint64 heard_ms; /* media thread */
+};
+
+static gint64
+get_now_ms (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+const char *
+enc_viewer_get_id (const EncViewer *self)
+{
+  return self->id;
+}
+
+static EncViewer *
+viewer_ref (EncViewer *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+static void
+viewer_unref (gpointer data)
+{
+  EncViewer *self = data;
+
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  enc_offer_clear (&self->offer);
+  g_free (self->id);
+  g_free (self);
+}
+
+/* From webrtcbin's threads into the media thread. */
+static void
+post (EncViewer *self, BaseJob job)
+{
+  if (!g_atomic_int_get (&self->stopped))
+    base_worker_post (self->context->media, job, viewer_ref (self), viewer_unref);
+}
+
+static void
+set_state (EncViewer *self, State state)
+{
+  g_assert (state > self->state);
+  self->state = state;
+  self->since_ms = get_now_ms ();
+}
+
+static void
+fail (EncViewer *self, const char *text)
+{
+  g_autoptr (GError) error = g_error_new_literal (ENC_ERROR, ENC_ERROR_OFFER, text);
+  gboolean waits = self->state == STATE_OFFERED;
+
+  set_state (self, STATE_OVER);
+  if (waits)
+    self->context->answered (self, NULL, error, self->context->data);
+}
+
+/* ---- Making the answer: offer -> webrtcbin -> answer -> candidates ---- */
+
+static void
+on_gathered_in_media (gpointer data)
+{
+  EncViewer *self = data;
+  GstWebRTCSessionDescription *answer = NULL;
+  g_autofree char *text = NULL, *whole = NULL;
+
+  if (self->state != STATE_OFFERED)
+    return;
+  g_object_get (self->webrtc, "local-description", &answer, NULL);
+  if (!answer)
+    return;
+  text = gst_sdp_message_as_text (answer->sdp);
+  gst_webrtc_session_description_free (answer);
+  whole = enc_offer_name_profile (&self->offer, text);
+  set_state (self, STATE_ANSWERED);
+  self->context->answered (self, whole, NULL, self->context->data);
+}
+
+static void
+on_gathering (GObject *webrtc, GParamSpec *spec, gpointer data)
+{
+  GstWebRTCICEGatheringState state = GST_WEBRTC_ICE_GATHERING_STATE_NEW;
+
+  g_object_get (webrtc, "ice-gathering-state", &state, NULL);
+  if (state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE)
+    post (data, on_gathered_in_media);
+}
+
+static void
+on_refused_in_media (gpointer data)
+{
+  EncViewer *self = data;
+
+  if (self->state == STATE_OFFERED)
+    fail (self, "The offer could not be answered.");
+}
+
+static void
+on_answer (GstPromise *promise, gpointer data)
+{
+  EncViewer *self = data;
+  const GstStructure *reply = gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED
+                                  ? gst_promise_get_reply (promise)
+                                  : NULL;
+  GstWebRTCSessionDescription *answer = NULL;
+
+  if (reply)
+    gst_structure_get (reply, "answer", GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &answer, NULL);
+  if (answer)
+    g_signal_emit_by_name (self->webrtc, "set-local-description", answer, NULL);
+  else
+    post (self, on_refused_in_media);
+  if (answer)
+    gst_webrtc_session_description_free (answer);
+  gst_promise_unref (promise);
+}
+
+/* ---- Sending lines ---- */
+
+static GstPadProbeReturn
+on_event_from_viewer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  EncViewer *self = data;
+
+  if (gst_video_event_is_force_key_unit (GST_PAD_PROBE_INFO_EVENT (info)))
+    self->context->ask_key (self->context->data);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+set_up_source (GstElement *source)
+{
+  g_object_set (source, "is-live", TRUE, "format", GST_FORMAT_TIME, "max-bytes",
+                (guint64) WAITING_BYTES, NULL);
+  gst_util_set_object_arg (G_OBJECT (source), "leaky-type", "downstream");
+}
+
+/* The format that was chosen, and the direction. No profile-level-id: what the stream says of
+ * itself may be another level than the one that was offered, which a receiver does not mind. */
+static gboolean
+link_to_webrtc (EncViewer *self, GstElement *payloader, const EncOfferLine *line,
+                const char *format)
+{
+  g_autofree char *name = g_strdup_printf ("sink_%d", line->line);
+  GstPadTemplate *template = gst_element_get_pad_template (self->webrtc, "sink_%u");
+  g_autoptr (GstPad) from = gst_element_get_static_pad (payloader, "src");
+  g_autoptr (GstCaps) caps = gst_caps_from_string (format);
+  g_autoptr (GstWebRTCRTPTransceiver) transceiver = NULL;
+  g_autoptr (GstPad) to = NULL;
+
+  gst_caps_set_simple (caps, "payload", G_TYPE_INT, line->payload, NULL);
+  to = gst_element_request_pad (self->webrtc, template, name, caps);
+  if (!to)
+    return FALSE;
+  g_object_get (to, "transceiver", &transceiver, NULL);
+  g_object_set (transceiver, "codec-preferences", caps, "direction",
+                GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, NULL);
+  return gst_pad_link (from, to) == GST_PAD_LINK_OK;
+}
+
+static gboolean
+add_line (EncViewer *self, const EncOfferLine *line, const char *factory, const char *format,
+          GstElement **ret_source)
+{
+  GstElement *row[] = {gst_element_factory_make ("appsrc", NULL),
+                       gst_element_factory_make (factory, NULL)};
+
+  if (!enc_pipeline_add_row (self->pipeline, row, G_N_ELEMENTS (row), NULL))
+    return FALSE;
+  set_up_source (row[0]);
+  g_object_set (row[1], "pt", (guint) line->payload, "mtu", (guint) PACKET_BYTES, NULL);
+  if (!link_to_webrtc (self, row[1], line, format))
+    return FALSE;
+  *ret_source = row[0];
+  return gst_element_sync_state_with_parent (row[1]) && gst_element_sync_state_with_parent (row[0]);
+}
+
+static gboolean
+add_lines (EncViewer *self)
+{
+  g_autoptr (GstPad) pad = NULL;
+
+  if (!add_line (self, &self->offer.video, "rtph264pay",
+                 "application/x-rtp,media=video,encoding-name=H264,clock-rate=90000,"
+                 "packetization-mode=(string)1",
+                 &self->video))
+    return FALSE;
+  pad = gst_element_get_static_pad (self->video, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_event_from_viewer, self, NULL);
+  return self->offer.audio.line < 0 ||
+         add_line (self, &self->offer.audio, "rtpopuspay",
+                   "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000",
+                   &self->audio);
+}
+
+static void
+on_offer_in_media (gpointer data)
+{
+  EncViewer *self = data;
+
+  if (self->state != STATE_OFFERED)
+    return;
+  if (!add_lines (self)) {
+    fail (self, "The preview cannot be sent to this browser.");
+    return;
+  }
+  g_signal_emit_by_name (
+      self->webrtc, "create-answer", NULL,
+      gst_promise_new_with_change_func (on_answer, viewer_ref (self), viewer_unref));
+}
+
+static void
+on_offer_set (GstPromise *promise, gpointer data)
+{
+  post (data, gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED ? on_offer_in_media
+                                                                       : on_refused_in_media);
+  gst_promise_unref (promise);
+}
+
+static void
+set_offer (EncViewer *self)
+{
+  GstSDPMessage *sdp = g_steal_pointer (&self->offer.sdp);
+  GstWebRTCSessionDescription *offer =
+      gst_webrtc_session_description_new (GST_WEBRTC_SDP_TYPE_OFFER, sdp);
+
+  g_signal_emit_by_name (
+      self->webrtc, "set-remote-description", offer,
+      gst_promise_new_with_change_func (on_offer_set, viewer_ref (self), viewer_unref));
+  gst_webrtc_session_description_free (offer);
+}
+
+/* ---- The connection ---- */
+
+static GstPadProbeReturn
+on_packet_from_viewer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  g_atomic_int_set (&((EncViewer *) data)->has_spoken, TRUE);
+  return GST_PAD_PROBE_OK;
+}
+
+/* Reports of reception come through here. */
+static void
+listen_to_viewer (EncViewer *self)
+{
+  g_autoptr (GstIterator) receivers =
+      gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->webrtc), "nicesrc");
+  g_auto (GValue) item = G_VALUE_INIT;
+
+  while (gst_iterator_next (receivers, &item) == GST_ITERATOR_OK) {
+    g_autoptr (GstPad) pad = gst_element_get_static_pad (g_value_get_object (&item), "src");
+
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
+                       on_packet_from_viewer, self, NULL);
+    g_value_reset (&item);
+  }
+}
+
+static GstWebRTCPeerConnectionState
+get_connection (EncViewer *self)
+{
+  GstWebRTCPeerConnectionState state = GST_WEBRTC_PEER_CONNECTION_STATE_NEW;
+
+  g_object_get (self->webrtc, "connection-state", &state, NULL);
+  return state;
+}
+
+static void
+on_connection_in_media (gpointer data)
+{
+  EncViewer *self = data;
+
+  if (self->state == STATE_OVER || g_atomic_int_get (&self->stopped))
+    return;
+  switch (get_connection (self)) {
+  case GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED:
+    if (self->state != STATE_ANSWERED)
+      return;
+    set_state (self, STATE_CONNECTED);
+    self->heard_ms = self->since_ms;
+    listen_to_viewer (self);
+    self->context->connected (self, self->context->data);
+    return;
+  case GST_WEBRTC_PEER_CONNECTION_STATE_FAILED:
+  case GST_WEBRTC_PEER_CONNECTION_STATE_CLOSED:
+    fail (self, "The connection failed.");
+    return;
+  default:
+    return;
+  }
+}
+
+static void
+on_connection (GObject *webrtc, GParamSpec *spec, gpointer data)
+{
+  post (data, on_connection_in_media);
+}
+
+/* ---- Packets ---- */
+
+typedef struct {
+  GstAppSrc *source;
+  GstCaps *caps; /* feeding thread; as told to the payloader */
+} VideoSink;
+
+static gboolean
+take (gpointer sink, const EncPacket *packet, gint64 time_ns)
+{
+  VideoSink *self = sink;
+
+  if (packet->media != ENC_VIDEO)
+    return TRUE;
+  if (self->caps != packet->caps) {
+    gst_caps_replace (&self->caps, packet->caps);
+    gst_app_src_set_caps (self->source, packet->caps);
+  }
+  return gst_app_src_push_buffer (self->source, gst_buffer_ref (packet->buffer)) == GST_FLOW_OK;
+}
+
+static void
+end (gpointer sink)
+{
+}
+
+static void
+video_sink_free (gpointer sink)
+{
+  VideoSink *self = sink;
+
+  gst_clear_caps (&self->caps);
+  gst_object_unref (self->source);
+  g_free (self);
+}
+
+void
+enc_viewer_feed (EncViewer *self, EncOpus *opus)
+{
+  static const EncSinkFuncs funcs = {take, end, NULL, video_sink_free};
+  VideoSink *video = g_new0 (VideoSink, 1);
+  const EncSink sink = {&funcs, video};
+
+  g_assert (self->state == STATE_CONNECTED && !self->feeder);
+  video->source = gst_object_ref (GST_APP_SRC (self->video));
+  self->feeder = enc_feeder_new (self->context->hub, FALSE);
+  enc_feeder_switch (self->feeder, &sink, 0, NULL, NULL);
+  if (self->audio && opus) {
+    self->opus = opus;
+    enc_opus_add (opus, self->audio);
+  }
+}
+
+/* ---- Life ---- */
+
+gboolean
+enc_viewer_step (EncViewer *self, gint64 now_ms)
+{
+  static const gint64 limits_ms[] = {
+      [STATE_OFFERED] = ENC_VIEWER_ANSWER_MS, [STATE_ANSWERED] = ENC_VIEWER_CONNECT_MS};
+
+  if (g_atomic_int_compare_and_exchange (&self->has_spoken, TRUE, FALSE))
+    self->heard_ms = now_ms;
+  if (self->state == STATE_CONNECTED)
+    return now_ms - self->heard_ms <= ENC_VIEWER_SILENT_MS;
+  if (self->state != STATE_OVER && now_ms - self->since_ms > limits_ms[self->state])
+    fail (self, "The answer took too long.");
+  return self->state != STATE_OVER;
+}
+
+static void
+switch_off (GObject *object, const char *property)
+{
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (object), property))
+    g_object_set (object, property, FALSE, NULL);
+}
+
+/* UDP alone, and only the address by which the browser found this machine: it is the one that
+ * works, and the other ones are nobody's business. */
+static void
+set_up_ice (EncViewer *self, const char *address)
+{
+  g_autoptr (GObject) ice = NULL, agent = NULL;
+  gboolean done;
+
+  g_object_get (self->webrtc, "ice-agent", &ice, NULL);
+  if (!ice)
+    return;
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (ice), "agent"))
+    g_object_get (ice, "agent", &agent, NULL);
+  if (agent) {
+    switch_off (agent, "ice-tcp");
+    switch_off (agent, "upnp");
+  }
+  if (address && g_signal_lookup ("add-local-ip-address", G_OBJECT_TYPE (ice)))
+    g_signal_emit_by_name (ice, "add-local-ip-address", address, &done);
+}
+
+static gboolean
+build (EncViewer *self, GError **error)
+{
+  const EncViewerContext *context = self->context;
+
+  self->webrtc = enc_pipeline_make ("webrtcbin", NULL, error);
+  if (!self->webrtc)
+    return FALSE;
+  gst_util_set_object_arg (G_OBJECT (self->webrtc), "bundle-policy", "max-bundle");
+  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  gst_bin_add (GST_BIN (self->pipeline), self->webrtc);
+  gst_pipeline_use_clock (GST_PIPELINE (self->pipeline), context->clock);
+  gst_element_set_start_time (self->pipeline, GST_CLOCK_TIME_NONE);
+  gst_element_set_base_time (self->pipeline, context->base_time);
+  return TRUE;
+}
+
+EncViewer *
+enc_viewer_new (const EncViewerContext *context, EncOffer *offer, const char *address,
+                GError **error)
+{
+  EncViewer *self = g_new0 (EncViewer, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->context = context;
+  self->offer = *offer;
+  *offer = (EncOffer){0};
+  self->id = g_uuid_string_random ();
+  set_state (self, STATE_OFFERED);
+  if (!build (self, error)) {
+    viewer_unref (self);
+    return NULL;
+  }
+  set_up_ice (self, address);
+  g_signal_connect (self->webrtc, "notify::ice-gathering-state", G_CALLBACK (on_gathering), self);
+  g_signal_connect (self->webrtc, "notify::connection-state", G_CALLBACK (on_connection), self);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  set_offer (self);
+  return self;
+}
+
+void
+enc_viewer_stop (EncViewer *self)
+{
+  if (!self)
+    return;
+  g_atomic_int_set (&self->stopped, TRUE);
+  if (self->state == STATE_OFFERED)
+    fail (self, "The preview has ended.");
+  if (self->feeder)
+    enc_feeder_stop (self->feeder);
+  g_clear_pointer (&self->feeder, enc_feeder_free);
+  if (self->opus)
+    enc_opus_remove (self->opus, self->audio);
+  g_signal_handlers_disconnect_by_data (self->webrtc, self);
+  /* A thread that hangs in there keeps what it needs. */
+  if (enc_pipeline_stop (g_steal_pointer (&self->pipeline), STOP_LIMIT_MS))
+    viewer_unref (self);
+}

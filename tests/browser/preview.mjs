@@ -1,0 +1,51 @@
+// Looks at the programme over WHEP as the page does. Arguments: address, code. Prints one line of JSON.
+import { createRequire } from "node:module";
+
+const [address, code, seconds = "6"] = process.argv.slice(2);
+const { chromium } = createRequire(process.env.TALLYBOX_NODE_MODULES + "/")("playwright-core");
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--autoplay-policy=no-user-gesture-required"],
+});
+try {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 860 } });
+  const page = await context.newPage();
+  await page.goto(`${address}/join#${code}`);
+  await page.getByLabel("Your name").fill("Mia");
+  await page.getByRole("button", { name: "Come in" }).click();
+  await page.getByRole("heading", { name: "Scenes" }).waitFor();
+  const figures = await page.evaluate(async (wait_ms) => {
+    const begun = performance.now();
+    const link = new RTCPeerConnection();
+    const media = new MediaStream();
+    for (const kind of ["video", "audio"]) link.addTransceiver(kind, { direction: "recvonly" });
+    link.ontrack = (event) => media.addTrack(event.track);
+    await link.setLocalDescription(await link.createOffer());
+    const answer = await fetch("/api/v1/whep", { method: "POST", headers: { "Content-Type": "application/sdp" }, body: link.localDescription.sdp });
+    const text = await answer.text();
+    if (answer.status !== 201) return { status: answer.status, text };
+    await link.setRemoteDescription({ type: "answer", sdp: text });
+    const video = document.createElement("video");
+    video.muted = true;
+    video.srcObject = media;
+    document.body.append(video);
+    video.play();
+    const first = await new Promise((done) => { video.requestVideoFrameCallback(() => done(performance.now() - begun)); setTimeout(() => done(-1), 15000); });
+    const sound = new AudioContext();
+    const analyser = sound.createAnalyser();
+    sound.createMediaStreamSource(media).connect(analyser);
+    await new Promise((done) => setTimeout(done, wait_ms));
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    const energy = Math.sqrt(samples.reduce((sum, one) => sum + one * one, 0) / samples.length);
+    const stats = [...(await link.getStats()).values()].filter((one) => ["inbound-rtp", "codec", "candidate-pair"].includes(one.type));
+    const quality = video.getVideoPlaybackQuality();
+    const end = await fetch(answer.headers.get("Location"), { method: "DELETE" });
+    link.close();
+    return { answer: text, first_ms: first, energy, frames: quality.totalVideoFrames, dropped: quality.droppedVideoFrames, width: video.videoWidth, end: end.status, stats };
+  }, Number(seconds) * 1000);
+  console.log(JSON.stringify(figures));
+} finally {
+  await browser.close();
+}

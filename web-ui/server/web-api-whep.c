@@ -1,0 +1,94 @@
+/* The programme with sound over WHEP (draft-ietf-wish-whep): an offer in, an answer with all
+ * candidates out, DELETE at the end. */
+#include "web-paused.h"
+#include "web-server-private.h"
+
+#include <string.h>
+
+#define WHEP "/api/v1/whep"
+
+typedef struct {
+  WebServer *server;
+  WebPaused *paused;
+} Viewer;
+
+static void
+reply (WebRequest *request, const char *id, const char *answer)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
+  g_autofree char *location = g_strdup_printf (WHEP "/%s", id);
+
+  soup_server_message_set_status (request->message, SOUP_STATUS_CREATED, NULL);
+  soup_message_headers_replace (headers, "Location", location);
+  soup_server_message_set_response (request->message, WEB_TYPE_SDP, SOUP_MEMORY_COPY, answer,
+                                    strlen (answer));
+}
+
+/* Who has gone in the meantime will not come to look. */
+static void
+on_answer (const char *id, const char *answer, const GError *error, gpointer data)
+{
+  Viewer *viewer = data;
+  WebServer *server = viewer->server;
+  WebRequest *request = web_paused_get_request (viewer->paused);
+
+  if (request && answer)
+    reply (request, id, answer);
+  else if (request)
+    web_request_fail_with (request, error);
+  else if (answer)
+    server->backend.end_preview (id, server->backend.data);
+  web_paused_end (viewer->paused);
+  g_free (viewer);
+}
+
+/* This machine's address as the browser reached it. Transfer full; NULL when that is not known. */
+static char *
+own_address (WebRequest *request)
+{
+  GSocketAddress *local = soup_server_message_get_local_address (request->message);
+
+  return G_IS_INET_SOCKET_ADDRESS (local)
+             ? g_inet_address_to_string (
+                   g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local)))
+             : NULL;
+}
+
+static void
+post_whep (WebServer *self, WebRequest *request)
+{
+  g_autofree char *address = own_address (request);
+  Viewer *viewer;
+
+  if (!request->text) {
+    web_request_fail (request, SOUP_STATUS_BAD_REQUEST, "Send an offer as " WEB_TYPE_SDP ".");
+    return;
+  }
+  viewer = g_new (Viewer, 1);
+  *viewer = (Viewer){self, web_paused_new (self->soup, request)};
+  self->backend.preview (request->text, address, on_answer, viewer, self->backend.data);
+}
+
+static void
+delete_whep (WebServer *self, WebRequest *request)
+{
+  self->backend.end_preview (request->params[0], self->backend.data);
+  web_request_reply (request, SOUP_STATUS_OK, json_pack ("{s:b}", "ok", 1));
+}
+
+static void
+options_whep (WebServer *self, WebRequest *request)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (request->message),
+                                "Accept-Post", WEB_TYPE_SDP);
+  soup_server_message_set_status (request->message, SOUP_STATUS_NO_CONTENT, NULL);
+}
+
+const WebRoute web_whep_routes[] = {
+    {"POST", WHEP, SHOW_ROLE_ALL, post_whep,
+     "The programme with sound over WebRTC (WHEP): takes an SDP offer, answers with SDP.",
+     WEB_TYPE_SDP},
+    {"OPTIONS", WHEP, SHOW_ROLE_ALL, options_whep, "What WHEP takes here.", NULL},
+    {"DELETE", WHEP "/{id}", SHOW_ROLE_ALL, delete_whep, "Ends a preview.", NULL},
+    {NULL},
+};
