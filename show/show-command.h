@@ -40,10 +40,11 @@ typedef enum {
   SHOW_CMD_MUTE,         /* mute MIC */
   SHOW_CMD_OUTPUT_START,
   SHOW_CMD_OUTPUT_STOP,
+  SHOW_CMD_PANIC,        /* panic [off] */
   SHOW_CMD_RECORD_SPLIT, /* go on in a new file */
   SHOW_CMD_RECORD_START,
   SHOW_CMD_RECORD_STOP,
-  SHOW_CMD_SCENE,                /* scene NAME: with the current transition */
+  SHOW_CMD_SCENE,                /* scene NAME [MS]: with the current transition, or that one */
   SHOW_CMD_STATE,                /* answers with the state, but the products */
   SHOW_CMD_STATE_PRODUCTS,       /* answers with the whole state */
   SHOW_CMD_STOCK_BUFFER,         /* stock buffer N: pieces of each that the picture holds back */

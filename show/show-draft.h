@@ -67,6 +67,7 @@ struct _ShowState {
   gint64 now_ms, mono_ms;             /* both clocks at the newest event … */
   gint64 start_now_ms, start_mono_ms; /* … and at the start */
   guint scene;                        /* index into setup->scenes */
+  guint back;                         /* the scene to which "panic off" leads, plus 1; 0: none */
   int transition_ms;
   int bitrate_kbps;
   gint64 on_air_since_ms; /* 0: not on air */
@@ -194,6 +195,7 @@ gboolean show_reduce_mute (ShowDraft *draft, const ShowCommand *command, GError 
 /* show-reduce-picture.c */
 gboolean show_reduce_crossfade (ShowDraft *draft, const ShowCommand *command, GError **error);
 gboolean show_reduce_cut (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_panic (ShowDraft *draft, const ShowCommand *command, GError **error);
 gboolean show_reduce_scene (ShowDraft *draft, const ShowCommand *command, GError **error);
 
 /* show-reduce-card.c */

@@ -2,6 +2,15 @@
 #include "show-json.h"
 #include "show-text.h"
 
+/* Where "panic off" leads. */
+static json_t *
+json_back (const ShowState *state)
+{
+  return state->back == 0
+             ? json_null ()
+             : json_string (g_array_index (state->setup->scenes, ShowScene, state->back - 1).name);
+}
+
 static json_t *
 json_programme (const ShowState *state, gint64 now_ms)
 {
@@ -11,9 +20,9 @@ json_programme (const ShowState *state, gint64 now_ms)
   double fps = (double) setup->fps_n / MAX (setup->fps_d, 1);
 
   return json_pack (
-      "{s:[i,i], s:f, s:b, s:s, s:{s:s, s:i}, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "size",
+      "{s:[i,i], s:f, s:b, s:s, s:o, s:{s:s, s:i}, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "size",
       setup->width, setup->height, "fps", fps, "on_air", figures->on_air, "scene",
-      show_state_get_scene (state)->name, "transition", "kind",
+      show_state_get_scene (state)->name, "back_to", json_back (state), "transition", "kind",
       state->transition_ms > 0 ? "crossfade" : "cut", "ms", state->transition_ms, "position_ms",
       figures->zero_ms ? json_integer (now_ms - figures->zero_ms) : json_null (), "ticks",
       show_json_number (figures->ticks), "missed_ticks", show_json_number (figures->missed_ticks),

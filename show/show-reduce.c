@@ -25,6 +25,7 @@ static const ShowCommandHandler command_handlers[] = {
     [SHOW_CMD_MUTE] = show_reduce_mute,
     [SHOW_CMD_OUTPUT_START] = show_reduce_output_start,
     [SHOW_CMD_OUTPUT_STOP] = show_reduce_output_stop,
+    [SHOW_CMD_PANIC] = show_reduce_panic,
     [SHOW_CMD_RECORD_SPLIT] = show_reduce_record_split,
     [SHOW_CMD_RECORD_START] = show_reduce_record_start,
     [SHOW_CMD_RECORD_STOP] = show_reduce_record_stop,

@@ -255,7 +255,7 @@ json_t *show_state_camera_to_json (const ShowState *state, const char *name);
 json_t *show_card_content_to_facts (const ShowCardContent *content);
 
 /* The state as the API gives it, but the list of products; a new reference. Keys: rev,
- * programme{size,fps,on_air,scene,transition{kind,ms},position_ms,ticks,missed_ticks,lost_sound_ms,
+ * programme{size,fps,on_air,scene,back_to,transition{kind,ms},position_ms,ticks,missed_ticks,lost_sound_ms,
  * encoder,encode_ms,bitrate_kbps,since}, loudness{momentary_lufs,…},
  * cameras[{name,state,text,detail,on_programme,locked,
  * controls[{name,label,unit,value,min,max,default,auto}]}],

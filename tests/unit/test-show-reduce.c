@@ -42,10 +42,47 @@ once (ShowState **state, const char *line, ShowEffectKind kind, GPtrArray **ret_
 }
 
 static void
+assert_back (const ShowState *state, const char *scene)
+{
+  json_t *json = show_state_to_json (state, NOW_MS, MONO_MS);
+
+  g_assert_cmpstr (
+      json_string_value (json_object_get (json_object_get (json, "programme"), "back_to")), ==,
+      scene);
+  json_decref (json);
+}
+
+static void
+test_panic (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+  g_autoptr (GPtrArray) slate = NULL, back = NULL;
+
+  fixture_refuse (state, "panic off", SHOW_ERROR_REFUSED, "no scene to go back to");
+  fixture_refuse (state, "panic now", SHOW_ERROR_BAD_ARGUMENT, "panic [off]");
+  fixture_run (&state, "scene pip");
+  g_assert_cmpint (once (&state, "panic", SHOW_EFFECT_SCENE, &slate)->fade_ms, ==, 0);
+  g_assert_cmpstr (show_state_get_scene (state)->name, ==, "break");
+  assert_back (state, "pip");
+  back = fixture_do (&state, "panic off");
+  g_assert_cmpint (fixture_effect (back, 0, SHOW_EFFECT_SCENE)->fade_ms, ==, 0);
+  g_assert_cmpstr (show_state_get_scene (state)->name, ==, "pip");
+  assert_back (state, NULL);
+  /* Whoever chooses a scene has ended it. */
+  fixture_run (&state, "panic");
+  fixture_run (&state, "scene main");
+  assert_back (state, NULL);
+  /* A slate that was chosen has no way back. */
+  fixture_run (&state, "scene break");
+  fixture_run (&state, "panic");
+  fixture_refuse (state, "panic off", SHOW_ERROR_REFUSED, "no scene to go back to");
+}
+
+static void
 test_scene (void)
 {
   g_autoptr (ShowState) state = fixture_state ();
-  g_autoptr (GPtrArray) pip = NULL, cut = NULL, slow = NULL;
+  g_autoptr (GPtrArray) pip = NULL, cut = NULL, slow = NULL, fade = NULL, none = NULL;
 
   g_assert_cmpint (once (&state, "scene pip", SHOW_EFFECT_SCENE, &pip)->fade_ms, ==, 300);
   g_assert_cmpstr (show_state_get_scene (state)->name, ==, "pip");
@@ -53,6 +90,9 @@ test_scene (void)
   g_assert_cmpint (once (&state, "scene hands", SHOW_EFFECT_SCENE, &cut)->fade_ms, ==, 0);
   fixture_run (&state, "transition crossfade 60000");
   g_assert_cmpint (once (&state, "scene break", SHOW_EFFECT_SCENE, &slow)->fade_ms, ==, 60000);
+  g_assert_cmpint (once (&state, "scene main 600", SHOW_EFFECT_SCENE, &fade)->fade_ms, ==, 600);
+  g_assert_cmpint (once (&state, "scene pip 0", SHOW_EFFECT_SCENE, &none)->fade_ms, ==, 0);
+  fixture_refuse (state, "scene main 60001", SHOW_ERROR_BAD_ARGUMENT, "60000");
   fixture_refuse (state, "transition crossfade 60001", SHOW_ERROR_BAD_ARGUMENT, "60000");
   fixture_refuse (state, "transition crossfade -1", SHOW_ERROR_BAD_ARGUMENT, "\"-1\"");
   fixture_refuse (state, "scene pipp", SHOW_ERROR_NOT_FOUND,
@@ -248,6 +288,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/show/reduce/first", test_first);
   g_test_add_func ("/show/reduce/scene", test_scene);
+  g_test_add_func ("/show/reduce/panic", test_panic);
   g_test_add_func ("/show/reduce/mics", test_mics);
   g_test_add_func ("/show/reduce/bad-mics", test_bad_mics);
   g_test_add_func ("/show/reduce/gain-ends-fade", test_gain_ends_fade);
