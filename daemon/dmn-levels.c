@@ -73,7 +73,10 @@ dmn_levels_read (DmnLevels *self, DmnLevelsReader which, MixMeters *ret_meters)
   gint64 now_us = g_get_monotonic_time ();
 
   g_mutex_lock (&self->lock);
-  mix_audio_get_meters (self->audio, ret_meters);
+  if (which == DMN_LEVELS_FIGURES)
+    mix_audio_get_meters (self->audio, ret_meters);
+  else
+    mix_audio_get_levels (self->audio, ret_meters);
   for (guint i = 0; i < DMN_LEVELS_READERS; i++) {
     if (now_us - self->readers[i].read_us > FORGET_US)
       self->readers[i] = (Reader){.read_us = self->readers[i].read_us};

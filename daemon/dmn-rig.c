@@ -377,6 +377,7 @@ dmn_rig_free (DmnRig *self)
   g_clear_pointer (&self->pictures, dmn_pictures_free);
   g_clear_pointer (&self->levels, dmn_levels_free);
   g_clear_pointer (&self->preview, dmn_preview_free);
+  g_clear_pointer (&self->levels, dmn_levels_free);
   g_clear_pointer (&self->audio, mix_audio_free);
   g_clear_pointer (&self->hub, enc_hub_free);
   g_clear_pointer (&self->slots, g_ptr_array_unref);

@@ -56,5 +56,6 @@ void dmn_rig_report_figures (DmnRig *self);
 DmnPictures *dmn_rig_get_pictures (DmnRig *self);
 DmnLevels *dmn_rig_get_levels (DmnRig *self);
 DmnPreview *dmn_rig_get_preview (DmnRig *self);
+DmnLevels *dmn_rig_get_levels (DmnRig *self);
 struct _EncHub *dmn_rig_get_hub (DmnRig *self);
 BaseWorker *dmn_rig_get_media (DmnRig *self);

@@ -165,6 +165,18 @@ restart (gboolean force, gpointer data, GError **error)
   return TRUE;
 }
 
+static guint
+meters (WebLevel *ret_programme, WebLevel ret_mics[SHOW_MICS_MAX], gpointer data)
+{
+  MixMeters read;
+
+  dmn_levels_read (dmn_rig_get_levels (((DmnWeb *) data)->rig), DMN_LEVELS_PAGES, &read);
+  *ret_programme = (WebLevel){read.programme.peak_dbfs, read.programme.rms_dbfs};
+  for (guint i = 0; i < read.n_mics; i++)
+    ret_mics[i] = (WebLevel){read.mics[i].peak_dbfs, read.mics[i].rms_dbfs};
+  return read.n_mics;
+}
+
 static void
 preview (const char *offer, const char *address, WebPreviewFunc func, gpointer func_data,
          gpointer data)
@@ -234,6 +246,7 @@ dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *ho
                               .command = command,
                               .picture = picture,
                               .levels = levels,
+                              .meters = meters,
                               .preview = preview,
                               .end_preview = end_preview,
                               .recordings = recordings,

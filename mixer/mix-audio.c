@@ -224,9 +224,12 @@ mix_audio_set_interrupted (MixAudio *self, gboolean interrupted)
 }
 
 void
-mix_audio_get_meters (MixAudio *self, MixMeters *ret_meters)
+mix_audio_get_levels (MixAudio *self, MixMeters *ret_meters)
 {
-  MixMeters meters = {.n_mics = self->n_mics};
+  MixMeters meters = {.n_mics = self->n_mics,
+                      .momentary_lufs = NAN,
+                      .short_term_lufs = NAN,
+                      .integrated_lufs = NAN};
 
   g_mutex_lock (&self->lock);
   meters.programme = mix_level_take (&self->heard);
@@ -236,9 +239,15 @@ mix_audio_get_meters (MixAudio *self, MixMeters *ret_meters)
   self->lowest_gain = 1;
   meters.lost_frames = self->lost_frames;
   g_mutex_unlock (&self->lock);
-  mix_loudness_get (self->loudness, &meters.momentary_lufs, &meters.short_term_lufs,
-                    &meters.integrated_lufs);
   *ret_meters = meters;
+}
+
+void
+mix_audio_get_meters (MixAudio *self, MixMeters *ret_meters)
+{
+  mix_audio_get_levels (self, ret_meters);
+  mix_loudness_get (self->loudness, &ret_meters->momentary_lufs, &ret_meters->short_term_lufs,
+                    &ret_meters->integrated_lufs);
 }
 
 void

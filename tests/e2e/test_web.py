@@ -95,18 +95,9 @@ def test_guessing_is_slowed_down_and_harms_nobody(room):
 
 
 def test_websocket_tells_changes(room):
-    def connect(cookie):
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        line = context.wrap_socket(socket.create_connection(("127.0.0.1", room.port), 20))
-        line.sendall((f"GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:{room.port}\r\nUpgrade: websocket\r\n"
-                      f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n{cookie}"
-                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").encode())
-        return line
-
-    with connect("") as line:
+    with Room(room.port).listen() as line:
         assert b" 401 " in line.recv(4096)
-    with connect(f"Cookie: {room.cookie}\r\n") as line:
+    with room.listen() as line:
         seen, deadline = b"", time.monotonic() + 20
         while b'"t":"snapshot"' not in seen and time.monotonic() < deadline:
             seen += line.recv(65536)
@@ -115,6 +106,30 @@ def test_websocket_tells_changes(room):
         while b'"scene":"two"' not in seen and time.monotonic() < deadline:
             seen += line.recv(65536)
         assert b'"t":"change"' in seen and b'"scene":"two"' in seen
+
+
+def test_meters_are_told_to_those_who_ask(room):
+    def count(line, seconds):
+        seen, deadline = b"", time.monotonic() + seconds
+        line.settimeout(0.2)
+        while time.monotonic() < deadline:
+            try:
+                seen += line.recv(65536)
+            except TimeoutError:
+                pass
+        return seen.count(b'"t":"meters"'), seen
+
+    with room.listen() as line:
+        assert count(line, 1.5)[0] == 0
+        room.say(line, {"topics": ["meters", "others"]})
+        n, seen = count(line, 3)
+        assert 10 <= n <= 65, n
+        assert b'{"t":"meters","programme":[null,null],"microphones":[[null,null]]}' in seen, seen[-500:]
+        room.say(line, {"topics": []})
+        count(line, 0.5)
+        assert count(line, 1)[0] == 0
+        room.say(line, "no object")
+        assert count(line, 0.5)[0] == 0
 
 
 def test_slow_headers_are_cut_off(room):

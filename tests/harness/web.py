@@ -2,6 +2,7 @@
 import http.client
 import json
 import re
+import socket
 import ssl
 
 from .processes import wait_for
@@ -47,6 +48,24 @@ class Room:
         if status == 200:
             self.cookie = headers["Set-Cookie"].split(";")[0]
         return status, content, headers
+
+    def listen(self):
+        """A websocket to the events, as the line itself: what it says comes unmasked, in one frame a message."""
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        line = context.wrap_socket(socket.create_connection((self.host, self.port), 20))
+        cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
+        line.sendall((f"GET /api/v1/events HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nUpgrade: websocket\r\n"
+                      f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n{cookie}"
+                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n").encode())
+        return line
+
+    @staticmethod
+    def say(line, message):
+        """One short text frame, masked with zeros."""
+        text = json.dumps(message).encode()
+        assert len(text) < 126
+        line.sendall(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
 
     def command(self, *words, id=None):
         return self.ask("POST", "/api/v1/commands", {"cmd": list(words), **({"id": id} if id else {})})

@@ -1,5 +1,6 @@
 #include "web-events.h"
 
+#include <math.h>
 #include <string.h>
 
 struct _WebEvents {
@@ -7,12 +8,14 @@ struct _WebEvents {
   GPtrArray *clients; /* Client */
   ShowState *told;    /* what every client knows; NULL: nobody listens */
   guint step;         /* source: changes will be told when it fires */
+  guint meters;       /* source, while somebody wants them */
 };
 
 typedef struct {
   WebEvents *events;
   SoupWebsocketConnection *socket;
   gint64 heard_us; /* monotonic: its last sign of reading */
+  gboolean wants_meters;
 } Client;
 
 static void
@@ -43,6 +46,7 @@ web_events_free (WebEvents *self)
   if (!self)
     return;
   g_clear_handle_id (&self->step, g_source_remove);
+  g_clear_handle_id (&self->meters, g_source_remove);
   g_ptr_array_unref (self->clients);
   show_state_unref (self->told);
   g_free (self);
@@ -141,6 +145,86 @@ on_closed (SoupWebsocketConnection *socket, gpointer data)
   g_ptr_array_remove (client->events->clients, client);
 }
 
+/* ---- Meters ---- */
+
+/* "-12.3", or "null" for silence. */
+static void
+append_level (GString *text, const WebLevel *level)
+{
+  const double values[] = {level->peak_dbfs, level->rms_dbfs};
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    char number[G_ASCII_DTOSTR_BUF_SIZE] = "null";
+
+    if (isfinite (values[i]))
+      g_ascii_formatd (number, sizeof number, "%.1f", values[i]);
+    g_string_append_printf (text, "%c%s", i == 0 ? '[' : ',', number);
+  }
+  g_string_append_c (text, ']');
+}
+
+static GString *
+make_meters (WebEvents *self)
+{
+  WebLevel programme, mics[SHOW_MICS_MAX];
+  guint n = self->backend->meters (&programme, mics, self->backend->data);
+  GString *text = g_string_new ("{\"t\":\"meters\",\"programme\":");
+
+  append_level (text, &programme);
+  g_string_append (text, ",\"microphones\":[");
+  for (guint i = 0; i < n; i++) {
+    if (i > 0)
+      g_string_append_c (text, ',');
+    append_level (text, &mics[i]);
+  }
+  g_string_append (text, "]}");
+  return text;
+}
+
+/* Made once for all; the source goes with the last who wants them. */
+static gboolean
+on_meters (gpointer data)
+{
+  WebEvents *self = data;
+  g_autoptr (GString) text = NULL;
+
+  drop_silent (self);
+  for (guint i = 0; i < self->clients->len; i++) {
+    const Client *client = self->clients->pdata[i];
+
+    if (!client->wants_meters)
+      continue;
+    if (!text)
+      text = make_meters (self);
+    tell (client, text->str);
+  }
+  if (!text)
+    self->meters = 0;
+  return text ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* {"topics":["meters"]}; anything else is nobody's business. */
+static void
+on_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes *message,
+            gpointer data)
+{
+  Client *client = data;
+  gsize length;
+  const char *text = g_bytes_get_data (message, &length);
+  json_t *json = type == SOUP_WEBSOCKET_DATA_TEXT ? json_loadb (text, length, 0, NULL) : NULL;
+  const json_t *topics = json_object_get (json, "topics");
+
+  client->heard_us = g_get_monotonic_time ();
+  if (json_is_array (topics))
+    client->wants_meters = FALSE;
+  for (size_t i = 0; i < json_array_size (topics); i++)
+    if (g_strcmp0 (json_string_value (json_array_get (topics, i)), "meters") == 0)
+      client->wants_meters = TRUE;
+  json_decref (json);
+  if (client->wants_meters && !client->events->meters)
+    client->events->meters = g_timeout_add (WEB_METERS_MS, on_meters, client->events);
+}
+
 static void
 on_heard (SoupWebsocketConnection *socket, GBytes *message, gpointer data)
 {
@@ -179,6 +263,7 @@ web_events_add (WebEvents *self, SoupWebsocketConnection *socket)
   soup_websocket_connection_set_keepalive_interval (socket, WEB_CLIENT_PING_S);
   g_signal_connect (socket, "closed", G_CALLBACK (on_closed), client);
   g_signal_connect (socket, "pong", G_CALLBACK (on_heard), client);
+  g_signal_connect (socket, "message", G_CALLBACK (on_message), client);
   g_ptr_array_add (self->clients, client);
   send_snapshot (self, client);
   return TRUE;

@@ -7,10 +7,15 @@
 #define WEB_CLIENT_PING_S    10    /* how often a client is asked whether it still reads … */
 #define WEB_CLIENT_SILENT_MS 30000 /* … and how long it may not answer before it is let go */
 #define WEB_CLIENT_BYTES_MAX 4096  /* longest message from a client */
+#define WEB_METERS_MS        50    /* between two of them, for those who asked */
 
 WebEvents *web_events_new (const WebBackend *backend); /* borrowed */
 void web_events_free (WebEvents *self);                /* NULL is fine; closes all */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebEvents, web_events_free)
+
+/* Who sends {"topics":["meters"]} gets, many times a second until it sends {"topics":[]},
+ * {"t":"meters","programme":[PEAK,RMS],"microphones":[[PEAK,RMS],…]} as well: dBFS since the one
+ * before, null for silence, in the order of the state, behind the gain and before the mute. */
 
 /* Takes a client: sends {"t":"snapshot","state":{…}}, then {"t":"change","base":…,"rev":…,…} as
  * show_state_diff_json() makes it, whenever something changed. FALSE: there are too many. */

@@ -74,6 +74,8 @@ typedef struct {
   json_t *(*change_settings) (const json_t *wanted, const char *by, gpointer data, GError **error);
   /* Ends the rig and starts it again, soon. Not while it is on air, but with `force`. */
   gboolean (*restart) (gboolean force, gpointer data, GError **error);
+  /* How loud the programme and each microphone are; gives the number of microphones. */
+  guint (*meters) (WebLevel *ret_programme, WebLevel ret_mics[SHOW_MICS_MAX], gpointer data);
   /* Answers a browser's offer (SDP) to look at the programme with sound. `address`: this machine's
    * as the browser reached it, or NULL. `func` is called once, later or now, before the server is
    * freed. */
