@@ -12,6 +12,9 @@ export const link = signal("starting");
 /** What the person should read now, for a moment. @type {import("@preact/signals").Signal<{text: string, bad: boolean, undo?: () => void} | null>} */
 export const notice = signal(null);
 
+/** The newest levels of programme and microphones, [peak, RMS] in dBFS each; told only while wantMeters(). Not a signal: it changes too often. @type {{programme: (number | null)[], microphones: (number | null)[][], at: number}} */
+export const levels = { programme: [null, null], microphones: [], at: 0 };
+
 const RETRY_MS = 1000;
 const NOTICE_MS = 6000;
 let noticeTimer = 0;
@@ -72,6 +75,7 @@ function mergeList(list, changes) {
 
 /** The state with a change that was told. @param {Json} before @param {Json} change @returns {Json} */
 export function applied(before, change) {
+  /** @type {Json} */
   const after = { ...before, rev: change.rev };
   for (const [key, part] of Object.entries(change)) {
     if (["t", "base", "rev"].includes(key)) continue;
@@ -80,15 +84,37 @@ export function applied(before, change) {
   return after;
 }
 
+/** @type {WebSocket | null} */
+let events = null;
+let meterUsers = 0;
+
+function tellTopics() {
+  if (events?.readyState === WebSocket.OPEN) events.send(JSON.stringify({ topics: meterUsers > 0 && !document.hidden ? ["meters"] : [] }));
+}
+addEventListener("visibilitychange", tellTopics);
+
+/** Asks for the meters many times a second, until the function that it gives is called. */
+export function wantMeters() {
+  meterUsers++;
+  if (meterUsers === 1) tellTopics();
+  return () => {
+    meterUsers--;
+    if (meterUsers === 0) tellTopics();
+  };
+}
+
 function listen() {
   const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/events`);
   socket.onmessage = (event) => {
     const message = JSON.parse(event.data);
+    if (message.t === "meters") return void Object.assign(levels, message, { at: performance.now() });
     if (message.t === "snapshot") state.value = message.state;
     else if (message.base === state.value?.rev) state.value = applied(/** @type {Json} */ (state.value), message);
     else socket.close(); // something was missed: a new snapshot puts it right
     link.value = "open";
   };
+  events = socket;
+  socket.onopen = () => meterUsers > 0 && tellTopics();
   socket.onclose = () => {
     link.value = "lost";
     setTimeout(start, RETRY_MS);

@@ -3,11 +3,12 @@ import { link, may, me, notice, start, state } from "./api.js";
 import { Check } from "./check.js";
 import { Creator } from "./creator.js";
 import { Join } from "./join.js";
-import { Live, panic } from "./live.js";
+import { Live, panic, wayBack } from "./live.js";
 import { People } from "./people.js";
 import { OnAir } from "./parts.js";
 import { Settings } from "./settings.js";
 import { html, render, signal, useEffect } from "./ui.js";
+import { word as t } from "./words.js";
 
 const pages = [
   { path: "/live", name: "Live", page: Live },
@@ -32,28 +33,28 @@ function Bar() {
     <nav aria-label="Pages">
       ${pages.filter((one) => !one.roles || may(...one.roles)).map(
         (one) => html`<a href=${one.path} aria-current=${path.value === one.path ? "page" : null}
-            onClick=${(/** @type {Event} */ event) => { event.preventDefault(); go(one.path); }}>${one.name}</a>`,
+            onClick=${(/** @type {Event} */ event) => { event.preventDefault(); go(one.path); }}>${t(one.name)}</a>`,
       )}
     </nav>
-    <button class="panic" onClick=${panic}>Break</button>
+    <button class=${`panic ${wayBack() ? "on" : ""}`} aria-pressed=${wayBack() !== null} onClick=${panic}>${wayBack() ? t("Go on") : t("Break")}</button>
   </header>`;
 }
 
 function Notice() {
   const now = notice.value;
   return html`<div class="notices" role="status" aria-live="polite">
-    ${link.value === "lost" && me.value !== false && html`<p class="notice bad">The rig does not answer. Trying again…</p>`}
+    ${link.value === "lost" && me.value !== false && html`<p class="notice bad">${t("The rig does not answer. Trying again…")}</p>`}
     ${now && html`<p class=${`notice ${now.bad ? "bad" : ""}`}>${now.text}
-      ${now.undo && html`<button onClick=${now.undo}>Undo</button>`}</p>`}
+      ${now.undo && html`<button onClick=${() => { notice.value = null; now.undo?.(); }}>${t("Undo")}</button>`}</p>`}
   </div>`;
 }
 
 function App() {
   const page = pages.find((one) => one.path === path.value) ?? pages[0];
-  useEffect(() => void (document.title = `${page.name} – Tallybox`), [page]);
+  useEffect(() => void (document.title = `${t(page.name)} – Tallybox`), [page]);
   if (me.value === false) return html`<${Join} onDone=${() => { go("/live"); start(); }} /><${Notice} />`;
-  if (!state.value) return html`<main class="empty"><p>Looking for the rig…</p></main><${Notice} />`;
-  return html`<${Bar} /><main class=${`page ${page.path.slice(1)}`}><h1 class="hidden">${page.name}</h1><${page.page} /></main><${Notice} />`;
+  if (!state.value) return html`<main class="empty"><p>${t("Looking for the rig…")}</p></main><${Notice} />`;
+  return html`<${Bar} /><main class=${`page ${page.path.slice(1)}`}><h1 class="hidden">${t(page.name)}</h1><${page.page} /></main><${Notice} />`;
 }
 
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));

@@ -1,7 +1,7 @@
 // Pieces that several pages share.
 import { state } from "./api.js";
 import { html, signal, useEffect, useState } from "./ui.js";
-import { duration } from "./words.js";
+import { duration, word as t } from "./words.js";
 
 const PICTURE_MS = 250;
 const RETRY_MS = 2000;
@@ -23,7 +23,7 @@ export function OnAir() {
   const live = outputs.filter((/** @type {any} */ one) => one.state === "live").length;
   const recording = state.value?.recording?.state === "live";
   const since = Date.parse(state.value?.programme?.since ?? "");
-  const text = live ? "On air" : recording ? "Recording" : "Off air";
+  const text = live ? t("On air") : recording ? t("Recording") : t("Off air");
   return html`<div class=${`lamp ${live ? "on" : recording ? "rec" : ""}`} role="status">
     <i aria-hidden="true"></i><b>${text}</b>
     ${(live || recording) && since ? html`<span class="time">${duration((now - since) / 1000)}</span>` : ""}

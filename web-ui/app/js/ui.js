@@ -4,5 +4,5 @@ import htm from "htm";
 
 export { render } from "preact";
 export { useEffect, useRef, useState } from "preact/hooks";
-export { computed, signal, useSignal } from "@preact/signals";
+export { computed, effect, signal, useSignal } from "@preact/signals";
 export const html = htm.bind(h);

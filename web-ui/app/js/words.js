@@ -9,7 +9,8 @@ const names = {
 };
 
 /** @type {Record<string, string>} */
-const words = navigator.language.startsWith("de") ? (await import("./german.js")).german : {};
+const none = {};
+const [words, live] = navigator.language.startsWith("de") ? await Promise.all([import("./german.js"), import("./german-live.js")]).then((files) => files.map((one) => one.german)) : [none, none];
 if (words.Settings) document.documentElement.lang = "de";
 
 /** An English text in the person's language, as far as it is known. @param {string} text */
@@ -20,6 +21,9 @@ export function trouble(text) {
   const end = text.indexOf(": ") + 2;
   return end > 1 && !words[text] ? text.slice(0, end) + t(text.slice(end)) : t(text);
 }
+
+/** The same for what is done and seen during the show, where “Mute” is something to press and no setting. @param {string} text */
+export const word = (text) => live[text] ?? words[text] ?? text;
 
 /** A moment, as the person's own locale writes it. @param {number} ms since 1970 */
 export const when = (ms) => (ms ? new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(ms) : t("never"));

@@ -1,0 +1,14 @@
+// The page Live in German. A text that is missing here is said in English.
+/** @type {Record<string, string>} */
+export const german = {
+  Scenes: "Szenen", "Hold to fade": "Halten blendet", Cards: "Karten", Card: "Karte", Stock: "Bestand", Product: "Produkt", "Product of": "Produkt von",
+  "No product yet. Its card shows it as soon as the shop or you tell of one.": "Noch kein Produkt. Die Karte zeigt es, sobald der Laden oder du eins meldest.",
+  "one sold here": "eins hier verkauft", "one more": "eins mehr", of: "von", left: "übrig", "Tap −1 for each piece sold at the stall.": "Für jedes am Stand verkaufte Stück −1 tippen.",
+  Sound: "Ton", Mute: "Stumm", Muted: "Ist stumm", "Gain of": "Lautstärke von", silent: "still", "Where it goes": "Wohin es geht", Output: "Ziel", Recording: "Aufnahme",
+  Graph: "Verlauf", "Hide graph": "Verlauf zu", "packets left out": "ausgelassene Pakete", "Bit rate and packets left out of": "Datenrate und ausgelassene Pakete von",
+  Programme: "Programm", "The programme as viewers see it": "Das Programm, wie Zuschauer es sehen", Listen: "Mithören", "Sound on": "Ton an",
+  "The slate is on.": "Die Tafel ist zu sehen.", "The slate is on already. Choose a scene to go on.": "Die Tafel ist schon zu sehen. Weiter geht es mit einer Szene.",
+  Break: "Pause", "Go on": "Weiter", Undo: "Zurück", Live: "Live", Check: "Prüfung", Presenter: "Vor der Kamera", People: "Leute", Settings: "Einstellungen",
+  "On air": "Auf Sendung", "Off air": "Nicht auf Sendung", "The rig does not answer. Trying again…": "Die Box antwortet nicht. Neuer Versuch…", "Looking for the rig…": "Die Box wird gesucht…",
+  "Keys: digits cut, with Shift they fade; letters switch cards; Esc is the break; M is the sound here.": "Tasten: Ziffern schneiden, mit Umschalt blenden sie; Buchstaben schalten Karten; Esc ist die Pause; M der Ton hier.",
+};

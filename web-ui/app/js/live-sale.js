@@ -1,0 +1,68 @@
+// What is for sale: the stock in hand, and the cards that tell of it.
+import { command, may, state } from "./api.js";
+import { Switch } from "./parts.js";
+import { html, signal } from "./ui.js";
+import { label, money, trouble, word as t } from "./words.js";
+
+const chosen = signal(""); // the product whose stock is in hand; "" = the one on the picture
+
+/** Keys that switch the cards, in the order of the page: they are in one row on every keyboard. */
+export const cardKeys = "asdfghjkl";
+
+/** Shows or hides a card. @param {any} card */
+export const toggle = (card) => command("card", card.shown ? "hide" : "show", card.name);
+
+/** The product in hand: the one that was picked, else the one on the picture, else the first. */
+function inHand() {
+  const products = state.value?.products ?? [];
+  const cards = state.value?.cards ?? [];
+  const shown = cards.find((/** @type {any} */ card) => card.shown && card.sku)?.sku;
+  const sku = chosen.value || shown || cards.find((/** @type {any} */ card) => card.sku)?.sku;
+  return products.find((/** @type {any} */ one) => one.sku === sku) ?? products[0];
+}
+
+/** @param {{label: string, sku: string, onPick: (sku: string) => void, disabled?: boolean}} props */
+function Products({ label: text, sku, onPick, disabled }) {
+  const products = state.value?.products ?? [];
+  const known = products.some((/** @type {any} */ one) => one.sku === sku);
+  return html`<select aria-label=${text} value=${sku} disabled=${disabled} onChange=${(/** @type {any} */ event) => onPick(event.target.value)}>
+    ${!known && html`<option value=${sku}>${sku}</option>`}
+    ${products.map((/** @type {any} */ one) => html`<option key=${one.sku} value=${one.sku}>${one.title}</option>`)}</select>`;
+}
+
+export function Stock() {
+  const products = state.value?.products ?? [];
+  const product = inHand();
+  const seller = may("creator", "producer");
+  if (!product) return html`<section class="panel stock"><h2>${t("Stock")}</h2><p class="hint">${t("No product yet. Its card shows it as soon as the shop or you tell of one.")}</p></section>`;
+  return html`<section class="panel stock" aria-labelledby="stock">
+    <header><h2 id="stock">${t("Stock")}</h2>
+      ${products.length > 1 && html`<${Products} label=${t("Product")} sku=${product.sku} onPick=${(/** @type {string} */ sku) => (chosen.value = sku)} />`}</header>
+    <p class="title">${product.title}<span>${money(product.price)}</span></p>
+    <div class="count">
+      <button aria-label=${`−1, ${t("one sold here")}`} disabled=${!seller || product.available === 0} onClick=${() => command("stock", "sell", product.sku)}>−1</button>
+      <p><b>${product.available}</b><span>${product.cap ? `${t("of")} ${product.cap} ${t("left")}` : t("left")}</span></p>
+      <button aria-label=${`+1, ${t("one more")}`} disabled=${!seller} onClick=${() => command("stock", "set", product.sku, product.available + 1)}>+1</button>
+    </div>
+    <p class="hint">${t("Tap −1 for each piece sold at the stall.")}</p>
+  </section>`;
+}
+
+/** @param {{card: any, letter?: string}} props */
+function Card({ card, letter }) {
+  const user = may("creator", "producer", "tech");
+  const several = (state.value?.products ?? []).length > 1;
+  return html`<li class=${card.shown ? "shown" : ""}>
+    <span><b>${letter && html`<kbd>${letter.toUpperCase()}</kbd>`}${label(card.name)}</b><small>${card.says}</small>${card.problem && html`<small class="bad" role="status">${trouble(card.problem)}</small>`}
+      ${card.sku && several && html`<${Products} label=${`${t("Product of")} ${label(card.name)}`} sku=${card.sku} disabled=${!user}
+        onPick=${(/** @type {string} */ sku) => command("card", "product", card.name, sku)} />`}</span>
+    <${Switch} on=${card.shown} label=${`${t("Card")} ${card.name}`} disabled=${!user} onFlip=${() => toggle(card)} /></li>`;
+}
+
+export function Cards() {
+  const cards = state.value?.cards ?? [];
+  if (!cards.length) return null;
+  return html`<section class="panel cards" aria-labelledby="cards"><h2 id="cards">${t("Cards")}</h2>
+    <ul class="rows">${cards.map((/** @type {any} */ card, /** @type {number} */ i) => html`<${Card} key=${card.name} card=${card} letter=${cardKeys[i]} />`)}</ul>
+  </section>`;
+}
