@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import numpy
@@ -30,6 +31,7 @@ from harness.proxy import RtmpTap  # noqa: E402
 from harness.relay import Relay  # noqa: E402
 from harness.rig import Rig, as_the_service  # noqa: E402
 from harness.shop import Shop, Till  # noqa: E402
+from harness.web import open_room  # noqa: E402
 
 BUILD = ROOT / "build"
 FPS, SECONDS = 30, 10
@@ -69,6 +71,17 @@ class StampedRelay(Relay):
     def passing(self, data, to_client):
         if to_client and (found := re.search(rb'"sku":"S".*?"avail":(\d+)', data)):
             self.seen.setdefault(int(found[1]), time.monotonic())
+
+
+def drain(line, stop):
+    """Reads what comes, until told to stop."""
+    line.settimeout(0.5)
+    while not stop.is_set():
+        try:
+            if not line.recv(65536):
+                return
+        except TimeoutError:
+            pass
 
 
 def median_ratio(a, b):
@@ -527,6 +540,67 @@ class Bench:
         self.row("sale to all of them, p99", statistics.quantiles(told, n=100)[98], 150, "ms",
                  note=f"(median {statistics.median(told):.1f}, {len(told)} deltas)")
         self.row("the shop's memory for each", kb, 64, "KB")
+    # The control room
+
+    ROOM = ("[web]\nlisten = loopback\nport = 0\n[recording]\nenabled = no\n[microphone m]\nsource = test:sine\n"
+            "[encoder]\nbitrate = 2500\n[programme]\nsize = 1280x720\nfps = 30\n")
+
+    def picture_of(self, name, colour):
+        path = self.folder / f"{name}.y4m"
+        ffmpeg("-f", "lavfi", "-i", f"color={colour}:s=1280x720:r=30", "-t", 1, "-pix_fmt", "yuv420p", path)
+        return f"[camera {name}]\nsource = file:{path}\n[scene {name}]\ncameras = {name}\n"
+
+    def web(self):
+        """The page Live in a browser: first paint, bytes, and a tap's way to the picture and back into the page."""
+        rig = Rig(self.folder / "rig-web", self.ROOM + self.picture_of("dark", "black")
+                  + self.picture_of("light", "white"), web=True).start()
+        try:
+            room, code = open_room(rig)
+            out = subprocess.run(
+                ["node", str(ROOT / "tests/bench/room.mjs"), f"https://127.0.0.1:{room.port}", code, str(self.runs)],
+                env={**os.environ, "TALLYBOX_NODE_MODULES": str(BUILD / "npm/node_modules")}, check=True,
+                stdout=subprocess.PIPE, text=True, timeout=180).stdout
+        finally:
+            rig.stop()
+        seen = self.raw["web"] = json.loads(out)
+        self.row("Live usable, loopback, nothing cached", statistics.median(v["usable_ms"] for v in seen["visits"]),
+                 1000, "ms")
+        self.row("  bytes until then, without pictures", max(v["bytes"] for v in seen["visits"]) / 1000, 150, "kB")
+        p95 = statistics.quantiles(seen["answered"], n=20)[18] + 1000 / FPS
+        self.row("tap in the page to change on the programme, p95", p95, 100, "ms",
+                 note="(answer + one frame, see command)")
+        shown = statistics.quantiles(seen["shown"], n=20)[18]
+        self.row("tap to the picture in the page over WHEP, p95", shown, 300, "ms",
+                 note=f"(median {statistics.median(seen['shown']):.0f})")
+
+    def meters(self):
+        """What 50 pages with meters cost, against the same 50 without."""
+        rig = Rig(self.folder / "rig-meters", self.ROOM + self.picture_of("dark", "black"), web=True).start()
+        try:
+            room, code = open_room(rig)
+            room.sign_in(code=code, name="Bench")
+            lines = [room.listen() for _ in range(50)]
+            stop = threading.Event()
+            threads = [threading.Thread(target=drain, args=(line, stop)) for line in lines]
+            for thread in threads:
+                thread.start()
+            time.sleep(3)
+            cpu = []
+            for topics in ([], ["meters"]) * 3:
+                for line in lines:
+                    room.say(line, {"topics": topics})
+                time.sleep(1)
+                before = self.cpu_of_pid(rig.process.pid)
+                time.sleep(8)
+                cpu.append((self.cpu_of_pid(rig.process.pid) - before) / 8 * 100)
+            stop.set()
+            for thread in threads:
+                thread.join()
+        finally:
+            rig.stop()
+        self.raw["meters"] = cpu
+        self.row("50 pages with meters, CPU of a core", statistics.median(b - a for a, b in zip(cpu[::2], cpu[1::2])), 5,
+                 "%", note=f"({', '.join(f'{one:.1f}' for one in cpu)} % without and with, in turns)")
 
     def soak(self):
         """A host that takes the processors away makes every programme miss ticks: what it took is told, and counted off."""
@@ -550,7 +624,7 @@ class Bench:
                       f"{max(pauses_ms, default=0):.0f} ms)")
 
 
-FIGURES = ("mix", "process", "live", "camera", "start", "command", "latency", "shop", "soak")
+FIGURES = ("mix", "process", "live", "camera", "start", "command", "latency", "shop", "web", "meters", "soak")
 
 
 def main():
