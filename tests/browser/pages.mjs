@@ -57,6 +57,19 @@ try {
   await mia.locator(".scene.on", { hasText: "Break" }).waitFor();
   await ben.getByRole("button", { name: "Undo" }).click();
   await mia.locator(".scene.on", { hasText: "One" }).waitFor();
+  await mia.getByRole("button", { name: "Break", exact: true }).click();
+  await ben.getByRole("button", { name: "Go on" }).click();
+  await mia.locator(".scene.on", { hasText: "One" }).waitFor();
+
+  // The programme plays, the meters move, and one's gain is the other's.
+  await mia.getByRole("button", { name: "Listen" }).click();
+  await mia.waitForFunction(() => document.querySelector(".programme video").currentTime > 0.2);
+  assert.equal(await mia.evaluate(() => document.querySelector(".programme video").muted), false);
+  await mia.waitForFunction(() => [...document.querySelectorAll(".meter")].every((one) => Number(one.style.getPropertyValue("--level")) > 0.2));
+  await mia.getByRole("slider", { name: "Gain of Host" }).press("ArrowLeft");
+  await ben.locator(".gain output", { hasText: "−1 dB" }).waitFor();
+  await mia.keyboard.press("a");
+  await ben.locator('[role=switch][aria-label="Card mug"][aria-checked=true]').waitFor();
 
   await mia.getByRole("link", { name: "Check" }).click();
   await mia.locator(".verdict").waitFor();

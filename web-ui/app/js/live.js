@@ -20,11 +20,9 @@ export const wayBack = () => /** @type {string | null} */ (state.value?.programm
 /** The calm slate at once, or back to what was on before it. */
 export async function panic() {
   if (wayBack()) return void command("panic", "off");
-  const before = state.value?.programme.scene;
-  if (!(await command("panic"))) return;
-  const now = state.value?.programme.scene ?? "";
-  if (before === now && !wayBack()) return say(t("The slate is on already. Choose a scene to go on."));
-  say(t("The slate is on."), { undo: () => command("panic", "off") });
+  const now = state.value?.scenes.find((/** @type {any} */ one) => one.name === state.value?.programme.scene);
+  if (now?.layout === "slate") return say(t("The slate is on already. Choose a scene to go on."));
+  if (await command("panic")) say(t("The slate is on."), { undo: () => command("panic", "off") });
 }
 
 /** @param {{scene: any, number: number}} props */
