@@ -12,7 +12,7 @@ typedef enum {
   ENC_ERROR_PIPELINE, /* a GStreamer element is missing or refuses */
   ENC_ERROR_DISK,
   ENC_ERROR_OFFER, /* a viewer of the preview asks for what it cannot have */
-  ENC_ERROR_BUSY,  /* too many look at the preview */
+  ENC_ERROR_BUSY,  /* too many look at the preview, or the machine is too busy for one more */
 } EncError;
 
 typedef struct _EncHub EncHub;             /* encoded packets to every output */

@@ -87,9 +87,9 @@ set_state (EncViewer *self, State state)
 }
 
 static void
-fail (EncViewer *self, const char *text)
+fail (EncViewer *self, EncError code, const char *text)
 {
-  g_autoptr (GError) error = g_error_new_literal (ENC_ERROR, ENC_ERROR_OFFER, text);
+  g_autoptr (GError) error = g_error_new_literal (ENC_ERROR, code, text);
   gboolean waits = self->state == STATE_OFFERED;
 
   set_state (self, STATE_OVER);
@@ -134,7 +134,7 @@ on_refused_in_media (gpointer data)
   EncViewer *self = data;
 
   if (self->state == STATE_OFFERED)
-    fail (self, "The offer could not be answered.");
+    fail (self, ENC_ERROR_OFFER, "The offer could not be answered.");
 }
 
 static void
@@ -243,7 +243,7 @@ on_offer_in_media (gpointer data)
   if (self->state != STATE_OFFERED)
     return;
   if (!add_lines (self)) {
-    fail (self, "The preview cannot be sent to this browser.");
+    fail (self, ENC_ERROR_OFFER, "The preview cannot be sent to this browser.");
     return;
   }
   g_signal_emit_by_name (
@@ -325,7 +325,7 @@ on_connection_in_media (gpointer data)
     return;
   case GST_WEBRTC_PEER_CONNECTION_STATE_FAILED:
   case GST_WEBRTC_PEER_CONNECTION_STATE_CLOSED:
-    fail (self, "The connection failed.");
+    fail (self, ENC_ERROR_OFFER, "The connection failed.");
     return;
   default:
     return;
@@ -404,7 +404,7 @@ enc_viewer_step (EncViewer *self, gint64 now_ms)
   if (self->state == STATE_CONNECTED)
     return now_ms - self->heard_ms <= ENC_VIEWER_SILENT_MS;
   if (self->state != STATE_OVER && now_ms - self->since_ms > limits_ms[self->state])
-    fail (self, "The answer took too long.");
+    fail (self, ENC_ERROR_BUSY, "The answer took too long.");
   return self->state != STATE_OVER;
 }
 
@@ -484,7 +484,7 @@ enc_viewer_stop (EncViewer *self)
     return;
   g_atomic_int_set (&self->stopped, TRUE);
   if (self->state == STATE_OFFERED)
-    fail (self, "The preview has ended.");
+    fail (self, ENC_ERROR_BUSY, "The preview has ended.");
   if (self->feeder)
     enc_feeder_stop (self->feeder);
   g_clear_pointer (&self->feeder, enc_feeder_free);

@@ -8,7 +8,7 @@
 #include "enc-offer.h"
 #include "enc-opus.h"
 
-#define ENC_VIEWER_ANSWER_MS  5000  /* from the offer to the answer */
+#define ENC_VIEWER_ANSWER_MS  10000 /* from the offer to the answer */
 #define ENC_VIEWER_CONNECT_MS 15000 /* from the answer until packets may flow */
 #define ENC_VIEWER_SILENT_MS  12000 /* it reports each second or so; longer: it is gone */
 

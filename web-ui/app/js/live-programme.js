@@ -4,7 +4,7 @@ import { Picture } from "./parts.js";
 import { word as t } from "./words.js";
 
 const RETRY_MS = 3000;
-const REFUSED_RETRY_MS = 30000; // no H.264 here, or too many look already
+const REFUSED_RETRY_MS = 60000; // this browser knows no H.264
 const FRAME_MS = 8000; // from the answer to the first picture
 const HIDDEN_MS = 5000; // a page that nobody sees gives its seat away
 
@@ -76,7 +76,7 @@ function useProgramme(ref) {
       viewer = new Viewer(video, (status) => {
         viewer = null;
         setPlaying(false);
-        again(status >= 400 ? REFUSED_RETRY_MS : RETRY_MS);
+        again(status === 406 ? REFUSED_RETRY_MS : RETRY_MS);
       });
       viewer.start().catch(() => viewer?.end(0));
     }
