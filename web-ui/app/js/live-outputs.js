@@ -80,7 +80,7 @@ export function Outputs() {
   const outputs = state.value?.outputs ?? [];
   const recording = state.value?.recording;
   const records = recording && recording.state !== "stopped" && recording.state !== "idle";
-  return html`<section class="panel" aria-labelledby="outputs"><h2 id="outputs">${t("Where it goes")}</h2>
+  return html`<section class="panel outputs" aria-labelledby="outputs"><h2 id="outputs">${t("Where it goes")}</h2>
     <ul class="rows">
       ${outputs.map((/** @type {any} */ one) => html`<${Output} key=${one.name} one=${one} />`)}
       ${recording && html`<li><span><b><i class=${`dot ${look(recording.state)}`}></i>${t("Recording")}</b><small>${recording.text}</small></span>

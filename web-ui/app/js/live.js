@@ -74,6 +74,6 @@ function Scenes() {
 }
 
 export function Live() {
-  return html`<div class="wide"><${Programme} /><${Scenes} /></div>
-    <div class="narrow"><${Stock} /><${Cards} /><${Sound} /><${Outputs} /></div>`;
+  return html`<div class="wide"><${Programme} /><${Scenes} /><${Outputs} /></div>
+    <div class="narrow"><${Stock} /><${Cards} /><${Sound} /></div>`;
 }
