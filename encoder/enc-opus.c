@@ -4,8 +4,7 @@
 #include <gst/app/app.h>
 
 #define STOP_LIMIT_MS 1000
-#define WAITING_BYTES (256 * 1024) /* sound that the encoder may lag behind; then it is left out   \
-                                    */
+#define WAITING_BYTES (256 * 1024) /* sound that may wait for the encoder; more is left out */
 
 struct _EncOpus {
   EncHub *hub;
