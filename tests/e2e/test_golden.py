@@ -1,7 +1,7 @@
 """Golden pictures of every scene, and colours end to end: what `tallybox render` makes by file time.
 
-A picture is compared in blocks of 16 x 16 after the mean of each: at most 2.5 % of the blocks may differ by more than 4
-code values, none by more than 40. That lets another version of the font (Debian 13: 2.0 % on a slate) pass, little else.
+A picture is compared in blocks of 16 x 16 after the mean of each: at most 4 % of the blocks may differ by more than 4
+code values, none by more than 40. That lets another version of the font (Debian 13: 2.6 % on a slate) pass, little else.
 TALLYBOX_UPDATE_GOLDEN=1 writes the pictures anew: look at them before committing them."""
 import os
 import pathlib
@@ -96,7 +96,7 @@ def test_picture(place, name, commands, frame):
         GOLDEN.mkdir(exist_ok=True)
         ffmpeg("-i", made, "-vf", f"select=eq(n\\,{frame})", "-frames:v", 1, "-update", 1, golden)
     far = abs(blocks(picture(made, frame)) - blocks(picture(golden))).max(axis=2)
-    assert far.max() <= 40 and (far > 4).mean() <= 0.025, f"{name}: {far.max():.1f}, {(far > 4).mean():.3f}"
+    assert far.max() <= 40 and (far > 4).mean() <= 0.04, f"{name}: {far.max():.1f}, {(far > 4).mean():.3f}"
 
 
 def test_render_is_repeatable(place):
