@@ -29,6 +29,22 @@ static const ShowCommandInfo commands[] = {
     {"card until", SHOW_CMD_CARD_UNTIL, "NAME TIME", 2, 2, RUNS_SHOW,
      "Sets the deadline of a countdown: 2027-03-15T19:00:00Z, or +10min from now; off takes it "
      "away."},
+    {"check", SHOW_CMD_CHECK, "", 0, 0, RUNS_RIG,
+     "Answers with the tech check's board as JSON: what is go, and what to do where it is not."},
+    {"check record", SHOW_CMD_CHECK_RECORD, "MIC", 1, 1, RUNS_RIG,
+     "Records 5 s of a microphone for the tech check, to be played back in the control room."},
+    {"check sign", SHOW_CMD_CHECK_SIGN, "NAME…", 1, REST, RUNS_RIG,
+     "Signs the tech check by name and keeps it as a report."},
+    {"check start", SHOW_CMD_CHECK_START, "", 0, 0, RUNS_RIG,
+     "Starts the tech check, or starts it anew: everything is measured until it is stopped."},
+    {"check stop", SHOW_CMD_CHECK_STOP, "", 0, 0, RUNS_RIG, "Ends the tech check."},
+    {"check sync", SHOW_CMD_CHECK_SYNC, "CAMERA MIC", 2, 2, RUNS_RIG,
+     "Watches a camera and listens to a microphone for 10 s while somebody claps, and tells how "
+     "far "
+     "apart they are."},
+    {"check uplink", SHOW_CMD_CHECK_UPLINK, "OUTPUT", 1, 1, RUNS_RIG,
+     "Tries a destination that is not on air: whether it takes the key and, with a test key, how "
+     "much the line carries."},
     {"delay", SHOW_CMD_DELAY, "MIC MS", 2, 2, RUNS_RIG,
      "Delays a microphone so that voice and lips agree, 0 to 2000 ms."},
     {"fade", SHOW_CMD_FADE, "MIC DB MS", 3, 3, RUNS_SHOW,

@@ -33,6 +33,13 @@ typedef enum {
   SHOW_CMD_CARD_TEXT,    /* card text NAME TEXT… */
   SHOW_CMD_CARD_TOGGLE,  /* card toggle NAME */
   SHOW_CMD_CARD_UNTIL,   /* card until NAME TIME: the deadline, ISO 8601 or "+10min" */
+  SHOW_CMD_CHECK,        /* check: answers with the tech check's board */
+  SHOW_CMD_CHECK_RECORD, /* check record MIC: some seconds, to be played back */
+  SHOW_CMD_CHECK_SIGN,   /* check sign NAME…: keeps the board as a report */
+  SHOW_CMD_CHECK_START,  /* check start: measures until it is stopped */
+  SHOW_CMD_CHECK_STOP,   /* check stop */
+  SHOW_CMD_CHECK_SYNC,   /* check sync CAMERA MIC: lips and voice, by claps */
+  SHOW_CMD_CHECK_UPLINK, /* check uplink OUTPUT: tries its server */
   SHOW_CMD_DELAY,        /* delay MIC MS */
   SHOW_CMD_FADE,         /* fade MIC DB MS */
   SHOW_CMD_GAIN,         /* gain MIC DB */

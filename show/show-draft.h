@@ -86,6 +86,7 @@ struct _ShowState {
   guint n_links_shown; /* … which are so many */
   GPtrArray *tried;    /* ShowLink: what is known of some of them */
   gint64 oversell_buffer;
+  gboolean checking; /* a tech check measures */
 };
 
 /* Takes copies of all, with the texts made fit to be shown. */
@@ -197,6 +198,13 @@ gboolean show_reduce_crossfade (ShowDraft *draft, const ShowCommand *command, GE
 gboolean show_reduce_cut (ShowDraft *draft, const ShowCommand *command, GError **error);
 gboolean show_reduce_panic (ShowDraft *draft, const ShowCommand *command, GError **error);
 gboolean show_reduce_scene (ShowDraft *draft, const ShowCommand *command, GError **error);
+
+/* show-reduce-check.c */
+gboolean show_reduce_check (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_check_record (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_check_sign (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_check_sync (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_check_uplink (ShowDraft *draft, const ShowCommand *command, GError **error);
 
 /* show-reduce-card.c */
 gboolean show_reduce_card (ShowDraft *draft, const ShowCommand *command, GError **error);

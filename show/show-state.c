@@ -13,6 +13,7 @@ show_effect_free (ShowEffect *effect)
   show_card_content_free (effect->card);
   show_product_unref (effect->product);
   g_free (effect->sku);
+  g_free (effect->name);
   g_strfreev (effect->links);
   g_free (effect);
 }
@@ -379,6 +380,18 @@ const ShowStatus *
 show_state_get_recording (const ShowState *state)
 {
   return state->recording.report->status;
+}
+
+int
+show_state_get_delay_ms (const ShowState *state, guint mic)
+{
+  return state->mics[mic].delay_ms;
+}
+
+gboolean
+show_state_is_checking (const ShowState *state)
+{
+  return state->checking;
 }
 
 const ShowScene *

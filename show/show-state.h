@@ -171,6 +171,7 @@ typedef enum {
   SHOW_EFFECT_FORGET,  /* shop: the product `sku` is gone */
   SHOW_EFFECT_ADJUST,  /* shop: tell the shop of `adjustment`, exactly once */
   SHOW_EFFECT_LINKS,   /* shop: these links are to be tried from now on, `links` */
+  SHOW_EFFECT_CHECK,   /* tech check: do `check`, about `index` (sync: camera) and `mic`; `name` */
 } ShowEffectKind;
 
 struct _ShowEffect {
@@ -191,10 +192,14 @@ struct _ShowEffect {
   char **links;                /* owned, NULL-terminated; those of shown cards first … */
   guint n_links_shown;         /* … which are so many */
   ShowAdjustment adjustment;
+  ShowCommandId check;
+  guint mic;
+  char *name; /* owned: who signs */
 };
 void show_effect_free (ShowEffect *effect); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowEffect, show_effect_free)
 
+#define SHOW_CHECK_NAME_MAX   60  /* characters of who signs */
 #define SHOW_GAIN_DB_MIN      -60 /* this and below is silence */
 #define SHOW_GAIN_DB_MAX      24
 #define SHOW_DELAY_MS_MAX     2000
@@ -228,6 +233,12 @@ const ShowSetup *show_state_get_setup (const ShowState *state);
 /* How output `index` of the set-up, or the recording, fares; borrowed from the state. */
 const ShowStatus *show_state_get_output (const ShowState *state, guint index);
 const ShowStatus *show_state_get_recording (const ShowState *state);
+
+/* Of a microphone, as it is set. */
+int show_state_get_delay_ms (const ShowState *state, guint mic);
+
+/* Whether a tech check measures. */
+gboolean show_state_is_checking (const ShowState *state);
 
 /* The newest known product of that SKU, or NULL; borrowed from the state. */
 ShowProduct *show_state_find_product (const ShowState *state, const char *sku);
@@ -267,8 +278,9 @@ json_t *show_card_content_to_facts (const ShowCardContent *content);
  * heard_s_ago,source_age_s,refused_items,refused_why,products,buffer,pending_adjustments,
  * adjustments[{id,sku,by,why,place,at,answered}],refused_adjustments[{…,refused_at,text}]},
  * outputs[{name,state,text,detail,sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],
- * recording{state,text,detail,file,…}. Levels of -infinity are null. `since` (on air since then, or
- * null), `until`, `at` and `as_of` are UTC, ISO 8601; what is not told or not planned is null. */
+ * recording{state,text,detail,file,…}, check{open}. Levels of -infinity are null. `since` (on air
+ * since then, or null), `until`, `at` and `as_of` are UTC, ISO 8601; what is not told or not
+ * planned is null. */
 json_t *show_state_to_json (const ShowState *state, gint64 now_ms, gint64 mono_ms);
 
 /* The products, as the newest knowledge has them, whatever the picture may show of it:

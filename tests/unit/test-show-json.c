@@ -105,7 +105,7 @@ test_keys (void)
   json = fixture_json (state);
   assert_keys (json, "",
                "rev programme loudness cameras microphones scenes cards products shop outputs "
-               "recording");
+               "recording check");
   assert_keys (
       json, "programme",
       "size fps on_air scene back_to transition position_ms ticks missed_ticks lost_sound_ms "

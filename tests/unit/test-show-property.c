@@ -129,6 +129,10 @@ obey (Rig *rig, const ShowEffect *effect)
     g_strfreev (rig->links);
     rig->links = g_strdupv (effect->links);
     break;
+  case SHOW_EFFECT_CHECK:
+    g_assert_cmpint (effect->check, >, SHOW_CMD_CHECK);
+    g_assert_cmpint (effect->check, <=, SHOW_CMD_CHECK_UPLINK);
+    break;
   default:
     g_assert_not_reached ();
   }
