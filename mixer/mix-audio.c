@@ -3,6 +3,7 @@
 #include "mix-limiter.h"
 #include "mix-meter.h"
 #include "mix-ramp.h"
+#include "mix-record.h"
 
 #include <math.h>
 #include <string.h>
@@ -20,15 +21,17 @@ typedef struct {
 } Wish;
 
 typedef struct {
-  MixRing *ring;  /* const */
-  MixRole role;   /* const */
-  Wish wish;      /* lock */
-  MixLevel heard; /* lock */
+  MixRing *ring;    /* const */
+  MixRole role;     /* const */
+  Wish wish;        /* lock */
+  MixLevel heard;   /* lock */
+  MixRecord *asked; /* lock: a recording that is to begin */
 
   /* mixer thread */
   MixRamp gain, mute;
   guint delay_frames;
   MixLevel tick_level;
+  MixRecord *record;
 } Mic;
 
 struct _MixAudio {
@@ -72,8 +75,11 @@ mix_audio_free (MixAudio *self)
   if (!self)
     return;
   g_assert (g_atomic_int_get (&self->sources) == 0);
-  for (guint i = 0; i < self->n_mics; i++)
+  for (guint i = 0; i < self->n_mics; i++) {
     mix_ring_unref (self->mics[i].ring);
+    mix_record_free (self->mics[i].asked);
+    mix_record_free (self->mics[i].record);
+  }
   mix_limiter_free (self->limiter);
   mix_loudness_free (self->loudness);
   g_mutex_clear (&self->lock);
@@ -111,11 +117,27 @@ mix_audio_set_mic (MixAudio *self, guint mic, double gain_db, gboolean mute, int
   g_mutex_unlock (&self->lock);
 }
 
+void
+mix_audio_record (MixAudio *self, guint mic, guint n_frames, MixSoundFunc func, gpointer data)
+{
+  MixRecord *record = mix_record_new (n_frames, func, data);
+
+  g_return_if_fail (mic < self->n_mics);
+  g_mutex_lock (&self->lock);
+  if (!self->mics[mic].asked)
+    self->mics[mic].asked = g_steal_pointer (&record);
+  g_mutex_unlock (&self->lock);
+  mix_record_free (record);
+}
+
 static void
 take_wish (MixAudio *self, Mic *mic)
 {
   const Wish *wish = &mic->wish;
   float open = wish->mute ? 0 : 1;
+
+  if (!mic->record)
+    mic->record = g_steal_pointer (&mic->asked);
 
   mic->delay_frames = wish->delay_frames;
   if (self->running) {
@@ -153,6 +175,8 @@ mix_mic (MixAudio *self, Mic *mic, gint64 index, guint n_frames)
   make_finite (block, n_frames * MIX_AUDIO_CHANNELS);
   mix_ramp_apply (&mic->gain, block, n_frames);
   mix_level_add (&mic->tick_level, block, n_frames);
+  if (mic->record && mix_record_add (mic->record, index, block, n_frames))
+    g_clear_pointer (&mic->record, mix_record_free);
   mix_ramp_apply (&mic->mute, block, n_frames);
   for (guint i = 0; i < n_frames * MIX_AUDIO_CHANNELS; i++)
     bus[i] += block[i];

@@ -28,6 +28,16 @@ guint mix_audio_add_mic (MixAudio *self, MixRing *ring, MixRole role);
 void mix_audio_set_mic (MixAudio *self, guint mic, double gain_db, gboolean mute, int delay_ms,
                         guint fade_ms);
 
+/* Some seconds of one microphone behind its gain and delay, before its mute: as it would be heard.
+ * Mixer thread, must not wait: `samples` (transfer full, g_free()) are stereo; the first one is
+ * heard with the picture that was at running time `start_ns`. NULL: there is none, as another
+ * recording of this microphone runs, or the mixer ends. Called exactly once. */
+typedef void (*MixSoundFunc) (float *samples, guint n_frames, gint64 start_ns, gpointer data);
+
+/* Any thread. `n_frames` <= MIX_RECORD_FRAMES_MAX. */
+void mix_audio_record (MixAudio *self, guint mic, guint n_frames, MixSoundFunc func, gpointer data);
+#define MIX_RECORD_FRAMES_MAX (15 * MIX_AUDIO_RATE)
+
 /* Mixer thread. `n_frames` (<= MIX_AUDIO_TICK) sample frames of programme sound for running time
  * `tick_ns`, never above -1 dBFS. The limiter's look-ahead is made up for: sound stays with the
  * picture. */

@@ -111,16 +111,19 @@ draw_small (const MixPeeks *self, GstBuffer *picture, int width, int height)
 }
 
 static void
-serve (MixPeeks *self, const Peek *peek, GstBuffer *picture)
+serve (MixPeeks *self, const Peek *peek, GstBuffer *picture, gint64 time_ns)
 {
   int height = MAX (peek->width * self->format.height / self->format.width & ~1, 2);
   GstBuffer *small = picture ? draw_small (self, picture, peek->width, height) : NULL;
 
+  if (small && time_ns >= 0)
+    GST_BUFFER_PTS (small) = (GstClockTime) time_ns;
   peek->func (small, peek->width, height, peek->data);
 }
 
 void
-mix_peeks_serve (MixPeeks *self, GstBuffer *const *cameras, guint n_cameras, GstBuffer *programme)
+mix_peeks_serve (MixPeeks *self, GstBuffer *const *cameras, guint n_cameras, GstBuffer *programme,
+                 gint64 time_ns)
 {
   Peek peeks[MIX_PEEKS_MAX];
   guint n = take_waiting (self, peeks);
@@ -133,6 +136,6 @@ mix_peeks_serve (MixPeeks *self, GstBuffer *const *cameras, guint n_cameras, Gst
       picture = programme;
     else if (input >= 0 && (guint) input < n_cameras)
       picture = cameras[input];
-    serve (self, &peeks[i], picture);
+    serve (self, &peeks[i], picture, time_ns);
   }
 }

@@ -30,6 +30,7 @@ struct _MixVision {
   MixFormat format;
   GstVideoInfo info;
   gint n_sources; /* atomic: source elements that are started */
+  gint all_awake; /* atomic */
   MixPeeks *peeks;
 
   /* ---- fixed before the start ---- */
@@ -122,6 +123,12 @@ mix_vision_set_scene (MixVision *self, const ShowScene *scene, guint fade_ms)
     self->orders.cut = TRUE;
     self->orders.cut_to = *scene;
   }
+}
+
+void
+mix_vision_keep_awake (MixVision *self, gboolean awake)
+{
+  g_atomic_int_set (&self->all_awake, awake);
 }
 
 void
@@ -285,7 +292,7 @@ static void
 tell_wanted (MixVision *self)
 {
   for (guint i = 0; i < self->n_cameras; i++) {
-    gboolean wanted = mix_cue_shows (&self->cue, (int) i);
+    gboolean wanted = mix_cue_shows (&self->cue, (int) i) || g_atomic_int_get (&self->all_awake);
     for (guint j = 0; j < self->transition.n_shares; j++)
       wanted |= !self->transition.shares[j].folded &&
                 mix_layout_shows (&self->transition.shares[j].scene, (int) i);
@@ -368,7 +375,8 @@ mix_vision_render (MixVision *self, gint64 tick_ns)
   g_auto (MixRecipe) recipe = {0};
   MixOrders new_orders = take_orders (self, tick_ns, &recipe), orders = {0};
   take_cameras (self, tick_ns, &recipe);
-  mix_peeks_serve (self->peeks, recipe.cameras, self->n_cameras, self->picture);
+  mix_peeks_serve (self->peeks, recipe.cameras, self->n_cameras, self->picture,
+                   tick_ns - self->format.latency_ns);
   mix_cue_add (&self->cue, &new_orders, tick_ns);
   mix_cue_take (&self->cue, are_awake (self), tick_ns, &orders);
   follow_orders (self, &orders, tick_ns, &recipe);

@@ -21,6 +21,9 @@ guint mix_vision_add_camera (MixVision *self, MixSlot *slot);
  * dozes, the way starts as soon as that is awake, at most MIX_CUE_WAIT_NS later. */
 void mix_vision_set_scene (MixVision *self, const ShowScene *scene, guint fade_ms);
 
+/* While TRUE no camera dozes, on programme or not: to be measured at its full rate. */
+void mix_vision_keep_awake (MixVision *self, gboolean awake);
+
 /* Asks for a small picture of a camera, or of the programme as of the tick before
  * (MIX_PEEK_PROGRAMME). `func` is called at the next tick. */
 void mix_vision_peek (MixVision *self, int input, int width, MixPeekFunc func, gpointer data);
