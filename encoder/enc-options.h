@@ -22,6 +22,7 @@ typedef struct {
   char *url;            /* rtmp://HOST[:PORT]/APP or rtmps://…; no key in it */
   char *key_file;       /* the stream key: a file's first line */
   char *key_credential; /* or the name of a systemd credential ($CREDENTIALS_DIRECTORY/NAME) */
+  char *test_key_file;  /* a key for tests, that nobody watches; NULL: none */
   char *tls_ca;         /* PEM file of an own certificate authority */
   gboolean start;       /* from the start */
 } EncOutputOptions;

@@ -38,6 +38,15 @@ static const CfgOption options[] = {
      .example = "youtube-key",
      .check = check_credential,
      .help = "Instead of key_file: the name of a systemd credential that has the stream key."},
+    {.key = "test_key_file",
+     .type = CFG_PATH,
+     .offset = G_STRUCT_OFFSET (EncOutputOptions, test_key_file),
+     .example = "/etc/tallybox/youtube-test.key",
+     .is_secret = TRUE,
+     .help =
+         "A file whose first line is a stream key that nobody watches: of an unlisted stream, or "
+         "with Twitch your key with ?bandwidthtest=true behind it. With it the tech check sends "
+         "for some seconds and tells how much the line carries."},
     {.key = "tls_ca",
      .type = CFG_PATH,
      .offset = G_STRUCT_OFFSET (EncOutputOptions, tls_ca),

@@ -1,5 +1,6 @@
 #include "enc-output.h"
 
+#include "enc-line.h"
 #include "enc-pipe.h"
 
 #define POLL_MS 20
@@ -12,6 +13,11 @@ typedef struct {
   EncPipe *pipe;
   gboolean started;
   gboolean accepted;
+  EncHub *hub;    /* NULL: nothing is sent */
+  gint64 feed_us; /* then what was collected is sent; 0: nothing is collected yet */
+  gboolean feeding;
+  gint *cancel; /* atomic; may be NULL */
+  EncLine line;
   EncFault fault; /* 0: none so far */
   char *detail;
   GError *error;
@@ -26,6 +32,28 @@ on_failed (EncFault fault, const char *detail, gpointer data)
   try->detail = g_strdup (detail);
 }
 
+/* A line shows what it carries only when it gets more at once than the show makes: some seconds are
+ * kept, and then sent. */
+static void
+feed_in_worker (Try *try)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  EncPipeStats stats;
+
+  if (!try->feed_us) {
+    enc_pipe_collect (try->pipe, try->hub);
+    try->feed_us = now_us + ENC_TRY_COLLECT_MS * 1000;
+  }
+  if (now_us < try->feed_us)
+    return;
+  enc_pipe_get_stats (try->pipe, &stats);
+  if (stats.has_sample)
+    enc_line_look (&try->line, now_us / 1000, stats.sample.acked_bytes, stats.queued_ms);
+  if (!try->feeding)
+    enc_pipe_feed (try->pipe, try->hub);
+  try->feeding = TRUE;
+}
+
 static void
 look_in_worker (gpointer data)
 {
@@ -36,7 +64,9 @@ look_in_worker (gpointer data)
   if (!try->pipe || try->fault)
     return;
   try->started = try->started || enc_pipe_start (try->pipe, g_get_monotonic_time () / 1000);
-  try->accepted = enc_pipe_is_accepted (try->pipe);
+  try->accepted = try->accepted || enc_pipe_is_accepted (try->pipe);
+  if (try->accepted && try->hub)
+    feed_in_worker (try);
 }
 
 static void
@@ -51,10 +81,10 @@ detach_in_worker (gpointer data)
 static gboolean
 is_decided (const Try *try, gint64 *hold_until_us)
 {
-  if (try->error || try->fault)
+  if (try->error || try->fault || (try->cancel && g_atomic_int_get (try->cancel)))
     return TRUE;
   if (try->accepted && !*hold_until_us)
-    *hold_until_us = g_get_monotonic_time () + HOLD_MS * 1000;
+    *hold_until_us = g_get_monotonic_time () + (try->hub ? ENC_TRY_SEND_MS : HOLD_MS) * 1000;
   return *hold_until_us && g_get_monotonic_time () >= *hold_until_us;
 }
 
@@ -90,21 +120,50 @@ conclude (Try *try, const char *name, char **ret_text, GError **error)
   return !words && !try->error;
 }
 
-gboolean
-enc_output_try (const EncOutputOptions *options, guint limit_ms, char **ret_text, GError **error)
+static gboolean
+try_target (Try *try, const EncOutputOptions *options, guint limit_ms, char **ret_text,
+            GError **error)
 {
   g_auto (EncTarget) target = {0};
-  Try try = {.target = &target};
   gboolean works;
 
   if (!enc_target_init (&target, options, error))
     return FALSE;
-  try.worker = base_worker_new ("enc-try");
-  run (&try, limit_ms);
-  base_worker_stop (try.worker);
-  base_worker_free (try.worker);
-  works = conclude (&try, options->name, ret_text, error);
-  g_clear_error (&try.error);
-  g_free (try.detail);
+  try->target = &target;
+  try->worker = base_worker_new ("enc-try");
+  run (try, limit_ms);
+  base_worker_stop (try->worker);
+  base_worker_free (try->worker);
+  works = conclude (try, options->name, ret_text, error);
+  g_clear_error (&try->error);
+  g_free (try->detail);
   return works;
+}
+
+gboolean
+enc_output_try (const EncOutputOptions *options, guint limit_ms, char **ret_text, GError **error)
+{
+  Try try = {0};
+
+  return try_target (&try, options, limit_ms, ret_text, error);
+}
+
+gboolean
+enc_output_try_line (const EncOutputOptions *options, EncHub *hub, gint *cancel, guint limit_ms,
+                     double *ret_kbps, GError **error)
+{
+  EncOutputOptions with_test_key = *options;
+  Try try = {.cancel = cancel};
+  g_autofree char *text = NULL;
+
+  if (options->test_key_file) {
+    with_test_key.key_file = options->test_key_file;
+    with_test_key.key_credential = NULL;
+    try.hub = hub;
+    limit_ms += ENC_TRY_SEND_MS;
+  }
+  if (!try_target (&try, &with_test_key, limit_ms, &text, error))
+    return FALSE;
+  *ret_kbps = enc_line_get_kbps (&try.line);
+  return TRUE;
 }

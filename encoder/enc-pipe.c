@@ -132,13 +132,20 @@ enc_pipe_is_accepted (EncPipe *self)
 }
 
 void
+enc_pipe_collect (EncPipe *self, EncHub *hub)
+{
+  g_assert (!self->feeder);
+  self->feeder = enc_feeder_new (hub, TRUE);
+}
+
+void
 enc_pipe_feed (EncPipe *self, EncHub *hub)
 {
   EncSink sink;
 
-  g_assert (!self->feeder);
+  if (!self->feeder)
+    enc_pipe_collect (self, hub);
   enc_flv_sink_new (self->source, &sink);
-  self->feeder = enc_feeder_new (hub, TRUE);
   enc_feeder_switch (self->feeder, &sink, 0, NULL, NULL);
 }
 

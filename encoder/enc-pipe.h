@@ -39,7 +39,10 @@ gboolean enc_pipe_start (EncPipe *self, gint64 now_ms);
 /* Media thread. rtmp2sink has statistics of its connection only after the server answered `publish`
  * with NetStream.Publish.Start; no earlier sign is reliable. */
 gboolean enc_pipe_is_accepted (EncPipe *self);
-/* Media thread. Packets flow from the hub's newest keyframe on; once. */
+/* Media thread, before enc_pipe_feed(): packets are kept from the hub's newest keyframe on. */
+void enc_pipe_collect (EncPipe *self, EncHub *hub);
+/* Media thread. Packets flow from the hub's newest keyframe on, or from where they were kept; once.
+ */
 void enc_pipe_feed (EncPipe *self, EncHub *hub);
 
 typedef struct {
