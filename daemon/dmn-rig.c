@@ -397,6 +397,30 @@ dmn_rig_set_hooks (DmnRig *self, const DmnRigHooks *hooks)
   self->hooks = *hooks;
 }
 
+MixVision *
+dmn_rig_get_vision (DmnRig *self)
+{
+  return self->vision;
+}
+
+MixAudio *
+dmn_rig_get_audio (DmnRig *self)
+{
+  return self->audio;
+}
+
+MixSlot *
+dmn_rig_get_slot (DmnRig *self, guint camera)
+{
+  return self->slots->pdata[camera];
+}
+
+MixRing *
+dmn_rig_get_ring (DmnRig *self, guint mic)
+{
+  return self->rings->pdata[mic];
+}
+
 DmnPictures *
 dmn_rig_get_pictures (DmnRig *self)
 {

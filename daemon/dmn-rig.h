@@ -53,6 +53,10 @@ void dmn_rig_apply (DmnRig *self, const ShowEffect *effect);
  * encoded since the last such event. */
 void dmn_rig_report_figures (DmnRig *self);
 
+struct _MixVision *dmn_rig_get_vision (DmnRig *self);
+struct _MixAudio *dmn_rig_get_audio (DmnRig *self);
+struct _MixSlot *dmn_rig_get_slot (DmnRig *self, guint camera);
+struct _MixRing *dmn_rig_get_ring (DmnRig *self, guint mic);
 DmnPictures *dmn_rig_get_pictures (DmnRig *self);
 DmnLevels *dmn_rig_get_levels (DmnRig *self);
 DmnPreview *dmn_rig_get_preview (DmnRig *self);

@@ -1,4 +1,5 @@
 #include "base-log.h"
+#include "dmn-check-board.h"
 #include "dmn-commands.h"
 #include "dmn-ctl-server.h"
 #include "dmn-journal.h"
@@ -25,6 +26,7 @@ typedef struct {
   DmnShop *shop;
   DmnJournal *journal;
   DmnRig *rig;
+  DmnBoard *board;
   DmnCtlServer *ctl;
   DmnWeb *web; /* NULL: off, or its port cannot be had */
   guint figures_source;
@@ -124,7 +126,7 @@ on_restart (gpointer data)
 static void
 open_control_room (Run *run, const char *config_path, const char *state_dir)
 {
-  const DmnWebHost host = {config_path, state_dir, on_restart, run};
+  const DmnWebHost host = {config_path, state_dir, run->board, on_restart, run};
   g_autoptr (GError) error = NULL;
 
   run->web = dmn_web_new (run->config, run->show, run->rig, &host, &error);
@@ -153,6 +155,8 @@ set_up (Run *run, const char *config_path, const char *state_dir, GError **error
   if (!run->rig)
     return FALSE;
   dmn_rig_set_shown_func (run->rig, dmn_journal_shown, run->journal);
+  run->board = dmn_board_new (run->config, run->show, run->rig, state_dir);
+  dmn_show_set_check (run->show, &(DmnShowSink){dmn_board_apply, run->board}, dmn_board_to_json);
   run->ctl = dmn_ctl_server_new (socket, run->show, error);
   if (!run->ctl || !dmn_rig_start (run->rig, error))
     return FALSE;
@@ -177,11 +181,14 @@ tear_down (Run *run)
 {
   g_clear_pointer (&run->web, dmn_web_free);
   g_clear_pointer (&run->ctl, dmn_ctl_server_free);
+  if (run->board)
+    dmn_board_stop (run->board);
   if (run->rig)
     dmn_rig_stop (run->rig);
   if (run->shop)
     dmn_shop_stop (run->shop);
   g_clear_pointer (&run->rig, dmn_rig_free);
+  g_clear_pointer (&run->board, dmn_board_free);
   g_clear_pointer (&run->journal, dmn_journal_free);
   g_clear_pointer (&run->show, dmn_show_free);
   g_clear_pointer (&run->shop, dmn_shop_free);

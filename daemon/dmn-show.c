@@ -10,7 +10,8 @@ typedef struct {
 
 struct _DmnShow {
   DmnRig *rig; /* borrowed; NULL until attached */
-  DmnShowSink stock;
+  DmnShowSink stock, check;
+  json_t *(*board) (gpointer data);
   DmnKept *kept; /* borrowed; may be NULL */
   ShowState *state;
   GPtrArray *effects; /* not yet applied */
@@ -95,7 +96,10 @@ static const gboolean is_stock[] = {
 static void
 apply (DmnShow *self, const ShowEffect *effect)
 {
-  if (effect->kind >= G_N_ELEMENTS (is_stock) || !is_stock[effect->kind])
+  if (effect->kind == SHOW_EFFECT_CHECK) {
+    if (self->check.apply)
+      self->check.apply (effect, self->check.data);
+  } else if (effect->kind >= G_N_ELEMENTS (is_stock) || !is_stock[effect->kind])
     dmn_rig_apply (self->rig, effect);
   else if (self->stock.apply)
     self->stock.apply (effect, self->stock.data);
@@ -160,6 +164,13 @@ void
 dmn_show_set_kept (DmnShow *self, DmnKept *kept)
 {
   self->kept = kept;
+}
+
+void
+dmn_show_set_check (DmnShow *self, const DmnShowSink *sink, json_t *(*board) (gpointer data))
+{
+  self->check = *sink;
+  self->board = board;
 }
 
 ShowState *
@@ -246,6 +257,8 @@ answer (DmnShow *self, const ShowCommand *command, const ShowEvent *now)
     return show_state_to_json (self->state, now->now_ms, now->mono_ms);
   if (command->id == SHOW_CMD_STATE_PRODUCTS)
     return show_state_to_whole_json (self->state, now->now_ms, now->mono_ms);
+  if (command->id == SHOW_CMD_CHECK && self->board)
+    return self->board (self->check.data);
   return json_pack ("{s:I}", "rev", (json_int_t) show_state_get_rev (self->state));
 }
 

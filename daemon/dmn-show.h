@@ -25,6 +25,9 @@ void dmn_show_attach (DmnShow *self, DmnRig *rig, const DmnShowSink *stock);
 /* Before dmn_show_attach(): what was asked of devices is kept there. Borrowed. */
 void dmn_show_set_kept (DmnShow *self, DmnKept *kept);
 
+/* Who does the tech check: `sink` gets its effects, `board` answers the command `check`. */
+void dmn_show_set_check (DmnShow *self, const DmnShowSink *sink, json_t *(*board) (gpointer data));
+
 /* The newest state; borrowed. */
 ShowState *dmn_show_get_state (DmnShow *self);
 
@@ -42,7 +45,8 @@ ShowEvent dmn_show_event (DmnShow *self, ShowEventKind kind);
 gboolean dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error);
 
 /* The same for a command in words, with a role; the answer is the JSON that the command gives (a
- * new reference): the state for `state` and `state products`, otherwise {"rev":N}. `id` (may be
+ * new reference): the state for `state` and `state products`, the board for `check`, otherwise
+ * {"rev":N}. `id` (may be
  * NULL) is the asker's own for this command: asked again with one of the last DMN_IDS_MAX that were
  * done, nothing is done twice. NULL with SHOW_ERROR. */
 json_t *dmn_show_command (DmnShow *self, const char *const *words, guint role, const char *id,

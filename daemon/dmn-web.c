@@ -3,6 +3,7 @@
 #include "base-log.h"
 #include "dmn-archive.h"
 #include "dmn-settings.h"
+#include "dmn-web-check.h"
 
 #define RESTART_MS 500 /* so long the answer has to reach whoever asked for it */
 
@@ -255,6 +256,8 @@ dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *ho
                               .settings = settings,
                               .change_settings = change_settings,
                               .restart = restart,
+                              .check = &dmn_web_check_funcs,
+                              .check_data = host->board,
                               .data = self};
 
   if (options->listen != WEB_LISTEN_OFF) {
@@ -279,6 +282,7 @@ dmn_web_free (DmnWeb *self)
   dmn_archive_free (self->archive);
   web_obs_free (self->obs);
   dmn_preview_cancel (dmn_rig_get_preview (self->rig));
+  dmn_reports_cancel (dmn_board_get_reports (self->host.board));
   web_server_free (self->server);
   dmn_settings_free (self->settings);
   g_clear_handle_id (&self->restart_source, g_source_remove);

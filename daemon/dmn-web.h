@@ -1,6 +1,6 @@
 /* The control room on this rig. Main thread. */
 #pragma once
-#include "dmn-show.h"
+#include "dmn-check-board.h"
 #include "web-obs.h"
 #include "web-server.h"
 
@@ -10,14 +10,15 @@ typedef struct _DmnWeb DmnWeb;
 typedef struct {
   const char *config_path; /* NULL: there is no config */
   const char *state_dir;
+  DmnBoard *board;                 /* the tech check */
   void (*restart) (gpointer data); /* ends the main loop, and the rig starts anew */
   gpointer data;
 } DmnWebHost;
 
-/* Opens it as [web] says and tells where it is; `host` is copied; its data, `show` and
- * `rig` must outlive it. NULL without an error: the config turns it off. The show goes on without
- * it, so the caller logs the error and no more. Remotes for OBS ([obs]) come in by themselves: the
- * result may be there and have an error, too. */
+/* Opens it as [web] says and tells where it is; `host` is copied; its board and data, `show`
+ * and `rig` must outlive it. NULL without an error: the config turns it off. The show goes on
+ * without it, so the caller logs the error and no more. Remotes for OBS ([obs]) come in by
+ * themselves: the result may be there and have an error, too. */
 DmnWeb *dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *host,
                      GError **error);
 void dmn_web_free (DmnWeb *self); /* NULL is fine */

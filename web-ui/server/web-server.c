@@ -5,10 +5,11 @@
 #include "web-pages.h"
 #include <string.h>
 
-const WebRoute *const web_route_tables[] = {
-    web_show_routes,   web_events_routes,  web_pictures_routes,
-    web_people_routes, web_archive_routes, web_settings_routes,
-    web_meta_routes,   web_whep_routes,    NULL};
+const WebRoute *const web_route_tables[] = {web_show_routes,     web_events_routes,
+                                            web_pictures_routes, web_check_routes,
+                                            web_people_routes,   web_archive_routes,
+                                            web_settings_routes, web_meta_routes,
+                                            web_whep_routes,     NULL};
 
 #define REQUEST_KEY "web-request"
 
@@ -84,8 +85,8 @@ collect_host (const char *name, const char *value, gpointer data)
     g_ptr_array_add (data, (gpointer) value);
 }
 
-/* The host that the request is for by its target: of "GET http://host/ HTTP/1.1", else the header's.
- * As an authority; transfer full. */
+/* The host that the request is for by its target: of "GET http://host/ HTTP/1.1", else the
+ * header's. As an authority; transfer full. */
 static char *
 host_of_target (WebRequest *request)
 {

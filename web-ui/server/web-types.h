@@ -47,6 +47,21 @@ typedef struct {
 typedef void (*WebPreviewFunc) (const char *id, const char *answer, const GError *error,
                                 gpointer data);
 
+/* A file as it is sent; `bytes` is borrowed, NULL: there is none. `type`: "audio/wav". */
+typedef void (*WebBytesFunc) (GBytes *bytes, const char *type, gpointer data);
+
+/* The tech check. Main thread. */
+typedef struct {
+  /* The board as it is now, and the list of signed reports; transfer full. */
+  json_t *(*board) (gpointer data);
+  json_t *(*list_reports) (gpointer data);
+  /* A recorded sound by its microphone's name. `func` is called once, as with pictures. */
+  void (*sound) (const char *mic, WebBytesFunc func, gpointer func_data, gpointer data);
+  /* A signed report as JSON, or as a page in "en" or "de". `id` NULL: the newest one. */
+  void (*report) (const char *id, gboolean page, const char *language, WebBytesFunc func,
+                  gpointer func_data, gpointer data);
+} WebCheckFuncs;
+
 /* What the control room asks of whoever runs the show. Main thread. */
 typedef struct {
   /* The newest state; a reference. */
@@ -82,5 +97,8 @@ typedef struct {
   void (*preview) (const char *offer, const char *address, WebPreviewFunc func, gpointer func_data,
                    gpointer data);
   void (*end_preview) (const char *id, gpointer data);
+  /* The tech check; `check` NULL: there is none. */
+  const WebCheckFuncs *check;
+  gpointer check_data;
   gpointer data;
 } WebBackend;

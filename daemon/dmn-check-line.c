@@ -1,0 +1,126 @@
+#include "dmn-check-line.h"
+
+typedef struct {
+  ShowTrial trial;
+  double kbps;
+  char *text;
+} Result;
+
+struct _DmnLines {
+  GPtrArray *outputs;
+  EncHub *hub;
+  BaseWorker *main, *worker;
+  gint cancel; /* atomic */
+  Result results[SHOW_OUTPUTS_MAX];
+};
+
+typedef struct {
+  DmnLines *lines;
+  guint output, limit_ms;
+  Result result;
+} Job;
+
+DmnLines *
+dmn_lines_new (GPtrArray *outputs, EncHub *hub)
+{
+  DmnLines *self = g_new0 (DmnLines, 1);
+
+  self->outputs = outputs;
+  self->hub = hub;
+  self->main = base_worker_new_for_main ();
+  self->worker = base_worker_new ("check-line");
+  dmn_lines_reset (self);
+  return self;
+}
+
+void
+dmn_lines_stop (DmnLines *self)
+{
+  g_atomic_int_set (&self->cancel, TRUE);
+  base_worker_stop (self->worker);
+}
+
+void
+dmn_lines_free (DmnLines *self)
+{
+  if (!self)
+    return;
+  base_worker_stop (self->main);
+  base_worker_free (self->worker);
+  base_worker_free (self->main);
+  for (guint i = 0; i < SHOW_OUTPUTS_MAX; i++)
+    g_free (self->results[i].text);
+  g_free (self);
+}
+
+static void
+set_result (DmnLines *self, guint output, Result result)
+{
+  g_free (self->results[output].text);
+  self->results[output] = result;
+}
+
+void
+dmn_lines_reset (DmnLines *self)
+{
+  for (guint i = 0; i < SHOW_OUTPUTS_MAX; i++)
+    if (self->results[i].trial != SHOW_TRIAL_RUNNING)
+      set_result (self, i, (Result){.trial = SHOW_TRIAL_NONE});
+}
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_free (job->result.text);
+  g_free (job);
+}
+
+static void
+tell_in_main (gpointer data)
+{
+  Job *job = data;
+
+  set_result (job->lines, job->output, job->result);
+  job->result.text = NULL;
+}
+
+static void
+try_in_worker (gpointer data)
+{
+  Job *job = data;
+  DmnLines *self = job->lines;
+  g_autoptr (GError) error = NULL;
+
+  if (g_atomic_int_get (&self->cancel) ||
+      enc_output_try_line (self->outputs->pdata[job->output], self->hub, &self->cancel,
+                           job->limit_ms, &job->result.kbps, &error)) {
+    job->result.trial = SHOW_TRIAL_DONE;
+  } else {
+    job->result.trial = SHOW_TRIAL_FAILED;
+    job->result.text = g_strdup (error->message);
+  }
+  base_worker_post (self->main, tell_in_main, job, job_free);
+}
+
+void
+dmn_lines_try (DmnLines *self, guint output, guint limit_ms)
+{
+  Job *job;
+
+  if (self->results[output].trial == SHOW_TRIAL_RUNNING)
+    return;
+  set_result (self, output, (Result){.trial = SHOW_TRIAL_RUNNING});
+  job = g_new0 (Job, 1);
+  *job = (Job){.lines = self, .output = output, .limit_ms = limit_ms};
+  base_worker_post (self->worker, try_in_worker, job, NULL);
+}
+
+void
+dmn_lines_get (DmnLines *self, guint output, ShowCheckOutput *facts)
+{
+  facts->trial = self->results[output].trial;
+  facts->trial_kbps = self->results[output].kbps;
+  facts->text = self->results[output].text;
+}
