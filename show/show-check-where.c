@@ -51,7 +51,8 @@ judge_line (const ShowCheckFacts *facts, const ShowCheckOutput *output, ShowChec
     return;
   }
   /* Never worse than a warning: a calm picture may be all that was there to send. */
-  SAY (line, good ? SHOW_VERDICT_GO : SHOW_VERDICT_WARN, fits, NUMBER (output->trial_kbps / 1000, 1), NUMBER (needed / 1000, 1),
+  SAY (line, good ? SHOW_VERDICT_GO : SHOW_VERDICT_WARN, fits,
+       NUMBER (output->trial_kbps / 1000, 1), NUMBER (needed / 1000, 1),
        NUMBER (kbps_that_fits (output->trial_kbps), 0));
   if (!good)
     line->words = &tight;
