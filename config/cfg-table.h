@@ -28,8 +28,8 @@ typedef struct {
   const char *const *choices; /* CFG_CHOICE: NULL-terminated */
   const char *example;        /* for the sample config, when there is no default */
   const char *help;           /* one or two sentences */
-  gboolean is_secret; /* CFG_PATH: of a file that holds one; who edits the config from afar may write
-                         it, and never reads it */
+  gboolean is_secret; /* CFG_PATH: of a file that holds one; who edits the config from afar may
+                         write it, and never reads it */
   /* More checks on the value in words; may be NULL. Sets `ret_why` ("…: say what to write") and
    * gives FALSE. */
   gboolean (*check) (const char *value, char **ret_why);
