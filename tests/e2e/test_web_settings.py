@@ -84,7 +84,7 @@ def test_every_option_is_told_and_no_secret(room):
     assert (fps["min"], fps["max"], fps["default"], fps["type"]) == (5, 60, "30", "rate") and fps["help"]
     assert now["writable"] and now["errors"] == [] and now["pending"] == []
     assert present(room, "programme")["values"] == {"size": "320x180", "fps": "10"}
-    assert present(room, "output", "market")["secrets"] == {"key_file": True}
+    assert present(room, "output", "market")["secrets"] == {"key_file": True, "test_key_file": False}
     assert present(room, "camera", "net")["values"]["source"] == "rtsp://mia:***@127.0.0.1:9/s"
     assert SECRET not in json.dumps(now) and "hush-hush" not in json.dumps(now)
 

@@ -35,7 +35,7 @@ const words = {
   "picture of": ["What camera {0} sees", "Was Kamera {0} sieht"],
   record: ["Record 5 s", "5 s aufnehmen"],
   recording: ["Speak now…", "Jetzt sprechen…"],
-  "record of": ["Record 5 s of {0}", "5 s von {0} aufnehmen"],
+  "record of": ["Record 5 s of {0}", "5 s aufnehmen: {0}"],
   "recorded of": ["Recording of {0}", "Aufnahme von {0}"],
   camera: ["Camera", "Kamera"],
   microphone: ["Microphone", "Mikrofon"],
