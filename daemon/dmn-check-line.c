@@ -3,6 +3,7 @@
 typedef struct {
   ShowTrial trial;
   double kbps;
+  gboolean full;
   char *text;
 } Result;
 
@@ -95,7 +96,7 @@ try_in_worker (gpointer data)
 
   if (g_atomic_int_get (&self->cancel) ||
       enc_output_try_line (self->outputs->pdata[job->output], self->hub, &self->cancel,
-                           job->limit_ms, &job->result.kbps, &error)) {
+                           job->limit_ms, &job->result.kbps, &job->result.full, &error)) {
     job->result.trial = SHOW_TRIAL_DONE;
   } else {
     job->result.trial = SHOW_TRIAL_FAILED;
@@ -122,5 +123,6 @@ dmn_lines_get (DmnLines *self, guint output, ShowCheckOutput *facts)
 {
   facts->trial = self->results[output].trial;
   facts->trial_kbps = self->results[output].kbps;
+  facts->trial_full = self->results[output].full;
   facts->text = self->results[output].text;
 }

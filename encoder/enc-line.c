@@ -30,6 +30,12 @@ find (const EncLine *self, gint64 at_ms)
   return i;
 }
 
+gboolean
+enc_line_is_full (const EncLine *self)
+{
+  return self->queued_ms > ENC_LINE_QUEUED_MS;
+}
+
 double
 enc_line_get_kbps (const EncLine *self)
 {
@@ -38,7 +44,7 @@ enc_line_get_kbps (const EncLine *self)
 
   if (self->n < 2)
     return 0;
-  if (self->queued_ms > ENC_LINE_QUEUED_MS)
+  if (enc_line_is_full (self))
     return rate (self, find (self, self->looks[last].at_ms - ENC_LINE_STEADY_MS), last);
   for (guint from = 0; from < self->n; from++) {
     while (to < last && self->looks[to].at_ms - self->looks[from].at_ms < ENC_LINE_WINDOW_MS)

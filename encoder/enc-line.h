@@ -24,3 +24,5 @@ void enc_line_look (EncLine *self, gint64 now_ms, guint64 acked_bytes, double qu
 /* kbit/s: the best window, or, when the line did not keep up, the mean of the last
  * ENC_LINE_STEADY_MS. 0: too few looks. */
 double enc_line_get_kbps (const EncLine *self);
+/* The line was given more than it carried. Otherwise it may carry more than was seen. */
+gboolean enc_line_is_full (const EncLine *self);

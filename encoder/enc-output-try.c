@@ -150,7 +150,7 @@ enc_output_try (const EncOutputOptions *options, guint limit_ms, char **ret_text
 
 gboolean
 enc_output_try_line (const EncOutputOptions *options, EncHub *hub, gint *cancel, guint limit_ms,
-                     double *ret_kbps, GError **error)
+                     double *ret_kbps, gboolean *ret_full, GError **error)
 {
   EncOutputOptions with_test_key = *options;
   Try try = {.cancel = cancel};
@@ -165,5 +165,6 @@ enc_output_try_line (const EncOutputOptions *options, EncHub *hub, gint *cancel,
   if (!try_target (&try, &with_test_key, limit_ms, &text, error))
     return FALSE;
   *ret_kbps = enc_line_get_kbps (&try.line);
+  *ret_full = enc_line_is_full (&try.line);
   return TRUE;
 }

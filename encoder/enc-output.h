@@ -28,10 +28,10 @@ gboolean enc_output_try (const EncOutputOptions *options, guint limit_ms, char *
 
 /* The same for a rig that runs, in a thread of the caller's own: with a `test_key_file` the newest
  * packets of `hub` really go there for ENC_TRY_SEND_MS, and `ret_kbps` is what the line took at its
- * best, or steadily when it did not keep up; otherwise 0. Not while another output sends: the line
- * is shared. Ends soon after *cancel (atomic) is set. */
+ * best, or steadily when it did not keep up (`ret_full`); otherwise 0. Not while another output
+ * sends: the line is shared. Ends soon after *cancel (atomic) is set. */
 gboolean enc_output_try_line (const EncOutputOptions *options, EncHub *hub, gint *cancel,
-                              guint limit_ms, double *ret_kbps, GError **error);
+                              guint limit_ms, double *ret_kbps, gboolean *ret_full, GError **error);
 #define ENC_TRY_COLLECT_MS 2000 /* so much of the show is kept first, and then sent at once */
 #define ENC_TRY_SEND_MS    7000 /* both */
 

@@ -31,6 +31,12 @@ static const ShowCheckWords tight = {
     "{0} Mbit/s got through; {1} are needed. That is tight: lower the bit rate to {2} kbit/s.",
     "{0} Mbit/s kamen durch; gebraucht werden {1}. Das ist knapp: Bitrate auf {2} kbit/s senken."};
 
+static const ShowCheckWords calm = {
+    "{0} Mbit/s got through and nothing waited, but the picture was too calm to try the {1} that a "
+    "lively one needs. Test again with movement in the picture.",
+    "{0} Mbit/s kamen durch und nichts staute sich, aber das Bild war zu ruhig, um die {1} zu "
+    "versuchen, die ein bewegtes braucht. Mit Bewegung im Bild noch einmal testen."};
+
 /* For the picture, beside a sound of 160 kbit/s, with the margin kept; a round number. */
 static double
 kbps_that_fits (double line_kbps)
@@ -50,12 +56,14 @@ judge_line (const ShowCheckFacts *facts, const ShowCheckOutput *output, ShowChec
     SAY (line, SHOW_VERDICT_WARN, key_only);
     return;
   }
-  /* Never worse than a warning: a calm picture may be all that was there to send. */
   SAY (line, good ? SHOW_VERDICT_GO : SHOW_VERDICT_WARN, fits,
        NUMBER (output->trial_kbps / 1000, 1), NUMBER (needed / 1000, 1),
        NUMBER (kbps_that_fits (output->trial_kbps), 0));
-  if (!good)
-    line->words = &tight;
+  if (good)
+    return;
+  line->words = output->trial_full ? &tight : &calm;
+  if (output->trial_full && share < 1)
+    line->verdict = SHOW_VERDICT_NO_GO;
 }
 
 static void

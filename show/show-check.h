@@ -59,7 +59,8 @@ typedef struct {
   double queue_ms;
   guint retries; /* since the check began */
   ShowTrial trial;
-  double trial_kbps; /* what the line took; 0: only the key was tried */
+  double trial_kbps;   /* what the line took; 0: only the key was tried */
+  gboolean trial_full; /* and it did not keep up: it takes no more */
   const char *text;
 } ShowCheckOutput;
 

@@ -104,7 +104,7 @@ def test_the_line_is_measured_with_the_test_key(here):
     here.rig.ctl("check", "uplink", "there")
     found = wait_for(lambda: next((one for one in [lines(here)["output/there/line"]] if one["verdict"] in ("go", "warn", "no-go")), None), 40,
                      "the line to be judged")
-    assert "Mbit/s got through" in found["text"]["en"]
+    assert "Mbit/s got through" in found["text"]["en"] and found["verdict"] != "no-go"  # loopback is never too slow
     assert here.server.received("test-key-0123456789") > 0
     assert here.server.received("live-key-0123456789") == 0
 

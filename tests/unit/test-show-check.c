@@ -214,13 +214,14 @@ test_sync (void)
 }
 
 static ShowCheckFacts *
-tested_line (double kbps)
+tested_line (double kbps, gboolean full)
 {
   ShowCheckFacts *facts = good_facts ();
 
   facts->outputs[0].health = SHOW_HEALTH_STOPPED;
   facts->outputs[0].trial = SHOW_TRIAL_DONE;
   facts->outputs[0].trial_kbps = kbps;
+  facts->outputs[0].trial_full = full;
   facts->outputs[0].text = "The server says no.";
   return facts;
 }
@@ -236,14 +237,16 @@ test_output (void)
   WITH (outputs[0].health, SHOW_HEALTH_REJECTED, "output/one/line", "no-go", "Status.");
   WITH (outputs[0].health, SHOW_HEALTH_CONNECTING, "output/one/line", "wait", "Connecting");
   WITH (outputs[0].health, SHOW_HEALTH_IDLE, "output/one/line", "todo", "Not tested");
-  expect (tested_line (0), "output/one/line", "warn", "takes the stream key");
-  expect (tested_line (9000), "output/one/line", "go", "9.0 Mbit/s got through; 4.7");
-  expect (tested_line (6000), "output/one/line", "warn", "to 3800 kbit/s");
-  expect (tested_line (4000), "output/one/line", "warn", "tight");
-  facts = tested_line (0);
+  expect (tested_line (0, FALSE), "output/one/line", "warn", "takes the stream key");
+  expect (tested_line (9000, FALSE), "output/one/line", "go", "9.0 Mbit/s got through; 4.7");
+  expect (tested_line (9000, TRUE), "output/one/line", "go", "9.0 Mbit/s got through; 4.7");
+  expect (tested_line (6000, TRUE), "output/one/line", "warn", "to 3800 kbit/s");
+  expect (tested_line (4000, TRUE), "output/one/line", "no-go", "tight");
+  expect (tested_line (4000, FALSE), "output/one/line", "warn", "too calm");
+  facts = tested_line (0, FALSE);
   facts->outputs[0].trial = SHOW_TRIAL_RUNNING;
   expect (facts, "output/one/line", "wait", "tested");
-  facts = tested_line (0);
+  facts = tested_line (0, FALSE);
   facts->outputs[0].trial = SHOW_TRIAL_FAILED;
   expect (facts, "output/one/line", "no-go", "The server says no.");
 }
@@ -341,7 +344,7 @@ test_total (void)
 static void
 test_german_numbers (void)
 {
-  ShowCheckFacts *facts = tested_line (9040);
+  ShowCheckFacts *facts = tested_line (9040, FALSE);
   json_t *board = show_check_to_json (facts);
   const json_t *line = find_line (board, "output/one/line");
 
