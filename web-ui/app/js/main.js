@@ -1,21 +1,29 @@
 // The shell: who is there, which page, the bar that never goes away.
 import { link, may, me, notice, start, state } from "./api.js";
-import { Check } from "./check.js";
 import { Creator } from "./creator.js";
 import { Join } from "./join.js";
 import { Live, panic, wayBack } from "./live.js";
-import { People } from "./people.js";
 import { OnAir } from "./parts.js";
-import { Settings } from "./settings.js";
 import { html, render, signal, useEffect } from "./ui.js";
 import { word as t } from "./words.js";
 
+/** A page that comes when it is first looked at, so that Live does not wait for it.
+ * @param {() => Promise<any>} load gives the page */
+function later(load) {
+  const page = signal(/** @type {any} */ (null));
+  return () => {
+    useEffect(() => { if (!page.value) load().then((loaded) => (page.value = loaded), () => {}); }, [link.value]);
+    return page.value ? html`<${page.value} />` : html`<p class="empty" role="status">${t("Looking for the rig…")}</p>`;
+  };
+}
+
 const pages = [
   { path: "/live", name: "Live", page: Live },
-  { path: "/check", name: "Check", page: Check },
+  { path: "/check", name: "Check", page: later(() => import("./check.js").then((module) => module.Check)) },
   { path: "/creator", name: "Presenter", page: Creator },
-  { path: "/people", name: "People", page: People },
-  { path: "/settings", name: "Settings", page: Settings, roles: ["tech", "creator"] },
+  { path: "/people", name: "People", page: later(() => import("./people.js").then((module) => module.People)) },
+  { path: "/settings", name: "Settings", page: later(() => import("./settings.js").then((module) => module.Settings)),
+    roles: ["tech", "creator"] },
 ];
 
 const path = signal(location.pathname);
