@@ -177,6 +177,24 @@ set_up_source (GstElement *source)
   gst_util_set_object_arg (G_OBJECT (source), "leaky-type", "downstream");
 }
 
+/* GStreamer 1.26 makes a transceiver for each line as soon as it knows the offer, and has it
+ * receive (1.22 makes them for the answer only). A pad for sending is refused while that stands. */
+static void
+let_line_send (EncViewer *self, int line)
+{
+  g_autoptr (GArray) transceivers = NULL;
+
+  g_signal_emit_by_name (self->webrtc, "get-transceivers", &transceivers);
+  for (guint i = 0; transceivers && i < transceivers->len; i++) {
+    GstWebRTCRTPTransceiver *one = g_array_index (transceivers, GstWebRTCRTPTransceiver *, i);
+    guint at = 0;
+
+    g_object_get (one, "mlineindex", &at, NULL);
+    if (at == (guint) line)
+      g_object_set (one, "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, NULL);
+  }
+}
+
 /* The format that was chosen, and the direction. No profile-level-id: what the stream says of
  * itself may be another level than the one that was offered, which a receiver does not mind. */
 static gboolean
@@ -191,6 +209,7 @@ link_to_webrtc (EncViewer *self, GstElement *payloader, const EncOfferLine *line
   g_autoptr (GstPad) to = NULL;
 
   gst_caps_set_simple (caps, "payload", G_TYPE_INT, line->payload, NULL);
+  let_line_send (self, line->line);
   to = gst_element_request_pad (self->webrtc, template, name, caps);
   if (!to)
     return FALSE;
