@@ -1,4 +1,5 @@
 #include "dmn-config-cards.h"
+#include "dmn-config-cues.h"
 
 #include "cap-microphone.h"
 #include "cap-probe.h"
@@ -302,6 +303,7 @@ make_config (CfgFile *file, gboolean look, GError **error)
   set_up_outputs (config);
   set_up_look (config);
   dmn_config_set_up_cards (config);
+  dmn_config_set_up_cues (config);
   set_up_shop (config);
   check_obs (config);
   if (!cfg_file_check (config->file, error))

@@ -61,19 +61,42 @@ const CfgSection dmn_scene_section = {
     .options = scene_options,
 };
 
+static const CfgOption cue_options[] = {
+    {"title", CFG_STRING, G_STRUCT_OFFSET (DmnCueOptions, title), .example = "The blue mug",
+     .help = "What producer and presenter call it. Without it, its name."},
+    {"script", CFG_STRING, G_STRUCT_OFFSET (DmnCueOptions, script),
+     .example = "Thrown by hand in Vienna.\\nHolds 300 ml.",
+     .help = "What the presenter reads on the phone; \\n begins a new line."},
+    {"scene", CFG_STRING, G_STRUCT_OFFSET (DmnCueOptions, scene), .example = "pip",
+     .help = "The scene that comes on air. Without it the scene stays."},
+    {"show", CFG_LIST, G_STRUCT_OFFSET (DmnCueOptions, show), .example = "mug, buy",
+     .help = "Names of cards that come onto the picture."},
+    {"hide", CFG_LIST, G_STRUCT_OFFSET (DmnCueOptions, hide), .example = "jug",
+     .help = "Names of cards that leave it."},
+    {"sku", CFG_STRING, G_STRUCT_OFFSET (DmnCueOptions, sku), .example = "MUG-01",
+     .help = "The product that is sold meanwhile. The cards that the cue shows are about it then; "
+             "if it shows none, those on the picture. A cue whose product is sold out is not "
+             "taken."},
+    {"length", CFG_MS, G_STRUCT_OFFSET (DmnCueOptions, length_ms), .min = 0,
+     .max = SHOW_CUE_S_MAX * 1000.0, .example = "3 min",
+     .help = "How long it is planned to take; the presenter sees it count down."},
+    {NULL},
+};
+
+const CfgSection dmn_cue_section = {
+    .name = "cue",
+    .named = TRUE,
+    .max = SHOW_CUES_MAX,
+    .help = "A step of the run of show: a scene, cards, a product and what is said, taken at once "
+            "with GO. The order of the sections is the order of the show.",
+    .struct_size = sizeof (DmnCueOptions),
+    .options = cue_options,
+};
+
 const CfgSection *const dmn_tables[] = {
-    &dmn_programme_section,
-    &cap_camera_section,
-    &cap_microphone_section,
-    &dmn_scene_section,
-    &ovl_section,
-    &ovl_safe_area_section,
-    &ovl_card_section,
-    &shop_section,
-    &enc_section,
-    &enc_output_section,
-    &enc_recording_section,
-    &web_section,
-    &web_obs_section,
-    NULL,
+    &dmn_programme_section, &cap_camera_section, &cap_microphone_section,
+    &dmn_scene_section,     &ovl_section,        &ovl_safe_area_section,
+    &ovl_card_section,      &dmn_cue_section,    &shop_section,
+    &enc_section,           &enc_output_section, &enc_recording_section,
+    &web_section,           &web_obs_section,    NULL,
 };

@@ -24,5 +24,14 @@ typedef struct {
 } DmnSceneOptions;
 extern const CfgSection dmn_scene_section;
 
+/* [cue NAME] */
+typedef struct {
+  CFG_SECTION_HEAD
+  char *title, *script, *scene, *sku;
+  char **show, **hide;
+  int length_ms; /* 0: not planned */
+} DmnCueOptions;
+extern const CfgSection dmn_cue_section;
+
 /* Every section that a config may have, in the order of the sample; NULL-terminated. */
 extern const CfgSection *const dmn_tables[];

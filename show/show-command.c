@@ -7,6 +7,7 @@
 #define RUNS_RIG   (SHOW_ROLE_CREATOR | SHOW_ROLE_TECH)
 #define RUNS_SHOW  (SHOW_ROLE_CREATOR | SHOW_ROLE_TECH | SHOW_ROLE_PRODUCER)
 #define RUNS_STOCK (SHOW_ROLE_CREATOR | SHOW_ROLE_PRODUCER)
+#define RUNS_CUES  (SHOW_ROLE_CREATOR | SHOW_ROLE_PRODUCER)
 #define REST       G_MAXUINT
 
 static const ShowCommandInfo commands[] = {
@@ -45,6 +46,15 @@ static const ShowCommandInfo commands[] = {
     {"check uplink", SHOW_CMD_CHECK_UPLINK, "OUTPUT", 1, 1, RUNS_RIG,
      "Tries a destination that is not on air: whether it takes the key and, with a test key, how "
      "much the line carries."},
+    {"cue back", SHOW_CMD_CUE_BACK, "", 0, 0, RUNS_CUES,
+     "Takes the last cue back: scene, cards and product are as they were before it."},
+    {"cue clear", SHOW_CMD_CUE_CLEAR, "", 0, 0, RUNS_CUES,
+     "Ends the run of cues and puts the first one on standby; the picture stays as it is."},
+    {"cue go", SHOW_CMD_CUE_GO, "[NAME]", 0, 1, RUNS_CUES,
+     "Takes the cue on standby, or the one of that name: its scene, cards and product at once. The "
+     "one behind it is on standby then."},
+    {"cue next", SHOW_CMD_CUE_NEXT, "NAME", 1, 1, RUNS_CUES,
+     "Puts a cue on standby, to be taken next."},
     {"delay", SHOW_CMD_DELAY, "MIC MS", 2, 2, RUNS_RIG,
      "Delays a microphone so that voice and lips agree, 0 to 2000 ms."},
     {"fade", SHOW_CMD_FADE, "MIC DB MS", 3, 3, RUNS_SHOW,

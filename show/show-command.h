@@ -40,6 +40,10 @@ typedef enum {
   SHOW_CMD_CHECK_STOP,   /* check stop */
   SHOW_CMD_CHECK_SYNC,   /* check sync CAMERA MIC: lips and voice, by claps */
   SHOW_CMD_CHECK_UPLINK, /* check uplink OUTPUT: tries its server */
+  SHOW_CMD_CUE_BACK,     /* cue back: as it was before the last cue was taken */
+  SHOW_CMD_CUE_CLEAR,    /* cue clear */
+  SHOW_CMD_CUE_GO,       /* cue go [NAME]: takes it, or the one on standby */
+  SHOW_CMD_CUE_NEXT,     /* cue next NAME: on standby */
   SHOW_CMD_DELAY,        /* delay MIC MS */
   SHOW_CMD_FADE,         /* fade MIC DB MS */
   SHOW_CMD_GAIN,         /* gain MIC DB */

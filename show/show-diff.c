@@ -97,8 +97,8 @@ show_state_diff_json (const ShowState *before, const ShowState *after, gint64 no
 
   if (before == after)
     return diff;
-  old = show_state_to_json (before, now_ms, mono_ms);
-  new = show_state_to_json (after, now_ms, mono_ms);
+  old = show_json_state (before, now_ms, mono_ms);
+  new = show_json_state (after, now_ms, mono_ms);
   json_object_foreach (new, key, part)
   {
     set_if_any (diff, key, diff_part (json_object_get (old, key), part));

@@ -60,6 +60,19 @@ typedef struct {
 
 #define SHOW_REFUSALS_MAX 16 /* the newest ones are kept */
 
+/* What a cue that was taken changed, as it was before. Immutable, g_atomic_rc_box. */
+typedef struct {
+  guint on, next; /* as in ShowState */
+  gint64 since_ms, since_mono_ms;
+  gboolean has_scene;
+  guint scene, back;                /* has_scene only; as in ShowState */
+  guint cards;                      /* a bit for each card that it may have changed … */
+  guint shown;                      /* … and for those of them that were shown */
+  GRefString *skus[SHOW_CARDS_MAX]; /* of those cards; may be NULL */
+} ShowCueStep;
+
+#define SHOW_CUE_STEPS_MAX 16 /* the newest ones can be taken back */
+
 struct _ShowState {
   gatomicrefcount refs;
   gint64 rev;
@@ -86,7 +99,11 @@ struct _ShowState {
   guint n_links_shown; /* … which are so many */
   GPtrArray *tried;    /* ShowLink: what is known of some of them */
   gint64 oversell_buffer;
-  gboolean checking; /* a tech check measures */
+  gboolean checking;                      /* a tech check measures */
+  guint cue_on;                           /* the cue that was taken last, plus 1; 0: none */
+  guint cue_next;                         /* the one on standby, plus 1; 0: none */
+  gint64 cue_since_ms, cue_since_mono_ms; /* cue_on: both clocks when it was taken */
+  GPtrArray *cue_steps;                   /* ShowCueStep, oldest first; never changed once made */
 };
 
 /* Takes copies of all, with the texts made fit to be shown. */
@@ -121,6 +138,21 @@ gint64 show_state_deadline_now_ms (const ShowState *state);
 /* The buy links of a card, the better one first; either may be NULL. */
 void show_state_card_links (const ShowState *state, guint index, const char *ret_links[2]);
 
+/* What card `index` would say, were it about that product (NULL: about none). What it owns is to be
+ * freed with show_card_content_clear(). */
+void show_state_fill_card (const ShowState *state, guint index, const char *sku,
+                           ShowCardContent *ret_content);
+
+/* A product as the picture may show it: with what is held back, and what the shop was not told yet,
+ * taken off. Transfer full. */
+ShowProduct *show_state_make_shown (const ShowState *state, ShowProduct *product);
+
+/* The kind has a product that can be chosen. */
+gboolean show_card_kind_takes_product (ShowCardKind kind);
+
+/* show-cue.c: the cards that are about the cue's product once it is taken, a bit each. */
+guint show_state_cue_product_cards (const ShowState *state, guint cue);
+
 /* What is known of a link; NULL: it was not tried. */
 const ShowLink *show_state_find_link (const ShowState *state, const char *url);
 
@@ -143,6 +175,12 @@ ShowEffect *show_draft_add_effect (ShowDraft *draft, ShowEffectKind kind, guint 
 /* What the draft's state now says of microphone `index`, or of the scene. */
 void show_draft_add_mic_effect (ShowDraft *draft, guint index, int fade_ms);
 void show_draft_add_scene_effect (ShowDraft *draft, int fade_ms);
+
+/* Brings a scene on programme. `back`: the scene to which "panic off" leads then, plus 1. */
+void show_draft_go_to_scene (ShowDraft *draft, guint index, int fade_ms, guint back);
+
+/* Puts a copy of `text` (may be NULL) into one of the state's strings. */
+void show_draft_set_string (GRefString **place, const char *text);
 
 /* After a handler: lets numbers age and deadlines come nearer, tells of every shown card that says
  * something else than before (for the first state: of all), and which links are to be tried. So no
@@ -205,6 +243,13 @@ gboolean show_reduce_check_record (ShowDraft *draft, const ShowCommand *command,
 gboolean show_reduce_check_sign (ShowDraft *draft, const ShowCommand *command, GError **error);
 gboolean show_reduce_check_sync (ShowDraft *draft, const ShowCommand *command, GError **error);
 gboolean show_reduce_check_uplink (ShowDraft *draft, const ShowCommand *command, GError **error);
+
+/* show-reduce-cue.c */
+void show_cue_step_unref (gpointer step); /* NULL is fine */
+gboolean show_reduce_cue_back (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_cue_clear (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_cue_go (ShowDraft *draft, const ShowCommand *command, GError **error);
+gboolean show_reduce_cue_next (ShowDraft *draft, const ShowCommand *command, GError **error);
 
 /* show-reduce-card.c */
 gboolean show_reduce_card (ShowDraft *draft, const ShowCommand *command, GError **error);

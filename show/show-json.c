@@ -197,19 +197,30 @@ json_list (const ShowState *state, guint n, json_t *(*make) (const ShowState *st
 }
 
 json_t *
-show_state_to_json (const ShowState *state, gint64 now_ms, gint64 mono_ms)
+show_json_state (const ShowState *state, gint64 now_ms, gint64 mono_ms)
 {
   const ShowSetup *setup = state->setup;
 
-  return json_pack (
-      "{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:b}}", "rev", (json_int_t) state->rev,
-      "programme", json_programme (state, now_ms), "loudness", json_loudness (&state->figures),
-      "cameras", json_list (state, setup->cameras->len, json_camera), "microphones",
-      json_list (state, setup->mics->len, json_mic), "scenes",
-      json_list (state, setup->scenes->len, json_scene), "cards",
-      json_list (state, setup->cards->len, show_json_card), "shop",
-      show_json_shop (state, now_ms, mono_ms), "outputs", json_outputs (state, now_ms), "recording",
-      json_recording (state, now_ms), "check", "open", state->checking);
+  return json_pack ("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:b}, s:o}", "rev",
+                    (json_int_t) state->rev, "programme", json_programme (state, now_ms),
+                    "loudness", json_loudness (&state->figures), "cameras",
+                    json_list (state, setup->cameras->len, json_camera), "microphones",
+                    json_list (state, setup->mics->len, json_mic), "scenes",
+                    json_list (state, setup->scenes->len, json_scene), "cards",
+                    json_list (state, setup->cards->len, show_json_card), "shop",
+                    show_json_shop (state, now_ms, mono_ms), "outputs",
+                    json_outputs (state, now_ms), "recording", json_recording (state, now_ms),
+                    "check", "open", state->checking, "rundown",
+                    show_json_rundown (state, mono_ms));
+}
+
+json_t *
+show_state_to_json (const ShowState *state, gint64 now_ms, gint64 mono_ms)
+{
+  json_t *json = show_json_state (state, now_ms, mono_ms);
+
+  json_object_set_new (json, "cues", json_list (state, state->setup->cues->len, show_json_cue));
+  return json;
 }
 
 json_t *

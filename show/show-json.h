@@ -13,6 +13,13 @@ json_t *show_json_time (gint64 ms);
 /* Whole seconds until the next try, rounded up: "in 0 s" is now; null when none is planned. */
 json_t *show_json_retry (const ShowStatus *status, gint64 now_ms);
 
+/* The state but the cues, which never change. */
+json_t *show_json_state (const ShowState *state, gint64 now_ms, gint64 mono_ms);
+
+/* show-json-cues.c */
+json_t *show_json_rundown (const ShowState *state, gint64 mono_ms);
+json_t *show_json_cue (const ShowState *state, guint index);
+
 /* show-json-stock.c */
 json_t *show_json_card (const ShowState *state, guint index);
 json_t *show_json_product (const ShowProduct *product);

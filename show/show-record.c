@@ -53,6 +53,24 @@ record_programme (Recorder *recorder)
   }
 }
 
+static void
+record_cue (Recorder *recorder)
+{
+  const ShowState *before = recorder->before, *after = recorder->after;
+  gboolean is_back = after->cue_steps->len < before->cue_steps->len;
+  const ShowCueSetup *cue;
+
+  if (after->cue_on == before->cue_on && after->cue_since_ms == before->cue_since_ms)
+    return;
+  if (after->cue_on == 0) {
+    add (recorder, "cue", NULL, g_strdup ("No cue."));
+    return;
+  }
+  cue = &g_array_index (after->setup->cues, ShowCueSetup, after->cue_on - 1);
+  add (recorder, "cue", cue->name,
+       is_back ? g_strdup_printf ("Back at: %s", cue->title) : g_strdup (cue->title));
+}
+
 /* When it begins or ends to run, not each try in between. */
 static void
 record_sink (Recorder *recorder, const char *kind, const char *name, const ShowReport *before,
@@ -138,6 +156,7 @@ show_record_list (const ShowState *before, const ShowState *after)
   Recorder recorder = {before, after, g_ptr_array_new_with_free_func (record_free)};
 
   record_programme (&recorder);
+  record_cue (&recorder);
   record_sinks (&recorder);
   record_deadlines (&recorder);
   record_links (&recorder);

@@ -6,13 +6,14 @@
 typedef struct {
   gint64 at_ms;     /* wall clock, ms since 1970 */
   gint64 stream_ms; /* position in the programme; -1: not known yet */
-  const char *kind; /* static: "programme" "scene" "output" "recording" "deadline" "link" "stock" */
-  char *name;       /* of the scene, output or card; may be NULL */
-  char *says;       /* in plain words */
+  const char
+      *kind;  /* static: "programme" "scene" "cue" "output" "recording" "deadline" "link" "stock" */
+  char *name; /* of the scene, cue, output or card; may be NULL */
+  char *says; /* in plain words */
 } ShowRecord;
 
 /* What is otherwise in `after` than in `before` and belongs into the record, of the last event: a
- * GPtrArray of ShowRecord, transfer full. Programme on and off air, scenes, outputs and the
+ * GPtrArray of ShowRecord, transfer full. Programme on and off air, scenes, cues, outputs and the
  * recording when they begin or end to run, deadlines that moved, links that died or came back,
  * corrections that were made here and those that the shop did not take. */
 GPtrArray *show_record_list (const ShowState *before, const ShowState *after);

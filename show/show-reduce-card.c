@@ -20,6 +20,12 @@ static const struct {
     [SHOW_CARD_AD] = {.text = TRUE},
 };
 
+gboolean
+show_card_kind_takes_product (ShowCardKind kind)
+{
+  return takes[kind].product;
+}
+
 static gboolean
 find_card (const ShowDraft *draft, const ShowCommand *command, guint *ret_index, GError **error)
 {
@@ -57,12 +63,14 @@ show_reduce_card (ShowDraft *draft, const ShowCommand *command, GError **error)
   return TRUE;
 }
 
-static void
-set_string (GRefString **place, const char *text)
+void
+show_draft_set_string (GRefString **place, const char *text)
 {
-  g_clear_pointer (place, g_ref_string_release);
-  if (text)
-    *place = g_ref_string_new (text);
+  GRefString *old = *place;
+
+  *place = text ? g_ref_string_new (text) : NULL;
+  if (old)
+    g_ref_string_release (old);
 }
 
 gboolean
@@ -79,7 +87,7 @@ show_reduce_card_product (ShowDraft *draft, const ShowCommand *command, GError *
     show_catalog_set_not_found (draft->state->products, sku, error);
     return FALSE;
   }
-  set_string (&draft->state->cards[index].sku, sku);
+  show_draft_set_string (&draft->state->cards[index].sku, sku);
   return TRUE;
 }
 
@@ -102,7 +110,7 @@ show_reduce_card_text (ShowDraft *draft, const ShowCommand *command, GError **er
   if (text && !show_text_check (text, max, "The text", error))
     return FALSE;
   card = &draft->state->cards[index];
-  set_string (is_detail ? &card->detail : &card->text, text);
+  show_draft_set_string (is_detail ? &card->detail : &card->text, text);
   return TRUE;
 }
 
@@ -137,6 +145,6 @@ show_reduce_card_problem (ShowDraft *draft, const ShowEvent *event)
   g_assert (event->card.index < draft->state->setup->cards->len);
   if (g_strcmp0 (card->problem, problem) == 0)
     return;
-  set_string (&card->problem, problem);
+  show_draft_set_string (&card->problem, problem);
   draft->changed = TRUE;
 }

@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-static void
-go_to_scene (ShowDraft *draft, guint index, int fade_ms, guint back)
+void
+show_draft_go_to_scene (ShowDraft *draft, guint index, int fade_ms, guint back)
 {
-  draft->changed = draft->state->scene != index || draft->state->back != back;
+  draft->changed |= draft->state->scene != index || draft->state->back != back;
   draft->state->back = back;
   if (draft->state->scene == index)
     return;
@@ -26,7 +26,7 @@ show_reduce_scene (ShowDraft *draft, const ShowCommand *command, GError **error)
       (command->args[1] && !show_words_to_int (command->args[1], 0, SHOW_FADE_MS_MAX,
                                                "The time in ms", &fade_ms, error)))
     return FALSE;
-  go_to_scene (draft, index, (int) fade_ms, 0);
+  show_draft_go_to_scene (draft, index, (int) fade_ms, 0);
   return TRUE;
 }
 
@@ -61,7 +61,7 @@ end_panic (ShowDraft *draft, GError **error)
 {
   if (draft->state->back == 0)
     return refuse ("There is no scene to go back to. Choose one.", error);
-  go_to_scene (draft, draft->state->back - 1, 0, 0);
+  show_draft_go_to_scene (draft, draft->state->back - 1, 0, 0);
   return TRUE;
 }
 
@@ -79,7 +79,7 @@ show_reduce_panic (ShowDraft *draft, const ShowCommand *command, GError **error)
   if (!find_slate (draft->state->setup->scenes, &index))
     return refuse ("There is no slate to show. Add a [scene] with layout = slate.", error);
   if (draft->state->scene != index)
-    go_to_scene (draft, index, 0, draft->state->scene + 1);
+    show_draft_go_to_scene (draft, index, 0, draft->state->scene + 1);
   return TRUE;
 }
 

@@ -13,6 +13,16 @@ clear_card (gpointer data)
   g_free (card->fallback);
 }
 
+static void
+clear_cue (gpointer data)
+{
+  ShowCueSetup *cue = data;
+
+  g_free (cue->title);
+  g_free (cue->script);
+  g_free (cue->sku);
+}
+
 ShowSetup *
 show_setup_new (void)
 {
@@ -23,7 +33,9 @@ show_setup_new (void)
   setup->scenes = g_array_new (FALSE, TRUE, sizeof (ShowScene));
   setup->cards = g_array_new (FALSE, TRUE, sizeof (ShowCardSetup));
   setup->outputs = g_array_new (FALSE, TRUE, sizeof (ShowOutputSetup));
+  setup->cues = g_array_new (FALSE, TRUE, sizeof (ShowCueSetup));
   g_array_set_clear_func (setup->cards, clear_card);
+  g_array_set_clear_func (setup->cues, clear_cue);
   setup->width = 1280;
   setup->height = 720;
   setup->fps_n = 30;
@@ -51,5 +63,6 @@ show_setup_unref (ShowSetup *setup)
   g_array_unref (setup->scenes);
   g_array_unref (setup->cards);
   g_array_unref (setup->outputs);
+  g_array_unref (setup->cues);
   g_free (setup);
 }

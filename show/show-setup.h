@@ -35,12 +35,26 @@ typedef struct {
   gint64 until_ms; /* countdown: deadline, ms since 1970; 0: none yet */
 } ShowCardSetup;
 
+/* One step of the run of show: what is on the picture from then on, and what is said meanwhile. */
+typedef struct {
+  char name[SHOW_NAME_MAX + 1];
+  char *title;      /* owned, as are all texts; never NULL */
+  char *script;     /* for the presenter, one or more lines; NULL: none */
+  int scene;        /* index; -1: it stays as it is */
+  guint show, hide; /* cards, a bit each by their index; none is in both */
+  char *sku;        /* what is sold meanwhile; NULL: the cards stay about what they are */
+  int planned_s;    /* 0: as long as it takes */
+} ShowCueSetup;
+
+G_STATIC_ASSERT (SHOW_CARDS_MAX <= 32);
+
 typedef struct {
   GArray *cameras; /* ShowCameraSetup */
   GArray *mics;    /* ShowMicSetup */
   GArray *scenes;  /* ShowScene; never empty */
   GArray *cards;   /* ShowCardSetup */
   GArray *outputs; /* ShowOutputSetup */
+  GArray *cues;    /* ShowCueSetup, in the order of the show */
   int width, height, fps_n, fps_d;
   int bitrate_kbps;
   int transition_ms; /* 0 = cut */

@@ -19,13 +19,19 @@ show_state_card_product (const ShowState *state, guint index)
 
 /* Making the content */
 
-static void
-fill_product (const ShowState *state, ShowProduct *product, ShowCardContent *content)
+ShowProduct *
+show_state_make_shown (const ShowState *state, ShowProduct *product)
 {
   ShowPendingSum sum;
 
   show_pending_list_sum (state->pending, product, &sum);
-  content->product = show_product_as_shown (product, &sum, state->oversell_buffer);
+  return show_product_as_shown (product, &sum, state->oversell_buffer);
+}
+
+static void
+fill_product (const ShowState *state, ShowProduct *product, ShowCardContent *content)
+{
+  content->product = show_state_make_shown (state, product);
   content->freshness = show_state_freshness (state, product);
 }
 
@@ -76,14 +82,21 @@ show_state_find_link (const ShowState *state, const char *url)
   return NULL;
 }
 
-void
-show_state_card_links (const ShowState *state, guint index, const char *ret_links[2])
+/* The links of card `index`, were it about `product` (may be NULL). */
+static void
+list_links (const ShowState *state, guint index, const ShowProduct *product,
+            const char *ret_links[2])
 {
   const ShowCardSetup *setup = card_setup (state, index);
-  const ShowProduct *product = show_state_card_product (state, index);
 
   ret_links[0] = setup->url ? setup->url : product ? product->url : NULL;
   ret_links[1] = setup->fallback;
+}
+
+void
+show_state_card_links (const ShowState *state, guint index, const char *ret_links[2])
+{
+  list_links (state, index, show_state_card_product (state, index), ret_links);
 }
 
 /* The first one that is not known to be dead: a link that was not tried yet is shown. */
@@ -92,7 +105,7 @@ fill_link (const ShowState *state, guint index, ShowCardContent *content)
 {
   const char *links[2];
 
-  show_state_card_links (state, index, links);
+  list_links (state, index, content->product, links);
   for (guint i = 0; i < 2; i++) {
     const ShowLink *tried = links[i] ? show_state_find_link (state, links[i]) : NULL;
 
@@ -110,19 +123,19 @@ static void (*const fills[]) (const ShowState *state, guint index, ShowCardConte
     [SHOW_CARD_LINK] = fill_link,
 };
 
-/* What it owns is to be freed with show_card_content_clear(). */
-static void
-fill_card (const ShowState *state, guint index, ShowCardContent *ret_content)
+void
+show_state_fill_card (const ShowState *state, guint index, const char *sku,
+                      ShowCardContent *ret_content)
 {
   const ShowCardSetup *setup = card_setup (state, index);
   const ShowCardState *card = &state->cards[index];
-  ShowProduct *product = show_state_card_product (state, index);
+  ShowProduct *product = sku ? show_catalog_find (state->products, sku) : NULL;
 
   *ret_content = (ShowCardContent){
       .kind = setup->kind,
       .corner = setup->corner,
       .shown = card->shown,
-      .freshness = card->sku ? SHOW_UNKNOWN : SHOW_FRESH,
+      .freshness = sku ? SHOW_UNKNOWN : SHOW_FRESH,
       .text = g_strdup (card->text),
       .detail = g_strdup (card->detail),
       .image = g_strdup (setup->image),
@@ -221,7 +234,7 @@ settle_card (ShowDraft *draft, guint index)
   const ShowCardContent *old = card->says;
   ShowCardContent content;
 
-  fill_card (draft->state, index, &content);
+  show_state_fill_card (draft->state, index, card->sku, &content);
   if (old && show_card_content_equal (old, &content) && has_same_source (old, &content)) {
     show_card_content_clear (&content);
     return;

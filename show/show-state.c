@@ -167,6 +167,7 @@ show_state_copy (const ShowState *state)
   g_ptr_array_ref (copy->refusals);
   g_ptr_array_ref (copy->links);
   g_ptr_array_ref (copy->tried);
+  g_ptr_array_ref (copy->cue_steps);
   foreach_report (copy, ref_report);
   foreach_string (copy, ref_string);
   for (guint i = 0; i < copy->setup->cards->len; i++)
@@ -200,6 +201,7 @@ show_state_unref (ShowState *state)
   g_ptr_array_unref (state->refusals);
   g_ptr_array_unref (state->links);
   g_ptr_array_unref (state->tried);
+  g_ptr_array_unref (state->cue_steps);
   show_setup_unref (state->setup);
   g_free (state);
 }
@@ -212,6 +214,7 @@ assert_limits (const ShowSetup *setup)
   g_assert (setup->scenes->len > 0 && setup->scenes->len <= SHOW_SCENES_MAX);
   g_assert (setup->cards->len <= SHOW_CARDS_MAX);
   g_assert (setup->outputs->len <= SHOW_OUTPUTS_MAX);
+  g_assert (setup->cues->len <= SHOW_CUES_MAX);
 }
 
 static void
@@ -273,6 +276,13 @@ init_cards (ShowState *state)
 }
 
 static void
+init_cues (ShowState *state)
+{
+  state->cue_next = state->setup->cues->len > 0 ? 1 : 0;
+  state->cue_steps = g_ptr_array_new_with_free_func (show_cue_step_unref);
+}
+
+static void
 init_stock (ShowState *state)
 {
   gboolean local = state->setup->stock_is_local;
@@ -329,6 +339,7 @@ show_state_new (ShowSetup *setup, gint64 now_ms, gint64 mono_ms, GPtrArray *effe
   init_sinks (state);
   init_stock (state);
   init_cards (state);
+  init_cues (state);
   add_first_effects (&draft);
   return state;
 }

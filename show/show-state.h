@@ -243,6 +243,10 @@ gboolean show_state_is_checking (const ShowState *state);
 /* The newest known product of that SKU, or NULL; borrowed from the state. */
 ShowProduct *show_state_find_product (const ShowState *state, const char *sku);
 
+/* Why a cue of the set-up cannot be taken now, in plain words; NULL: it can. What it sells is sold
+ * out, or a card that it shows has nothing to show. Transfer full. */
+char *show_state_cue_problem (const ShowState *state, guint cue);
+
 /* What card `index` of the set-up should say now. Transfer full. */
 ShowCardContent *show_state_make_card (const ShowState *state, guint index);
 
@@ -278,7 +282,11 @@ json_t *show_card_content_to_facts (const ShowCardContent *content);
  * heard_s_ago,source_age_s,refused_items,refused_why,products,buffer,pending_adjustments,
  * adjustments[{id,sku,by,why,place,at,answered}],refused_adjustments[{…,refused_at,text}]},
  * outputs[{name,state,text,detail,sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],
- * recording{state,text,detail,file,…}, check{open}. Levels of -infinity are null. `since` (on air
+ * recording{state,text,detail,file,…}, check{open},
+ * rundown{current,next,since,elapsed_ms,problem,steps_back},
+ * cues[{name,title,script,scene,show[…],hide[…],sku,planned_s}]. `current` and `next` are names of
+ * cues, `problem` says why the next one cannot be taken now, and `steps_back` how many can be taken
+ * back. The cues stand in the order of the show. Levels of -infinity are null. `since` (on air
  * since then, or null), `until`, `at` and `as_of` are UTC, ISO 8601; what is not told or not
  * planned is null. */
 json_t *show_state_to_json (const ShowState *state, gint64 now_ms, gint64 mono_ms);
@@ -299,8 +307,9 @@ json_t *show_state_to_whole_json (const ShowState *state, gint64 now_ms, gint64 
  * reference. {"base":REV of `before`, "rev":REV of `after`} and, of the whole JSON's keys, those
  * that differ: an object has the fields that differ; a list is an object by name (products: by
  * SKU), whose members have the fields that differ, all of them for a new one, or are null when it
- * is gone. Fields count from now (heard_s_ago, retry_in_s, position_ms): they are told when what
- * they are counted from changes. The work grows with what changed, not with the number of products,
- * but for a look at each. */
+ * is gone. Fields count from now (heard_s_ago, retry_in_s, position_ms,
+ * elapsed_ms): they are told when what
+ * they are counted from changes. Cues are those of the set-up, and never in it. The work grows with
+ * what changed, not with the number of products, but for a look at each. */
 json_t *show_state_diff_json (const ShowState *before, const ShowState *after, gint64 now_ms,
                               gint64 mono_ms);

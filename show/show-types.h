@@ -9,10 +9,13 @@
 #define SHOW_SCENES_MAX      32
 #define SHOW_CARDS_MAX       16
 #define SHOW_OUTPUTS_MAX     8
+#define SHOW_CUES_MAX        100
 #define SHOW_PRODUCTS_MAX    10000
-#define SHOW_TEXT_MAX        200 /* characters of a title */
-#define SHOW_STATUS_TEXT_MAX 400 /* characters of a status text: it may name two paths */
-#define SHOW_TERMS_MAX       400 /* characters of a terms card */
+#define SHOW_TEXT_MAX        200   /* characters of a title */
+#define SHOW_STATUS_TEXT_MAX 400   /* characters of a status text: it may name two paths */
+#define SHOW_TERMS_MAX       400   /* characters of a terms card */
+#define SHOW_SCRIPT_MAX      1500  /* characters of what a cue tells the presenter */
+#define SHOW_CUE_S_MAX       86400 /* planned length of a cue */
 #define SHOW_FADE_MS_MAX     60000
 
 typedef struct _ShowState ShowState;

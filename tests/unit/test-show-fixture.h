@@ -65,6 +65,27 @@ fixture_full_setup (void)
   return setup;
 }
 
+/* A run of show over either set-up: "opening" is a scene and a script, "mug" sells with the card
+ * "offer", "shirt" only says what is sold, "link" shows a card (in the full set-up) and hides one,
+ * "end" is a slate. */
+static inline void
+fixture_add_cues (ShowSetup *setup)
+{
+  gboolean is_full = setup->cards->len > 2;
+  ShowCueSetup cues[] = {
+      {.name = "opening", .title = g_strdup ("Hello"), .scene = 0, .planned_s = 90},
+      {.name = "mug", .title = g_strdup ("The mug"), .scene = 2, .show = 1},
+      {.name = "shirt", .title = g_strdup ("The shirt"), .scene = -1},
+      {.name = "link", .title = g_strdup ("Where to buy"), .scene = -1, .hide = 1},
+      {.name = "end", .title = g_strdup ("Good night"), .scene = 3, .hide = 3}};
+
+  cues[0].script = g_strdup ("Say hello.\nSay who you are.");
+  cues[1].sku = g_strdup ("MUG-1");
+  cues[2].sku = g_strdup ("SHIRT-2");
+  cues[3].show = is_full ? 1u << (2 + SHOW_CARD_LINK - SHOW_CARD_COUNTER) : 2;
+  g_array_append_vals (setup->cues, cues, G_N_ELEMENTS (cues));
+}
+
 /* The index of a card of the full set-up. */
 static inline guint
 fixture_card (ShowCardKind kind)

@@ -97,15 +97,19 @@ assert_keys (json_t *json, const char *path, const char *keys)
 static void
 test_keys (void)
 {
-  g_autoptr (ShowState) state = fixture_state ();
+  g_autoptr (ShowSetup) setup = fixture_setup ();
+  g_autoptr (GPtrArray) effects = fixture_effects ();
+  g_autoptr (ShowState) state = NULL;
   g_autoptr (json_t) json = NULL;
 
+  fixture_add_cues (setup);
+  state = show_state_new (setup, NOW_MS, MONO_MS, effects);
   fixture_run (&state, "stock set MUG-1 17");
   fixture_run (&state, "stock price MUG-1 2490 EUR");
   json = fixture_json (state);
   assert_keys (json, "",
                "rev programme loudness cameras microphones scenes cards products shop outputs "
-               "recording check");
+               "recording check rundown cues");
   assert_keys (
       json, "programme",
       "size fps on_air scene back_to transition position_ms ticks missed_ticks lost_sound_ms "
@@ -134,6 +138,8 @@ test_keys (void)
   assert_keys (
       json, "recording",
       "state text detail file sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
+  assert_keys (json, "rundown", "current next since elapsed_ms problem steps_back");
+  assert_keys (json, "cues.0", "name title script scene show hide sku planned_s");
 }
 
 static void

@@ -52,7 +52,10 @@ static const char *const words[] = {"MUG-1",
                                     "preorder",
                                     "countdown",
                                     "link",
-                                    "lower-third"};
+                                    "lower-third",
+                                    "opening",
+                                    "mug",
+                                    "shirt"};
 
 /* What the rooms would stand at, had they only been told effects. */
 typedef struct {
@@ -201,7 +204,15 @@ static const char *const near_lines[] = {"stock sell MUG-1",
                                          "card toggle access",
                                          "stock url MUG-1 https://shop.example/mug",
                                          "card product offer SHIRT-2",
-                                         "card product offer MUG-1"};
+                                         "card product offer MUG-1",
+                                         "cue go",
+                                         "cue go",
+                                         "cue go mug",
+                                         "cue go shirt",
+                                         "cue next link",
+                                         "cue back",
+                                         "cue back",
+                                         "cue clear"};
 
 /* One that is likely to be done, so that random runs get somewhere. */
 static ShowCommand *
@@ -574,6 +585,26 @@ check_mics (Run *run, json_t *state)
   }
 }
 
+/* Both are cues of the set-up, and what can be taken back is bounded. */
+static void
+check_rundown (json_t *state)
+{
+  json_t *rundown = json_object_get (state, "rundown");
+  json_t *cues = json_object_get (state, "cues");
+  const char *current = json_string_value (json_object_get (rundown, "current"));
+  const char *next = json_string_value (json_object_get (rundown, "next"));
+  json_int_t steps = json_integer_value (json_object_get (rundown, "steps_back"));
+  size_t i;
+
+  g_assert_true (!current || find_by_key (cues, "name", current, &i));
+  g_assert_true (!next || find_by_key (cues, "name", next, &i));
+  g_assert_true (current || next); /* as long as none is on, one is to come */
+  g_assert_cmpint (!current, ==, json_is_null (json_object_get (rundown, "since")));
+  g_assert_cmpint (!current, ==, json_is_null (json_object_get (rundown, "elapsed_ms")));
+  g_assert_true (steps >= 0 && steps <= 16 && (current || steps == 0));
+  g_assert_true (next || json_is_null (json_object_get (rundown, "problem")));
+}
+
 static void
 check_state (Run *run)
 {
@@ -587,6 +618,7 @@ check_state (Run *run)
   check_store (run);
   check_cards (run);
   check_mics (run, json);
+  check_rundown (json);
   json_decref (json);
 }
 
@@ -603,6 +635,7 @@ start (Run *run, guint32 seed, gboolean is_local)
   run->rig.untold = g_ptr_array_new_with_free_func (g_free);
   run->rig.store =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) show_product_unref);
+  fixture_add_cues (setup);
   setup->stock_is_local = is_local;
   run->state = show_state_new (setup, NOW_MS, MONO_MS, effects);
   for (guint i = 0; i < effects->len; i++)

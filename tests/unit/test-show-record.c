@@ -51,6 +51,22 @@ test_commands (void)
 }
 
 static void
+test_cues (void)
+{
+  g_autoptr (ShowSetup) setup = fixture_full_setup ();
+  g_autoptr (GPtrArray) effects = fixture_effects ();
+  g_autoptr (ShowState) state = NULL;
+
+  fixture_add_cues (setup);
+  state = show_state_new (setup, NOW_MS, MONO_MS, effects);
+  assert_command (&state, "cue next mug", "");
+  assert_command (&state, "cue go", "scene pip: pip\ncue mug: The mug");
+  assert_command (&state, "cue go opening", "scene main: main\ncue opening: Hello");
+  assert_command (&state, "cue back", "scene pip: pip\ncue mug: Back at: The mug");
+  assert_command (&state, "cue back", "scene main: main\ncue: No cue.");
+}
+
+static void
 test_corrections (void)
 {
   g_autoptr (ShowState) state = fixture_full_state (FALSE);
@@ -177,6 +193,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/show/record/commands", test_commands);
+  g_test_add_func ("/show/record/cues", test_cues);
   g_test_add_func ("/show/record/corrections", test_corrections);
   g_test_add_func ("/show/record/outputs", test_outputs);
   g_test_add_func ("/show/record/links", test_links);

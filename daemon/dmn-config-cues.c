@@ -1,0 +1,152 @@
+#include "dmn-config-cues.h"
+
+#include "dmn-options.h"
+#include "show-command.h"
+#include "show-text.h"
+#include <string.h>
+
+typedef struct {
+  DmnConfig *config;
+  const DmnCueOptions *options;
+} Cue;
+
+G_GNUC_PRINTF (3, 4)
+static void
+report (const Cue *cue, const char *key, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  cfg_file_report (cue->config->file, &dmn_cue_section, cue->options, key, "%s", text);
+}
+
+/* The index of `name` in structs that begin with it; -1: none. */
+static int
+find (const GArray *known, const char *name)
+{
+  for (guint i = 0; i < known->len; i++)
+    if (g_str_equal (known->data + i * g_array_get_element_size ((GArray *) known), name))
+      return (int) i;
+  return -1;
+}
+
+/* "main, pip": what there is. */
+static char *
+list_names (const GArray *known)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < known->len; i++)
+    g_string_append_printf (names, "%s%s", i ? ", " : "",
+                            known->data + i * g_array_get_element_size ((GArray *) known));
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+/* A scene that is no good itself is reported at its own place. */
+static gboolean
+has_section (const Cue *cue, const char *scene)
+{
+  GPtrArray *scenes = cfg_file_list (cue->config->file, &dmn_scene_section);
+
+  for (guint i = 0; i < scenes->len; i++)
+    if (g_str_equal (((DmnSceneOptions *) scenes->pdata[i])->name, scene))
+      return TRUE;
+  return FALSE;
+}
+
+static int
+read_scene (const Cue *cue)
+{
+  const GArray *scenes = cue->config->setup->scenes;
+  const char *name = cue->options->scene;
+  int index = name ? find (scenes, name) : -1;
+
+  if (name && index < 0 && !has_section (cue, name)) {
+    g_autofree char *names = list_names (scenes);
+
+    report (cue, "scene", "there is no [scene %s]. Add it, or use one of: %s.", name, names);
+  }
+  return index;
+}
+
+static guint
+read_cards (const Cue *cue, const char *key, char **names)
+{
+  const GArray *cards = cue->config->setup->cards;
+  guint mask = 0;
+
+  for (guint i = 0; names && names[i]; i++) {
+    int index = find (cards, names[i]);
+
+    if (index >= 0) {
+      mask |= 1u << index;
+      continue;
+    }
+    g_autofree char *known = list_names (cards);
+    report (cue, key, "there is no [card %s]. Add it%s%s.", names[i],
+            cards->len > 0 ? ", or use some of: " : "", known);
+  }
+  return mask;
+}
+
+static void
+check_line (const Cue *cue, const char *key, const char *text, gsize max, const char *what)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (text && !show_text_check (text, max, what, &error))
+    report (cue, key, "%s", error->message);
+}
+
+/* "\n" begins a new line; an empty one parts paragraphs. Transfer full; may be NULL. */
+static char *
+read_script (const Cue *cue)
+{
+  const char *text = cue->options->script;
+  g_auto (GStrv) lines = text ? g_strsplit (text, "\\n", -1) : NULL;
+
+  if (!text)
+    return NULL;
+  for (char **line = lines; *line; line++)
+    if (*g_strstrip (*line) != '\0')
+      check_line (cue, "script", *line, SHOW_SCRIPT_MAX, "A line of the script");
+  if (g_utf8_strlen (text, -1) > SHOW_SCRIPT_MAX)
+    report (cue, "script", "the script is longer than %d characters. Make it shorter, or two cues.",
+            SHOW_SCRIPT_MAX);
+  return g_strjoinv ("\n", lines);
+}
+
+static void
+set_up_cue (const Cue *cue)
+{
+  const DmnCueOptions *options = cue->options;
+  ShowCueSetup made = {.title = g_strdup (options->title ? options->title : options->name),
+                       .script = read_script (cue),
+                       .scene = read_scene (cue),
+                       .show = read_cards (cue, "show", options->show),
+                       .hide = read_cards (cue, "hide", options->hide),
+                       .sku = g_strdup (options->sku),
+                       .planned_s = (options->length_ms + 999) / 1000};
+
+  check_line (cue, "title", options->title, SHOW_TEXT_MAX, "The title");
+  if (options->sku && strlen (options->sku) > SHOW_SKU_MAX)
+    report (cue, "sku", "the SKU is longer than %d bytes. Write the one that the shop has.",
+            SHOW_SKU_MAX);
+  check_line (cue, "sku", options->sku, SHOW_SKU_MAX, "The SKU");
+  if (made.show & made.hide)
+    report (cue, "hide", "a card cannot be shown and hidden by one cue. Take it out of one list.");
+  g_strlcpy (made.name, options->name, sizeof made.name);
+  g_array_append_val (cue->config->setup->cues, made);
+}
+
+void
+dmn_config_set_up_cues (DmnConfig *config)
+{
+  GPtrArray *cues = cfg_file_list (config->file, &dmn_cue_section);
+
+  for (guint i = 0; i < cues->len; i++)
+    set_up_cue (&(Cue){config, cues->pdata[i]});
+}
