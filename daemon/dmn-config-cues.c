@@ -108,15 +108,13 @@ read_script (const Cue *cue)
   const char *text = cue->options->script;
   g_auto (GStrv) lines = text ? g_strsplit (text, "\\n", -1) : NULL;
 
-  if (!text)
-    return NULL;
-  for (char **line = lines; *line; line++)
-    if (*g_strstrip (*line) != '\0')
-      check_line (cue, "script", *line, SHOW_SCRIPT_MAX, "A line of the script");
-  if (g_utf8_strlen (text, -1) > SHOW_SCRIPT_MAX)
+  if (text && g_utf8_strlen (text, -1) > SHOW_SCRIPT_MAX)
     report (cue, "script", "the script is longer than %d characters. Make it shorter, or two cues.",
             SHOW_SCRIPT_MAX);
-  return g_strjoinv ("\n", lines);
+  for (char **line = lines; line && *line; line++)
+    if (*g_strstrip (*line) != '\0')
+      check_line (cue, "script", *line, CFG_LINE_MAX_BYTES, "A line of the script");
+  return lines ? g_strjoinv ("\n", lines) : NULL;
 }
 
 static void
@@ -135,7 +133,8 @@ set_up_cue (const Cue *cue)
   if (options->sku && strlen (options->sku) > SHOW_SKU_MAX)
     report (cue, "sku", "the SKU is longer than %d bytes. Write the one that the shop has.",
             SHOW_SKU_MAX);
-  check_line (cue, "sku", options->sku, SHOW_SKU_MAX, "The SKU");
+  else
+    check_line (cue, "sku", options->sku, SHOW_SKU_MAX, "The SKU");
   if (made.show & made.hide)
     report (cue, "hide", "a card cannot be shown and hidden by one cue. Take it out of one list.");
   g_strlcpy (made.name, options->name, sizeof made.name);

@@ -51,7 +51,7 @@ static const ShowCommandInfo commands[] = {
     {"cue clear", SHOW_CMD_CUE_CLEAR, "", 0, 0, RUNS_CUES,
      "Ends the run of cues and puts the first one on standby; the picture stays as it is."},
     {"cue go", SHOW_CMD_CUE_GO, "[NAME]", 0, 1, RUNS_CUES,
-     "Takes the cue on standby, or the one of that name: its scene, cards and product at once. The "
+     "Takes the cue on standby, or the one of that name: its scene, cards and product at once; the "
      "one behind it is on standby then."},
     {"cue next", SHOW_CMD_CUE_NEXT, "NAME", 1, 1, RUNS_CUES,
      "Puts a cue on standby, to be taken next."},
