@@ -1,5 +1,6 @@
 /* The programme with sound over WHEP (draft-ietf-wish-whep): an offer in, an answer with all
  * candidates out, DELETE at the end. */
+#include "web-here.h"
 #include "web-paused.h"
 #include "web-server-private.h"
 
@@ -42,26 +43,21 @@ on_answer (const char *id, const char *answer, const GError *error, gpointer dat
   g_free (viewer);
 }
 
-/* This machine's address as the browser reached it. Transfer full; NULL when that is not known. */
-static char *
-own_address (WebRequest *request)
-{
-  GSocketAddress *local = soup_server_message_get_local_address (request->message);
-
-  return G_IS_INET_SOCKET_ADDRESS (local)
-             ? g_inet_address_to_string (
-                   g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local)))
-             : NULL;
-}
-
 static void
 post_whep (WebServer *self, WebRequest *request)
 {
-  g_autofree char *address = own_address (request);
+  g_autofree char *address =
+      web_here_get_address (soup_server_message_get_local_address (request->message));
   Viewer *viewer;
 
   if (!request->text) {
     web_request_fail (request, SOUP_STATUS_BAD_REQUEST, "Send an offer as " WEB_TYPE_SDP ".");
+    return;
+  }
+  if (!address) {
+    web_request_fail (request, SOUP_STATUS_CONFLICT,
+                      "The preview cannot be sent from this address. Open the control room by the "
+                      "machine's IPv4 address.");
     return;
   }
   viewer = g_new (Viewer, 1);
