@@ -91,13 +91,15 @@ choose_payload (const GstSDPMedia *media, Rank rank, guint profile)
   return payload;
 }
 
-/* A browser that only sends on this line gets nothing there. */
+/* A browser that only sends on this line gets nothing there. Port 0 takes a line out, unless it
+ * comes along on another one's (RFC 9143, 6). */
 static gboolean
 wants_to_receive (const GstSDPMedia *media)
 {
   return !gst_sdp_media_get_attribute_val (media, "sendonly") &&
          !gst_sdp_media_get_attribute_val (media, "inactive") &&
-         gst_sdp_media_get_port (media) != 0;
+         (gst_sdp_media_get_port (media) != 0 ||
+          gst_sdp_media_get_attribute_val (media, "bundle-only"));
 }
 
 static EncOfferLine
@@ -116,6 +118,36 @@ find_line (const GstSDPMessage *sdp, const char *kind, Rank rank, guint profile)
   return (EncOfferLine){-1, -1};
 }
 
+/* The browser comes to us; where it says it could be reached is not asked for (those may be names
+ * to look up, or machines of others). */
+static void
+forget_candidates (GstSDPMedia *media)
+{
+  static const char *const keys[] = {"candidate", "remote-candidates", "end-of-candidates", NULL};
+
+  for (guint i = gst_sdp_media_attributes_len (media); i-- > 0;)
+    if (g_strv_contains (keys, gst_sdp_media_get_attribute (media, i)->key))
+      gst_sdp_media_remove_attribute (media, i);
+}
+
+/* Picture and sound, and no channels for anything else. */
+static gboolean
+take_lines (GstSDPMessage *sdp)
+{
+  static const char *const kinds[] = {"video", "audio", NULL};
+  guint n = gst_sdp_message_medias_len (sdp);
+
+  for (guint i = 0; i < n && i < ENC_OFFER_LINES_MAX; i++) {
+    GstSDPMedia *media = (GstSDPMedia *) gst_sdp_message_get_media (sdp, i);
+    const char *kind = gst_sdp_media_get_media (media);
+
+    if (!kind || !g_strv_contains (kinds, kind))
+      return FALSE;
+    forget_candidates (media);
+  }
+  return n <= ENC_OFFER_LINES_MAX;
+}
+
 gboolean
 enc_offer_parse (const char *text, guint profile, EncOffer *ret_offer, GError **error)
 {
@@ -124,8 +156,8 @@ enc_offer_parse (const char *text, guint profile, EncOffer *ret_offer, GError **
   if (strlen (text) > ENC_OFFER_BYTES_MAX || !g_str_has_prefix (text, "v=0") ||
       gst_sdp_message_new_from_text (text, &offer.sdp) != GST_SDP_OK)
     return refuse ("This is no offer in SDP.", error);
-  if (gst_sdp_message_medias_len (offer.sdp) > ENC_OFFER_LINES_MAX)
-    return refuse ("The offer has too many lines.", error);
+  if (!take_lines (offer.sdp))
+    return refuse ("The offer has too many lines, or others than picture and sound.", error);
   offer.video = find_line (offer.sdp, "video", rank_video, profile);
   offer.audio = find_line (offer.sdp, "audio", rank_audio, 0);
   if (offer.video.line < 0)

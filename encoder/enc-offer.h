@@ -20,7 +20,7 @@ typedef struct {
 } EncOffer;
 
 /* `profile`: profile_idc of the stream (66 baseline, 77 main, 100 high); of the H.264 that the
- * browser names, the one nearest to it is chosen. ENC_ERROR_OFFER. */
+ * browser names, the one nearest to it is chosen. Candidates are taken out. ENC_ERROR_OFFER. */
 gboolean enc_offer_parse (const char *text, guint profile, EncOffer *ret_offer, GError **error);
 void enc_offer_clear (EncOffer *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EncOffer, enc_offer_clear)

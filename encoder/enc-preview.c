@@ -19,7 +19,6 @@ struct _EncPreview {
   GArray *seats; /* Seat */
   EncOpus *opus; /* while somebody listens */
   GSource *timer;
-  GSource *key_timer;
   gint64 key_ms; /* a keyframe was asked for */
   gboolean stopped;
 };
@@ -35,27 +34,18 @@ find_seat (EncPreview *self, EncViewer *viewer)
 
 /* ---- Keyframes ---- */
 
-static gboolean
-on_key_time (gpointer data)
-{
-  EncPreview *self = data;
-
-  g_clear_pointer (&self->key_timer, g_source_unref);
-  self->key_ms = g_get_monotonic_time () / 1000;
-  self->ask_key (self->data);
-  return G_SOURCE_REMOVE;
-}
-
-/* At once, or as soon as ENC_PREVIEW_KEY_MS have passed since the last one. */
+/* The encode is everybody's: in between, viewers wait for the next regular keyframe, 2 s at most.
+ */
 static void
-plan_key_in_media (gpointer data)
+maybe_ask_key_in_media (gpointer data)
 {
   EncPreview *self = data;
-  gint64 wait_ms = self->key_ms + ENC_PREVIEW_KEY_MS - g_get_monotonic_time () / 1000;
+  gint64 now_ms = g_get_monotonic_time () / 1000;
 
-  if (!self->stopped && !self->key_timer)
-    self->key_timer =
-        base_worker_add_timeout (self->context.media, (guint) MAX (wait_ms, 0), on_key_time, self);
+  if (self->stopped || now_ms - self->key_ms < ENC_PREVIEW_KEY_MS)
+    return;
+  self->key_ms = now_ms;
+  self->ask_key (self->data);
 }
 
 static void
@@ -63,7 +53,7 @@ ask_key (gpointer data)
 {
   EncPreview *self = data;
 
-  base_worker_post (self->context.media, plan_key_in_media, self, NULL);
+  base_worker_post (self->context.media, maybe_ask_key_in_media, self, NULL);
 }
 
 /* ---- Viewers ---- */
@@ -88,7 +78,7 @@ on_connected (EncViewer *viewer, gpointer data)
     self->opus =
         enc_opus_new (self->context.hub, self->context.clock, self->context.base_time, NULL);
   enc_viewer_feed (viewer, self->opus);
-  plan_key_in_media (self);
+  maybe_ask_key_in_media (self);
 }
 
 static void
@@ -189,16 +179,9 @@ enc_preview_new (BaseWorker *media, EncHub *hub, GstClock *clock, GstClockTime b
                                      .data = self};
   self->ask_key = ask_key_func;
   self->data = data;
+  self->key_ms = -ENC_PREVIEW_KEY_MS;
   self->seats = g_array_new (FALSE, FALSE, sizeof (Seat));
   return self;
-}
-
-static void
-stop_timer (GSource **timer)
-{
-  if (*timer)
-    g_source_destroy (*timer);
-  g_clear_pointer (timer, g_source_unref);
 }
 
 void
@@ -207,8 +190,9 @@ enc_preview_stop (EncPreview *self)
   self->stopped = TRUE;
   while (self->seats->len > 0)
     remove_seat (self, self->seats->len - 1);
-  stop_timer (&self->timer);
-  stop_timer (&self->key_timer);
+  if (self->timer)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
 }
 
 void

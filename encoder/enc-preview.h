@@ -4,7 +4,7 @@
 #include "enc-hub.h"
 
 #define ENC_PREVIEW_VIEWERS_MAX 8
-#define ENC_PREVIEW_KEY_MS      1000 /* a keyframe is asked for at most so often */
+#define ENC_PREVIEW_KEY_MS      10000 /* a keyframe is asked for at most so often */
 
 typedef struct _EncPreview EncPreview;
 
@@ -12,7 +12,8 @@ typedef struct _EncPreview EncPreview;
 typedef void (*EncPreviewFunc) (const char *id, const char *answer, const GError *error,
                                 gpointer data);
 
-/* Any thread. `ask_key` is called in the media thread when somebody waits for a keyframe. */
+/* Any thread. `ask_key` is called in the media thread when somebody waits for a keyframe, but
+ * not more than once in ENC_PREVIEW_KEY_MS. */
 EncPreview *enc_preview_new (BaseWorker *media, EncHub *hub, GstClock *clock,
                              GstClockTime base_time, void (*ask_key) (gpointer data),
                              gpointer data);

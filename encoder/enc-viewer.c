@@ -1,6 +1,7 @@
 #include "enc-viewer.h"
 
 #include "enc-feeder.h"
+#include "enc-peer.h"
 #include "enc-pipeline.h"
 #include <gst/app/app.h>
 #include <gst/video/video.h>
@@ -10,8 +11,6 @@
 #include <gst/webrtc/webrtc.h>
 
 #define STOP_LIMIT_MS 1000
-#define PACKET_BYTES  1200 /* of an RTP packet: fits every tunnel (as browsers choose it) */
-#define WAITING_BYTES (4 * 1024 * 1024)
 
 typedef enum {
   STATE_OFFERED = 1, /* the answer is being made */
@@ -169,89 +168,19 @@ on_event_from_viewer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-static void
-set_up_source (GstElement *source)
-{
-  g_object_set (source, "is-live", TRUE, "format", GST_FORMAT_TIME, "max-bytes",
-                (guint64) WAITING_BYTES, NULL);
-  gst_util_set_object_arg (G_OBJECT (source), "leaky-type", "downstream");
-}
-
-/* GStreamer 1.26 makes a transceiver for each line as soon as it knows the offer, and has it
- * receive (1.22 makes them for the answer only). A pad for sending is refused while that stands. */
-static void
-let_line_send (EncViewer *self, int line)
-{
-  g_autoptr (GArray) transceivers = NULL;
-
-  g_signal_emit_by_name (self->webrtc, "get-transceivers", &transceivers);
-  for (guint i = 0; transceivers && i < transceivers->len; i++) {
-    GstWebRTCRTPTransceiver *one = g_array_index (transceivers, GstWebRTCRTPTransceiver *, i);
-    guint at = 0;
-
-    g_object_get (one, "mlineindex", &at, NULL);
-    if (at == (guint) line)
-      g_object_set (one, "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, NULL);
-  }
-}
-
-/* The format that was chosen, and the direction. No profile-level-id: what the stream says of
- * itself may be another level than the one that was offered, which a receiver does not mind. */
-static gboolean
-link_to_webrtc (EncViewer *self, GstElement *payloader, const EncOfferLine *line,
-                const char *format)
-{
-  g_autofree char *name = g_strdup_printf ("sink_%d", line->line);
-  GstPadTemplate *template = gst_element_get_pad_template (self->webrtc, "sink_%u");
-  g_autoptr (GstPad) from = gst_element_get_static_pad (payloader, "src");
-  g_autoptr (GstCaps) caps = gst_caps_from_string (format);
-  g_autoptr (GstWebRTCRTPTransceiver) transceiver = NULL;
-  g_autoptr (GstPad) to = NULL;
-
-  gst_caps_set_simple (caps, "payload", G_TYPE_INT, line->payload, NULL);
-  let_line_send (self, line->line);
-  to = gst_element_request_pad (self->webrtc, template, name, caps);
-  if (!to)
-    return FALSE;
-  g_object_get (to, "transceiver", &transceiver, NULL);
-  g_object_set (transceiver, "codec-preferences", caps, "direction",
-                GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDONLY, NULL);
-  return gst_pad_link (from, to) == GST_PAD_LINK_OK;
-}
-
-static gboolean
-add_line (EncViewer *self, const EncOfferLine *line, const char *factory, const char *format,
-          GstElement **ret_source)
-{
-  GstElement *row[] = {gst_element_factory_make ("appsrc", NULL),
-                       gst_element_factory_make (factory, NULL)};
-
-  if (!enc_pipeline_add_row (self->pipeline, row, G_N_ELEMENTS (row), NULL))
-    return FALSE;
-  set_up_source (row[0]);
-  g_object_set (row[1], "pt", (guint) line->payload, "mtu", (guint) PACKET_BYTES, NULL);
-  if (!link_to_webrtc (self, row[1], line, format))
-    return FALSE;
-  *ret_source = row[0];
-  return gst_element_sync_state_with_parent (row[1]) && gst_element_sync_state_with_parent (row[0]);
-}
-
 static gboolean
 add_lines (EncViewer *self)
 {
   g_autoptr (GstPad) pad = NULL;
 
-  if (!add_line (self, &self->offer.video, "rtph264pay",
-                 "application/x-rtp,media=video,encoding-name=H264,clock-rate=90000,"
-                 "packetization-mode=(string)1",
-                 &self->video))
+  self->video = enc_peer_add_line (self->webrtc, ENC_VIDEO, &self->offer.video);
+  if (!self->video)
     return FALSE;
   pad = gst_element_get_static_pad (self->video, "src");
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_event_from_viewer, self, NULL);
-  return self->offer.audio.line < 0 ||
-         add_line (self, &self->offer.audio, "rtpopuspay",
-                   "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000",
-                   &self->audio);
+  if (self->offer.audio.line >= 0)
+    self->audio = enc_peer_add_line (self->webrtc, ENC_AUDIO, &self->offer.audio);
+  return self->offer.audio.line < 0 || self->audio;
 }
 
 static void
@@ -270,11 +199,20 @@ on_offer_in_media (gpointer data)
       gst_promise_new_with_change_func (on_answer, viewer_ref (self), viewer_unref));
 }
 
+static gboolean
+was_taken (GstPromise *promise)
+{
+  const GstStructure *reply = gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED
+                                  ? gst_promise_get_reply (promise)
+                                  : NULL;
+
+  return !reply || !gst_structure_has_field (reply, "error");
+}
+
 static void
 on_offer_set (GstPromise *promise, gpointer data)
 {
-  post (data, gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED ? on_offer_in_media
-                                                                       : on_refused_in_media);
+  post (data, was_taken (promise) ? on_offer_in_media : on_refused_in_media);
   gst_promise_unref (promise);
 }
 
@@ -300,23 +238,6 @@ on_packet_from_viewer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-/* Reports of reception come through here. */
-static void
-listen_to_viewer (EncViewer *self)
-{
-  g_autoptr (GstIterator) receivers =
-      gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->webrtc), "nicesrc");
-  g_auto (GValue) item = G_VALUE_INIT;
-
-  while (gst_iterator_next (receivers, &item) == GST_ITERATOR_OK) {
-    g_autoptr (GstPad) pad = gst_element_get_static_pad (g_value_get_object (&item), "src");
-
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
-                       on_packet_from_viewer, self, NULL);
-    g_value_reset (&item);
-  }
-}
-
 static GstWebRTCPeerConnectionState
 get_connection (EncViewer *self)
 {
@@ -339,7 +260,7 @@ on_connection_in_media (gpointer data)
       return;
     set_state (self, STATE_CONNECTED);
     self->heard_ms = self->since_ms;
-    listen_to_viewer (self);
+    enc_peer_watch_arrivals (self->webrtc, on_packet_from_viewer, self);
     self->context->connected (self, self->context->data);
     return;
   case GST_WEBRTC_PEER_CONNECTION_STATE_FAILED:
@@ -427,43 +348,14 @@ enc_viewer_step (EncViewer *self, gint64 now_ms)
   return self->state != STATE_OVER;
 }
 
-static void
-switch_off (GObject *object, const char *property)
-{
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (object), property))
-    g_object_set (object, property, FALSE, NULL);
-}
-
-/* UDP alone, and only the address by which the browser found this machine: it is the one that
- * works, and the other ones are nobody's business. */
-static void
-set_up_ice (EncViewer *self, const char *address)
-{
-  g_autoptr (GObject) ice = NULL, agent = NULL;
-  gboolean done;
-
-  g_object_get (self->webrtc, "ice-agent", &ice, NULL);
-  if (!ice)
-    return;
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (ice), "agent"))
-    g_object_get (ice, "agent", &agent, NULL);
-  if (agent) {
-    switch_off (agent, "ice-tcp");
-    switch_off (agent, "upnp");
-  }
-  if (address && g_signal_lookup ("add-local-ip-address", G_OBJECT_TYPE (ice)))
-    g_signal_emit_by_name (ice, "add-local-ip-address", address, &done);
-}
-
 static gboolean
-build (EncViewer *self, GError **error)
+build (EncViewer *self, const char *address, GError **error)
 {
   const EncViewerContext *context = self->context;
 
-  self->webrtc = enc_pipeline_make ("webrtcbin", NULL, error);
+  self->webrtc = enc_peer_new (address, error);
   if (!self->webrtc)
     return FALSE;
-  gst_util_set_object_arg (G_OBJECT (self->webrtc), "bundle-policy", "max-bundle");
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   gst_bin_add (GST_BIN (self->pipeline), self->webrtc);
   gst_pipeline_use_clock (GST_PIPELINE (self->pipeline), context->clock);
@@ -484,11 +376,10 @@ enc_viewer_new (const EncViewerContext *context, EncOffer *offer, const char *ad
   *offer = (EncOffer){0};
   self->id = g_uuid_string_random ();
   set_state (self, STATE_OFFERED);
-  if (!build (self, error)) {
+  if (!build (self, address, error)) {
     viewer_unref (self);
     return NULL;
   }
-  set_up_ice (self, address);
   g_signal_connect (self->webrtc, "notify::ice-gathering-state", G_CALLBACK (on_gathering), self);
   g_signal_connect (self->webrtc, "notify::connection-state", G_CALLBACK (on_connection), self);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);

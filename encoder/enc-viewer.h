@@ -28,8 +28,8 @@ typedef struct {
   gpointer data;
 } EncViewerContext;
 
-/* Begins to answer. `address`: this machine's as the browser reached it, the only candidate; NULL:
- * every interface's. Takes over `offer`. ENC_ERROR_PIPELINE. */
+/* Begins to answer. `address`: this machine's as the browser reached it, the only candidate. Takes
+ * over `offer`. ENC_ERROR_PIPELINE. */
 EncViewer *enc_viewer_new (const EncViewerContext *context, EncOffer *offer, const char *address,
                            GError **error);
 /* Packets flow from the next keyframe on; once, after `connected`. */

@@ -51,6 +51,37 @@ test_without_sound (void)
 }
 
 static void
+test_bundle_only (void)
+{
+  g_auto (EncOffer) parsed = {0};
+
+  g_assert_true (enc_offer_parse (
+      HEAD LINE ("video", "102")
+          H264 ("102", "42e01f", "1") "m=audio 0 UDP/TLS/RTP/SAVPF 111\r\na=bundle-only\r\n"
+                                      "a=rtpmap:111 opus/48000/2\r\n",
+      100, &parsed, NULL));
+  g_assert_cmpint (parsed.audio.line, ==, 1);
+}
+
+/* Where the browser says it could be reached is neither looked up nor tried. */
+static void
+test_candidates (void)
+{
+  g_auto (EncOffer) parsed = {0};
+  g_autofree char *left = NULL;
+
+  g_assert_true (enc_offer_parse (
+      HEAD LINE ("video", "102")
+          H264 ("102", "42e01f", "1") "a=candidate:1 1 udp 2113937151 192.0.2.7 53 typ host\r\n"
+                                      "a=candidate:2 1 udp 2113937151 victim.local 53 typ host\r\n"
+                                      "a=end-of-candidates\r\na=recvonly\r\n" SOUND,
+      100, &parsed, NULL));
+  left = gst_sdp_message_as_text (parsed.sdp);
+  g_assert_null (strstr (left, "candidate"));
+  g_assert_nonnull (strstr (left, "a=recvonly"));
+}
+
+static void
 test_refused (void)
 {
   g_autofree char *many = NULL;
@@ -63,6 +94,9 @@ test_refused (void)
                          HEAD LINE ("video", "96") "a=rtpmap:96 VP8/90000\r\n" SOUND,
                          HEAD LINE ("video", "104") H264 ("104", "42001f", "0"),
                          HEAD LINE ("video", "102") H264 ("102", "42001f", "1") "a=sendonly\r\n",
+                         HEAD LINE ("video", "102")
+                             H264 ("102", "42001f", "1") "m=application 9 UDP/DTLS/SCTP "
+                                                         "webrtc-datachannel\r\n",
                          HEAD "m=video 0 UDP/TLS/RTP/SAVPF 102\r\n" H264 ("102", "42001f", "1"),
                          NULL,
                          NULL};
@@ -106,6 +140,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/offer/profile", test_profile);
   g_test_add_func ("/offer/without-sound", test_without_sound);
+  g_test_add_func ("/offer/bundle-only", test_bundle_only);
+  g_test_add_func ("/offer/candidates", test_candidates);
   g_test_add_func ("/offer/refused", test_refused);
   g_test_add_func ("/offer/profile-in-answer", test_profile_in_answer);
   return g_test_run ();
