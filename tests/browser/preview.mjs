@@ -43,9 +43,10 @@ try {
     const quality = video.getVideoPlaybackQuality();
     const end = await fetch(answer.headers.get("Location"), { method: "DELETE" });
     link.close();
-    return { answer: text, first_ms: first, energy, frames: quality.totalVideoFrames, dropped: quality.droppedVideoFrames, width: video.videoWidth, end: end.status, stats };
+    return { offer: link.localDescription.sdp, answer: text, first_ms: first, energy, frames: quality.totalVideoFrames, dropped: quality.droppedVideoFrames, width: video.videoWidth, end: end.status, stats };
   }, Number(seconds) * 1000);
-  console.log(JSON.stringify(figures));
+  const [cookie] = await context.cookies();
+  console.log(JSON.stringify({ ...figures, cookie: `${cookie.name}=${cookie.value}` }));
 } finally {
   await browser.close();
 }
