@@ -8,7 +8,11 @@ export const german = {
   Graph: "Verlauf", "Hide graph": "Verlauf zu", "packets left out": "ausgelassene Pakete", "Bit rate and packets left out of": "Datenrate und ausgelassene Pakete von",
   Programme: "Programm", "The programme as viewers see it": "Das Programm, wie Zuschauer es sehen", Listen: "Mithören", "Sound on": "Ton an",
   "The slate is on.": "Die Tafel ist zu sehen.", "The slate is on already. Choose a scene to go on.": "Die Tafel ist schon zu sehen. Weiter geht es mit einer Szene.",
-  Break: "Pause", "Go on": "Weiter", Undo: "Zurück", Live: "Live", Check: "Prüfung", Presenter: "Vor der Kamera", People: "Leute", Settings: "Einstellungen",
+  Break: "Pause", "Go on": "Weiter", Undo: "Zurück", Live: "Live", Check: "Prüfung", Presenter: "Bühne", People: "Leute", Settings: "Einstellungen",
   "On air": "Auf Sendung", "Off air": "Nicht auf Sendung", "The rig does not answer. Trying again…": "Die Box antwortet nicht. Neuer Versuch…", "Looking for the rig…": "Die Box wird gesucht…",
+  "Run of show": "Ablauf", Now: "Jetzt", Next: "Als Nächstes", "Not begun": "Noch nicht begonnen", "That was the last one": "Das war der letzte Punkt", "Take back": "Zurücknehmen", GO: "LOS",
+  "to go": "noch", over: "drüber", "until the deadline": "bis zum Schluss", "On the picture": "Im Bild", "Nothing is for sale yet.": "Noch ist nichts zu verkaufen.",
+  "Coming soon": "Kommt bald", "Sold out": "Ausverkauft", "The sale is paused": "Der Verkauf ruht", "Not sold any more": "Nicht mehr im Verkauf",
+  "to order ahead": "vorzubestellen", "ships by": "Versand bis",
   "Keys: digits cut, with Shift they fade; letters switch cards; Esc is the break; M is the sound here.": "Tasten: Ziffern schneiden, mit Umschalt blenden sie; Buchstaben schalten Karten; Esc ist die Pause; M der Ton hier.",
 };

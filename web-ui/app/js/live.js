@@ -1,5 +1,6 @@
 // Live: the programme, the scenes, what is for sale, the sound, where it goes.
 import { command, may, say, state } from "./api.js";
+import { Cues } from "./live-cues.js";
 import { Outputs } from "./live-outputs.js";
 import { listening, Programme } from "./live-programme.js";
 import { cardKeys, Cards, Stock, toggle } from "./live-sale.js";
@@ -74,6 +75,6 @@ function Scenes() {
 }
 
 export function Live() {
-  return html`<div class="wide"><${Programme} /><${Scenes} /><${Outputs} /></div>
+  return html`<div class="wide"><${Programme} /><${Cues} /><${Scenes} /><${Outputs} /></div>
     <div class="narrow"><${Stock} /><${Cards} /><${Sound} /></div>`;
 }

@@ -1,6 +1,5 @@
 // The shell: who is there, which page, the bar that never goes away.
 import { link, may, me, notice, start, state } from "./api.js";
-import { Creator } from "./creator.js";
 import { Join } from "./join.js";
 import { Live, panic, wayBack } from "./live.js";
 import { OnAir } from "./parts.js";
@@ -20,7 +19,7 @@ function later(load) {
 const pages = [
   { path: "/live", name: "Live", page: Live },
   { path: "/check", name: "Check", page: later(() => import("./check.js").then((module) => module.Check)) },
-  { path: "/creator", name: "Presenter", page: Creator },
+  { path: "/creator", name: "Presenter", page: later(() => import("./creator.js").then((module) => module.Creator)) },
   { path: "/people", name: "People", page: later(() => import("./people.js").then((module) => module.People)) },
   { path: "/settings", name: "Settings", page: later(() => import("./settings.js").then((module) => module.Settings)),
     roles: ["tech", "creator"] },

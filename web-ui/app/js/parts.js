@@ -7,7 +7,7 @@ const PICTURE_MS = 250;
 const RETRY_MS = 2000;
 
 /** A number that counts up once a second, to draw again. */
-function useSeconds() {
+export function useSeconds() {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000);

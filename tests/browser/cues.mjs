@@ -1,0 +1,117 @@
+// A run of show with two people: the producer at Live, the presenter's phone. Arguments: address, code, folder for
+// screenshots. Exit 0: all held.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const [address, code, folder] = process.argv.slice(2);
+const modules = createRequire(process.env.TALLYBOX_NODE_MODULES + "/");
+const { chromium } = modules("playwright-core");
+const axe = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
+const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
+const errors = [];
+const phone = { width: 390, height: 844 };
+
+async function person(options) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    globalThis.locks = 0;
+    const request = WakeLock.prototype.request;
+    WakeLock.prototype.request = function (kind) { globalThis.locks++; return request.call(this, kind); };
+  });
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/40[149]|503/.test(message.text())) errors.push(message.text());
+  });
+  return page;
+}
+
+async function clean(page) {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`), []);
+}
+
+const shot = (page, name) => page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+
+try {
+  const mia = await person({ viewport: { width: 1280, height: 860 } });
+  await mia.goto(`${address}/join#${code}`);
+  await mia.getByLabel("Your name").fill("Mia");
+  await mia.getByRole("button", { name: "Come in" }).click();
+  const run = mia.getByRole("region", { name: "Run of show" });
+  await run.getByText("Not begun").waitFor();
+  const cookies = await mia.context().cookies();
+
+  const ben = await person({ viewport: phone, hasTouch: true, isMobile: true });
+  await ben.context().addCookies(cookies);
+  await ben.goto(`${address}/creator`);
+  await ben.locator(".cue-next .cue-title", { hasText: "Good evening" }).waitFor();
+  await clean(ben);
+  await ben.waitForFunction(() => globalThis.locks === 1);
+
+  // GO by hand, GO by key; what is on is on the phone at once, and what comes next.
+  await run.getByRole("button", { name: "GO" }).click();
+  await ben.locator(".cue-now .cue-title", { hasText: "Good evening" }).waitFor();
+  assert.match(await ben.locator(".cue-now .script").innerText(), /who you are\.\nToday/);
+  assert.match(await ben.getByRole("timer").innerText(), /^01:[23]\d\nto go/);
+  await mia.waitForTimeout(700);
+  await mia.keyboard.press("n");
+  await mia.keyboard.press("n"); // the same hand again: no second cue
+  await ben.locator(".cue-now .cue-title", { hasText: "The blue mug" }).waitFor();
+  await mia.locator(".scene.on", { hasText: "Both" }).waitFor();
+  await mia.getByRole("switch", { name: "Card offer", checked: true }).waitFor();
+  await ben.locator(".sold .left b", { hasText: /^17$/ }).waitFor();
+  assert.match(await ben.locator(".sold").innerText(), /29\.90[^]*24\.90[^]*of 200 left/);
+
+  // The next one is sold out: nobody is let run into that.
+  await run.getByRole("status").getByText("is sold out").waitFor();
+  assert.ok(await run.getByRole("button", { name: "GO" }).isDisabled());
+  await ben.locator(".cue-next .bad", { hasText: "sold out" }).waitFor();
+  await clean(mia);
+  await clean(ben);
+  await shot(mia, "live-sold-out");
+  await shot(ben, "creator-light");
+  await ben.emulateMedia({ colorScheme: "dark" });
+  await clean(ben);
+  await shot(ben, "creator-dark");
+  await mia.emulateMedia({ colorScheme: "dark" });
+  await clean(mia);
+  await shot(mia, "live-dark");
+
+  // A piece is sold; another cue is put on standby, taken, and taken back.
+  await mia.getByRole("button", { name: "One sold here" }).click();
+  await ben.locator(".sold .left b", { hasText: /^16$/ }).waitFor();
+  await run.getByLabel("Next").selectOption({ label: "4. Good night" });
+  await ben.locator(".cue-next .cue-title", { hasText: "Good night" }).waitFor();
+  await mia.locator("body").click({ position: { x: 4, y: 400 } });
+  await mia.keyboard.press("n");
+  await ben.locator(".cue-now .cue-title", { hasText: "Good night" }).waitFor();
+  await ben.locator(".cue-next", { hasText: "That was the last one" }).waitFor();
+  assert.ok(await run.getByRole("button", { name: "GO" }).isDisabled());
+  await mia.keyboard.press("b");
+  await ben.locator(".cue-now .cue-title", { hasText: "The blue mug" }).waitFor();
+  await mia.getByRole("switch", { name: "Card offer", checked: true }).waitFor();
+
+  // The same on a small phone for who runs the show with a thumb, in German; and on a wide screen for the presenter.
+  const eva = await person({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: "de-DE" });
+  await eva.context().addCookies(cookies);
+  await eva.goto(`${address}/live`);
+  await eva.getByRole("button", { name: "LOS" }).waitFor();
+  await clean(eva);
+  await shot(eva, "live-phone-german");
+  await eva.goto(`${address}/creator`);
+  await eva.getByText("Als Nächstes").waitFor();
+  assert.ok(await eva.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
+  await shot(eva, "creator-german");
+  await mia.emulateMedia({ colorScheme: "light" });
+  await mia.getByRole("link", { name: "Presenter" }).click();
+  await mia.locator(".cue-now").waitFor();
+  await shot(mia, "creator-wide");
+  assert.deepEqual(errors, []);
+} finally {
+  await browser.close();
+}
