@@ -13,13 +13,13 @@ refuse (GError **error, const char *why)
 /* Reading */
 
 static gboolean
-read_quantity (const json_t *json, const char *key, gint64 *ret, GError **error)
+read_quantity (const ShopJson *json, const char *key, gint64 *ret, GError **error)
 {
   return shop_json_read_int (json, key, 0, SHOW_QUANTITY_MAX, ret, error);
 }
 
 static gboolean
-read_numbers (const json_t *json, ShowProduct *product, GError **error)
+read_numbers (const ShopJson *json, ShowProduct *product, GError **error)
 {
   return shop_json_require (json, "avail", error) &&
          read_quantity (json, "avail", &product->available, error) &&
@@ -29,7 +29,7 @@ read_numbers (const json_t *json, ShowProduct *product, GError **error)
 }
 
 static gboolean
-read_state (const json_t *json, ShowProduct *product, GError **error)
+read_state (const ShopJson *json, ShowProduct *product, GError **error)
 {
   const char *state = product->available > 0 ? "live" : "sold_out";
 
@@ -41,24 +41,22 @@ read_state (const json_t *json, ShowProduct *product, GError **error)
 }
 
 gboolean
-shop_item_read_hubs (const json_t *json, ShowProduct *product, GError **error)
+shop_item_read_hubs (const ShopJson *json, ShowProduct *product, GError **error)
 {
   ShowHub hubs[SHOW_HUBS_MAX] = {0};
-  json_t *object = NULL, *count;
-  const char *name;
+  ShopJson *object = NULL;
   guint n = 0;
 
   if (!shop_json_read_object (json, "hubs", &object, error))
     return FALSE;
-  if (json_object_size (object) > SHOW_HUBS_MAX)
+  if (object && object->n > SHOW_HUBS_MAX)
     return refuse (error, "there are more places than a product can have");
-  json_object_foreach (object, name, count)
-  {
-    if (strlen (name) > SHOW_NAME_MAX)
+  for (const ShopJson *one = shop_json_first (object); one; one = one->next) {
+    if (strlen (one->name) > SHOW_NAME_MAX)
       return refuse (error, "the name of a place is too long");
-    g_strlcpy (hubs[n].name, name, sizeof hubs[n].name);
-    if (!shop_json_require (object, name, error) ||
-        !read_quantity (object, name, &hubs[n++].available, error))
+    g_strlcpy (hubs[n].name, one->name, sizeof hubs[n].name);
+    if (!shop_json_require (object, one->name, error) ||
+        !read_quantity (object, one->name, &hubs[n++].available, error))
       return FALSE;
   }
   show_product_set_hubs (product, hubs, n);
@@ -66,9 +64,9 @@ shop_item_read_hubs (const json_t *json, ShowProduct *product, GError **error)
 }
 
 static gboolean
-read_preorder (const json_t *json, ShowProduct *product, GError **error)
+read_preorder (const ShopJson *json, ShowProduct *product, GError **error)
 {
-  json_t *pre = NULL;
+  ShopJson *pre = NULL;
   const char *ship_by = "";
 
   if (!shop_json_read_object (json, "pre", &pre, error))
@@ -85,9 +83,9 @@ read_preorder (const json_t *json, ShowProduct *product, GError **error)
 }
 
 static gboolean
-read_price (const json_t *json, ShowProduct *product, GError **error)
+read_price (const ShopJson *json, ShowProduct *product, GError **error)
 {
-  json_t *price = NULL;
+  ShopJson *price = NULL;
   const char *currency = "";
 
   if (!shop_json_read_object (json, "price", &price, error))
@@ -107,11 +105,11 @@ read_price (const json_t *json, ShowProduct *product, GError **error)
 }
 
 static gboolean
-read_window (const json_t *json, ShowWindow *window, GError **error)
+read_window (const ShopJson *json, ShowWindow *window, GError **error)
 {
   const char *tier = "";
 
-  if (!json_is_object (json))
+  if (json->kind != SHOP_JSON_OBJECT)
     return refuse (error, "win has something in it that is not an object");
   if (!shop_json_require (json, "tier", error) || !shop_json_require (json, "from", error) ||
       !shop_json_require (json, "to", error) ||
@@ -136,30 +134,29 @@ insert_window (ShowWindow *windows, guint n, const ShowWindow *window)
 }
 
 gboolean
-shop_item_read_windows (const json_t *json, ShowProduct *product, GError **error)
+shop_item_read_windows (const ShopJson *json, ShowProduct *product, GError **error)
 {
   ShowWindow windows[SHOW_WINDOWS_MAX];
-  json_t *array = NULL, *entry;
-  size_t i;
+  ShopJson *array = NULL;
+  guint n = 0;
 
   if (!shop_json_read_array (json, "win", &array, error))
     return FALSE;
-  if (json_array_size (array) > SHOW_WINDOWS_MAX)
+  if (array && array->n > SHOW_WINDOWS_MAX)
     return refuse (error, "win has more windows than a product can have");
-  json_array_foreach (array, i, entry)
-  {
+  for (const ShopJson *one = shop_json_first (array); one; one = one->next) {
     ShowWindow window = {0};
 
-    if (!read_window (entry, &window, error))
+    if (!read_window (one, &window, error))
       return FALSE;
-    insert_window (windows, (guint) i, &window);
+    insert_window (windows, n++, &window);
   }
-  show_product_set_windows (product, windows, (guint) json_array_size (array));
+  show_product_set_windows (product, windows, n);
   return TRUE;
 }
 
 static gboolean
-read_words (const json_t *json, ShowProduct *product, GError **error)
+read_words (const ShopJson *json, ShowProduct *product, GError **error)
 {
   const char *title = NULL, *url = NULL;
 
@@ -175,7 +172,7 @@ read_words (const json_t *json, ShowProduct *product, GError **error)
 }
 
 static gboolean
-read_product (const json_t *json, ShowProduct *product, GError **error)
+read_product (const ShopJson *json, ShowProduct *product, GError **error)
 {
   return read_words (json, product, error) && read_numbers (json, product, error) &&
          read_state (json, product, error) && shop_item_read_hubs (json, product, error) &&
@@ -184,11 +181,12 @@ read_product (const json_t *json, ShowProduct *product, GError **error)
 }
 
 static const char *
-find_sku (const json_t *json)
+find_sku (const ShopJson *json)
 {
   const char *sku = NULL;
 
-  if (!json_is_object (json) || !shop_json_read_text (json, "sku", SHOW_SKU_MAX, &sku, NULL) ||
+  if (json->kind != SHOP_JSON_OBJECT ||
+      !shop_json_read_text (json, "sku", SHOW_SKU_MAX, &sku, NULL) ||
       !show_text_check (sku, SHOW_SKU_MAX, "", NULL))
     return NULL;
   return sku;
@@ -206,7 +204,7 @@ new_refused (const char *sku, const char *why)
 }
 
 ShopItem *
-shop_item_parse (const json_t *json, gint64 rev, gint64 at_ms)
+shop_item_parse (const ShopJson *json, gint64 rev, gint64 at_ms)
 {
   const char *sku = find_sku (json);
   g_autoptr (ShowProduct) product = NULL;

@@ -19,7 +19,7 @@ typedef struct {
 
 /* Never NULL. `rev` stands in where the item tells none; `at_ms` becomes the product's `as_of_ms`.
  */
-ShopItem *shop_item_parse (const json_t *json, gint64 rev, gint64 at_ms);
+ShopItem *shop_item_parse (const ShopJson *json, gint64 rev, gint64 at_ms);
 ShopItem *shop_item_new (ShowProduct *product); /* good; takes a reference of its own */
 ShopItem *shop_item_new_gone (const char *sku, gint64 rev);
 void shop_item_free (ShopItem *item); /* NULL is fine */
@@ -36,5 +36,5 @@ json_t *shop_item_to_json (const ShopItem *item);
 #define SHOP_LISTS_MAX 4096 /* bytes that hubs and windows take at most, both in one object */
 void shop_item_write_hubs (json_t *json, const ShowProduct *product);
 void shop_item_write_windows (json_t *json, const ShowProduct *product);
-gboolean shop_item_read_hubs (const json_t *json, ShowProduct *product, GError **error);
-gboolean shop_item_read_windows (const json_t *json, ShowProduct *product, GError **error);
+gboolean shop_item_read_hubs (const ShopJson *json, ShowProduct *product, GError **error);
+gboolean shop_item_read_windows (const ShopJson *json, ShowProduct *product, GError **error);

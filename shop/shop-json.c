@@ -14,55 +14,6 @@ refuse (GError **error, const char *key, const char *what)
   return FALSE;
 }
 
-/* The parser recurses, so this comes first. Brackets inside of strings do not count. */
-static gboolean
-is_shallow (const char *text, gsize length)
-{
-  guint depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < length; i++) {
-    char c = text[i];
-
-    if (in_string && c == '\\')
-      i++;
-    else if (c == '"')
-      in_string = !in_string;
-    else if (!in_string && (c == '{' || c == '[') && ++depth > SHOP_JSON_DEPTH_MAX)
-      return FALSE;
-    else if (!in_string && (c == '}' || c == ']') && depth > 0)
-      depth--;
-  }
-  return TRUE;
-}
-
-json_t *
-shop_json_load (const char *text, gsize length, gsize max_bytes, GError **error)
-{
-  json_auto_t *json = NULL;
-  json_error_t why;
-
-  if (length > max_bytes) {
-    g_set_error (error, SHOP_ERROR, SHOP_ERROR_MESSAGE,
-                 "it is longer than %" G_GSIZE_FORMAT " bytes", max_bytes);
-    return NULL;
-  }
-  if (!is_shallow (text, length)) {
-    refuse (error, "it", "is nested too deeply");
-    return NULL;
-  }
-  json = json_loadb (text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &why);
-  if (!json) {
-    g_set_error (error, SHOP_ERROR, SHOP_ERROR_MESSAGE, "it is not JSON (byte %d)", why.position);
-    return NULL;
-  }
-  if (!json_is_object (json)) {
-    refuse (error, "it", "is not a JSON object");
-    return NULL;
-  }
-  return g_steal_pointer (&json);
-}
-
 char *
 shop_json_dump (const json_t *json)
 {
@@ -73,87 +24,99 @@ shop_json_dump (const json_t *json)
   return copy;
 }
 
-json_t *
-shop_json_get (const json_t *object, const char *key)
+ShopJson *
+shop_json_get (const ShopJson *object, const char *key)
 {
-  json_t *value = json_object_get (object, key);
+  for (ShopJson *one = shop_json_first (object); one; one = one->next)
+    if (one->name && strcmp (one->name, key) == 0)
+      return one->kind == SHOP_JSON_NULL ? NULL : one;
+  return NULL;
+}
 
-  return json_is_null (value) ? NULL : value;
+ShopJson *
+shop_json_first (const ShopJson *parent)
+{
+  return parent && parent->kind >= SHOP_JSON_ARRAY ? parent->first : NULL;
+}
+
+const char *
+shop_json_get_text (const ShopJson *value)
+{
+  return value && value->kind == SHOP_JSON_TEXT ? value->text : NULL;
 }
 
 gboolean
-shop_json_require (const json_t *object, const char *key, GError **error)
+shop_json_require (const ShopJson *object, const char *key, GError **error)
 {
   return shop_json_get (object, key) || refuse (error, key, "is missing");
 }
 
 gboolean
-shop_json_read_int (const json_t *object, const char *key, gint64 min, gint64 max, gint64 *ret,
+shop_json_read_int (const ShopJson *object, const char *key, gint64 min, gint64 max, gint64 *ret,
                     GError **error)
 {
-  const json_t *value = shop_json_get (object, key);
-  double number = json_number_value (value);
+  const ShopJson *value = shop_json_get (object, key);
 
   if (!value)
     return TRUE;
-  if (!json_is_number (value) || number != trunc (number) || number < (double) min ||
-      number > (double) max) {
+  if (value->kind != SHOP_JSON_NUMBER || value->number != trunc (value->number) ||
+      value->number < (double) min || value->number > (double) max) {
     g_set_error (error, SHOP_ERROR, SHOP_ERROR_MESSAGE,
                  "%s is not a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, key,
                  min, max);
     return FALSE;
   }
-  *ret = (gint64) number;
+  *ret = (gint64) value->number;
   return TRUE;
 }
 
 gboolean
-shop_json_read_bool (const json_t *object, const char *key, gboolean *ret, GError **error)
+shop_json_read_bool (const ShopJson *object, const char *key, gboolean *ret, GError **error)
 {
-  const json_t *value = shop_json_get (object, key);
+  const ShopJson *value = shop_json_get (object, key);
 
-  if (value && !json_is_boolean (value))
+  if (value && value->kind != SHOP_JSON_TRUE && value->kind != SHOP_JSON_FALSE)
     return refuse (error, key, "is neither true nor false");
   if (value)
-    *ret = json_is_true (value);
+    *ret = value->kind == SHOP_JSON_TRUE;
   return TRUE;
 }
 
 gboolean
-shop_json_read_text (const json_t *object, const char *key, gsize max_bytes, const char **ret,
+shop_json_read_text (const ShopJson *object, const char *key, gsize max_bytes, const char **ret,
                      GError **error)
 {
-  const json_t *value = shop_json_get (object, key);
+  const ShopJson *value = shop_json_get (object, key);
 
   if (!value)
     return TRUE;
-  if (!json_is_string (value))
+  if (value->kind != SHOP_JSON_TEXT)
     return refuse (error, key, "is not a text");
-  if (json_string_length (value) > max_bytes) {
+  if (value->n > max_bytes) {
     g_set_error (error, SHOP_ERROR, SHOP_ERROR_MESSAGE,
                  "%s is longer than %" G_GSIZE_FORMAT " bytes", key, max_bytes);
     return FALSE;
   }
-  *ret = json_string_value (value);
+  *ret = value->text;
   return TRUE;
 }
 
 gboolean
-shop_json_read_time (const json_t *object, const char *key, gint64 *ret_ms, GError **error)
+shop_json_read_time (const ShopJson *object, const char *key, gint64 *ret_ms, GError **error)
 {
-  const json_t *value = shop_json_get (object, key);
+  const ShopJson *value = shop_json_get (object, key);
 
-  if (value && (!json_is_string (value) || !shop_time_parse (json_string_value (value), ret_ms)))
+  if (value && (value->kind != SHOP_JSON_TEXT || !shop_time_parse (value->text, ret_ms)))
     return refuse (error, key, "is not a time such as 2027-03-15T18:00:00Z");
   return TRUE;
 }
 
 gboolean
-shop_json_read_object (const json_t *object, const char *key, json_t **ret, GError **error)
+shop_json_read_object (const ShopJson *object, const char *key, ShopJson **ret, GError **error)
 {
-  json_t *value = shop_json_get (object, key);
+  ShopJson *value = shop_json_get (object, key);
 
-  if (value && !json_is_object (value))
+  if (value && value->kind != SHOP_JSON_OBJECT)
     return refuse (error, key, "is not an object");
   if (value)
     *ret = value;
@@ -161,11 +124,11 @@ shop_json_read_object (const json_t *object, const char *key, json_t **ret, GErr
 }
 
 gboolean
-shop_json_read_array (const json_t *object, const char *key, json_t **ret, GError **error)
+shop_json_read_array (const ShopJson *object, const char *key, ShopJson **ret, GError **error)
 {
-  json_t *value = shop_json_get (object, key);
+  ShopJson *value = shop_json_get (object, key);
 
-  if (value && !json_is_array (value))
+  if (value && value->kind != SHOP_JSON_ARRAY)
     return refuse (error, key, "is not an array");
   if (value)
     *ret = value;

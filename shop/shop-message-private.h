@@ -4,7 +4,7 @@
 
 /* Fills a message whose kind is set from the members of a frame's object. Errors:
  * SHOP_ERROR_MESSAGE. */
-gboolean shop_message_read (ShopMessage *message, const json_t *json, GError **error);
+gboolean shop_message_read (ShopMessage *message, const ShopJson *json, GError **error);
 
 /* Adds the members to a frame's object, `items` last, and those only when `with_items`: otherwise
  * it is an empty array. */

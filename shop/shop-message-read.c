@@ -14,7 +14,7 @@ refuse (GError **error, const char *key, const char *what)
 /* Texts that machines compare: a small alphabet keeps them fit for logs, files and SQL of others.
  */
 static gboolean
-read_name (const json_t *json, const char *key, gboolean required, char *name, gsize size,
+read_name (const ShopJson *json, const char *key, gboolean required, char *name, gsize size,
            GError **error)
 {
   const char *text = NULL;
@@ -34,7 +34,7 @@ read_name (const json_t *json, const char *key, gboolean required, char *name, g
 }
 
 static gboolean
-read_number (const json_t *json, const char *key, gboolean required, gint64 min, gint64 max,
+read_number (const ShopJson *json, const char *key, gboolean required, gint64 min, gint64 max,
              gint64 *ret, GError **error)
 {
   return (!required || shop_json_require (json, key, error)) &&
@@ -43,7 +43,7 @@ read_number (const json_t *json, const char *key, gboolean required, gint64 min,
 
 /* The same for a member of the struct that is an unsigned int. */
 static gboolean
-read_count (const json_t *json, const char *key, gboolean required, guint min, guint max,
+read_count (const ShopJson *json, const char *key, gboolean required, guint min, guint max,
             guint *ret, GError **error)
 {
   gint64 number = *ret;
@@ -55,7 +55,7 @@ read_count (const json_t *json, const char *key, gboolean required, guint min, g
 }
 
 static gboolean
-read_time (const json_t *json, const char *key, gboolean required, gint64 *ret, GError **error)
+read_time (const ShopJson *json, const char *key, gboolean required, gint64 *ret, GError **error)
 {
   return (!required || shop_json_require (json, key, error)) &&
          shop_json_read_time (json, key, ret, error);
@@ -63,7 +63,7 @@ read_time (const json_t *json, const char *key, gboolean required, gint64 *ret, 
 
 /* For people, so it is made fit to be shown rather than refused. */
 static gboolean
-read_words (const json_t *json, const char *key, char **ret, GError **error)
+read_words (const ShopJson *json, const char *key, char **ret, GError **error)
 {
   const char *text = NULL;
 
@@ -74,16 +74,16 @@ read_words (const json_t *json, const char *key, char **ret, GError **error)
 }
 
 static gboolean
-read_place (const json_t *json, ShopMessage *message, GError **error)
+read_place (const ShopJson *json, ShopMessage *message, GError **error)
 {
   return read_name (json, "epoch", TRUE, message->epoch, sizeof message->epoch, error) &&
          read_number (json, "seq", TRUE, 0, SHOW_QUANTITY_MAX, &message->seq, error);
 }
 
 static gboolean
-read_hello (const json_t *json, ShopMessage *message, GError **error)
+read_hello (const ShopJson *json, ShopMessage *message, GError **error)
 {
-  json_t *resume = NULL;
+  ShopJson *resume = NULL;
   const char *client = "";
 
   if (!read_count (json, "v", TRUE, 1, G_MAXINT, &message->version, error) ||
@@ -96,19 +96,19 @@ read_hello (const json_t *json, ShopMessage *message, GError **error)
 }
 
 static gboolean
-read_resync (const json_t *json, ShopMessage *message, GError **error)
+read_resync (const ShopJson *json, ShopMessage *message, GError **error)
 {
   return read_words (json, "reason", &message->text, error);
 }
 
 static gboolean
-read_id (const json_t *json, ShopMessage *message, GError **error)
+read_id (const ShopJson *json, ShopMessage *message, GError **error)
 {
   return read_name (json, "id", TRUE, message->adjustment.id, sizeof message->adjustment.id, error);
 }
 
 static gboolean
-read_why (const json_t *json, ShowAdjustment *adjustment, GError **error)
+read_why (const ShopJson *json, ShowAdjustment *adjustment, GError **error)
 {
   const char *why = NULL;
 
@@ -120,7 +120,7 @@ read_why (const json_t *json, ShowAdjustment *adjustment, GError **error)
 }
 
 static gboolean
-read_adjust (const json_t *json, ShopMessage *message, GError **error)
+read_adjust (const ShopJson *json, ShopMessage *message, GError **error)
 {
   ShowAdjustment *adjustment = &message->adjustment;
   const char *sku = NULL, *hub = "";
@@ -141,7 +141,7 @@ read_adjust (const json_t *json, ShopMessage *message, GError **error)
 }
 
 static gboolean
-read_welcome (const json_t *json, ShopMessage *message, GError **error)
+read_welcome (const ShopJson *json, ShopMessage *message, GError **error)
 {
   const char *mode = NULL;
 
@@ -161,22 +161,21 @@ read_welcome (const json_t *json, ShopMessage *message, GError **error)
 }
 
 static gboolean
-read_items (const json_t *json, ShopMessage *message, GError **error)
+read_items (const ShopJson *json, ShopMessage *message, GError **error)
 {
-  json_t *items = NULL, *entry;
-  size_t i;
+  ShopJson *items = NULL;
 
   if (!read_place (json, message, error) || !shop_json_require (json, "items", error) ||
       !shop_json_read_array (json, "items", &items, error) ||
       !read_time (json, "at", FALSE, &message->at_ms, error))
     return FALSE;
-  json_array_foreach (items, i, entry)
-      g_ptr_array_add (message->items, shop_item_parse (entry, message->seq, message->at_ms));
+  for (const ShopJson *one = shop_json_first (items); one; one = one->next)
+    g_ptr_array_add (message->items, shop_item_parse (one, message->seq, message->at_ms));
   return TRUE;
 }
 
 static gboolean
-read_snapshot (const json_t *json, ShopMessage *message, GError **error)
+read_snapshot (const ShopJson *json, ShopMessage *message, GError **error)
 {
   message->part = message->parts = 1;
   if (!read_count (json, "parts", FALSE, 1, SHOP_PARTS_MAX, &message->parts, error) ||
@@ -186,14 +185,14 @@ read_snapshot (const json_t *json, ShopMessage *message, GError **error)
 }
 
 static gboolean
-read_delta (const json_t *json, ShopMessage *message, GError **error)
+read_delta (const ShopJson *json, ShopMessage *message, GError **error)
 {
   return read_number (json, "prev", TRUE, 0, SHOW_QUANTITY_MAX, &message->prev, error) &&
          read_items (json, message, error);
 }
 
 static gboolean
-read_hb (const json_t *json, ShopMessage *message, GError **error)
+read_hb (const ShopJson *json, ShopMessage *message, GError **error)
 {
   return read_place (json, message, error) &&
          read_time (json, "now", TRUE, &message->at_ms, error) &&
@@ -201,7 +200,7 @@ read_hb (const json_t *json, ShopMessage *message, GError **error)
 }
 
 static gboolean
-read_err (const json_t *json, ShopMessage *message, GError **error)
+read_err (const ShopJson *json, ShopMessage *message, GError **error)
 {
   return read_name (json, "code", TRUE, message->code, sizeof message->code, error) &&
          read_words (json, "msg", &message->text, error) &&
@@ -210,7 +209,7 @@ read_err (const json_t *json, ShopMessage *message, GError **error)
 }
 
 static gboolean
-read_adjusted (const json_t *json, ShopMessage *message, GError **error)
+read_adjusted (const ShopJson *json, ShopMessage *message, GError **error)
 {
   return read_id (json, message, error) && shop_json_require (json, "ok", error) &&
          shop_json_read_bool (json, "ok", &message->ok, error) &&
@@ -219,7 +218,7 @@ read_adjusted (const json_t *json, ShopMessage *message, GError **error)
          read_number (json, "seq", FALSE, 0, SHOW_QUANTITY_MAX, &message->seq, error);
 }
 
-typedef gboolean (*Reader) (const json_t *json, ShopMessage *message, GError **error);
+typedef gboolean (*Reader) (const ShopJson *json, ShopMessage *message, GError **error);
 
 static const Reader readers[] = {
     [SHOP_MESSAGE_HELLO] = read_hello,
@@ -234,7 +233,7 @@ static const Reader readers[] = {
 };
 
 gboolean
-shop_message_read (ShopMessage *message, const json_t *json, GError **error)
+shop_message_read (ShopMessage *message, const ShopJson *json, GError **error)
 {
   return readers[message->kind](json, message, error);
 }

@@ -57,7 +57,7 @@ find_kind (const char *name, ShopSide from)
 ShopMessage *
 shop_message_parse (const char *text, gsize length, ShopSide from, GError **error)
 {
-  json_auto_t *json = shop_json_load (text, length, SHOP_FRAME_MAX, error);
+  g_autoptr (ShopJson) json = shop_json_load (text, length, SHOP_FRAME_MAX, error);
   g_autoptr (ShopMessage) message = NULL;
   const char *name = NULL;
 

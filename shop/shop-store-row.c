@@ -22,7 +22,7 @@ lists_to_text (const ShowProduct *product)
 static gboolean
 lists_from_text (ShowProduct *product, const char *text, GError **error)
 {
-  json_auto_t *lists = NULL;
+  g_autoptr (ShopJson) lists = NULL;
 
   if (!*text)
     return TRUE;

@@ -13,7 +13,17 @@ has_plain_host (const char *authority)
   return length > 0 && authority[0] != ':' && !memchr (authority, '@', length);
 }
 
-/* Without taking it apart: a snapshot has ten thousand of them. */
+/* Most links are: a host and a path of characters that stand for themselves (RFC 3986,
+ * section 2.3). A snapshot has ten thousand of them. */
+static gboolean
+is_plain (const char *rest)
+{
+  for (; *rest; rest++)
+    if (!g_ascii_isalnum (*rest) && !strchr ("-._~/", *rest))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 is_web_address (const char *url)
 {
@@ -22,8 +32,9 @@ is_web_address (const char *url)
 
   return ((scheme == 5 && g_ascii_strncasecmp (url, "https", 5) == 0) ||
           (scheme == 4 && g_ascii_strncasecmp (url, "http", 4) == 0)) &&
-         g_str_is_ascii (url) && has_plain_host (rest + strlen ("://")) &&
-         g_uri_is_valid (url, G_URI_FLAGS_ENCODED, NULL);
+         has_plain_host (rest + strlen ("://")) &&
+         (is_plain (rest + strlen ("://")) ||
+          (g_str_is_ascii (url) && g_uri_is_valid (url, G_URI_FLAGS_ENCODED, NULL)));
 }
 
 gboolean

@@ -61,40 +61,41 @@ list_items (SrvCall *call, SrvReply *reply, GError **error)
 
 /* What is counted here is not for the client to say. */
 static void
-drop_counted (json_t *json)
+drop_counted (ShopJson *json)
 {
   static const char *const ours[] = {"rev", "sold", "state"};
+  ShopJson *pre = shop_json_get (json, "pre");
 
   for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
-    json_object_del (json, ours[i]);
-  json_object_del (json_object_get (json, "pre"), "sold");
+    shop_json_remove (json, ours[i]);
+  if (pre)
+    shop_json_remove (pre, "sold");
+}
+
+static double
+sum_numbers (const ShopJson *object)
+{
+  double sum = 0;
+
+  for (const ShopJson *one = shop_json_first (object); one; one = one->next)
+    if (one->kind == SHOP_JSON_NUMBER)
+      sum += one->number;
+  return sum;
 }
 
 /* An item as in the protocol, but `avail` may be left out: with `hubs`, it is their sum; without
  * them, what is there stays as it is. */
-static void
-complete_counts (json_t *json, gboolean *ret_keep)
-{
-  json_t *hubs = json_object_get (json, "hubs"), *count;
-  const char *name;
-  double sum = 0;
-
-  *ret_keep = FALSE;
-  if (shop_json_get (json, "avail"))
-    return;
-  *ret_keep = json_object_size (hubs) == 0;
-  json_object_foreach (hubs, name, count) sum += json_number_value (count);
-  json_object_set_new (json, "avail", json_real (sum));
-}
-
 static gboolean
-put_one (SrvCall *call, json_t *json, GError **error)
+put_one (SrvCall *call, ShopJson *json, GError **error)
 {
+  const ShopJson *hubs = shop_json_get (json, "hubs");
+  gboolean has_count = shop_json_get (json, "avail") != NULL;
+  gboolean keep = !has_count && !shop_json_first (hubs);
   g_autoptr (ShopItem) item = NULL;
-  gboolean keep;
 
   drop_counted (json);
-  complete_counts (json, &keep);
+  if (!has_count)
+    shop_json_put_number (call->json, json, "avail", sum_numbers (hubs));
   item = shop_item_parse (json, 0, call->now_ms);
   if (item->kind == SHOP_ITEM_REFUSED)
     return srv_refuse (error, SRV_ERROR_INVALID, "%s", item->why);
@@ -107,21 +108,20 @@ put_one (SrvCall *call, json_t *json, GError **error)
 static gboolean
 put_items (SrvCall *call, SrvReply *reply, GError **error)
 {
-  json_t *items = json_object_get (call->json, "items"), *json;
-  size_t i;
+  const ShopJson *items = shop_json_get (call->json, "items");
+  guint i = 0;
 
-  if (!json_is_array (items))
+  if (!items || items->kind != SHOP_JSON_ARRAY)
     return srv_refuse (error, SRV_ERROR_INVALID, "Write {\"items\":[…]}.");
-  json_array_foreach (items, i, json)
-  {
-    if (!json_is_object (json))
-      return srv_refuse (error, SRV_ERROR_INVALID, "items[%zu] is not an object.", i);
-    if (!put_one (call, json, error)) {
-      g_prefix_error (error, "items[%zu]: ", i);
+  for (ShopJson *one = items->first; one; one = one->next, i++) {
+    if (one->kind != SHOP_JSON_OBJECT)
+      return srv_refuse (error, SRV_ERROR_INVALID, "items[%u] is not an object.", i);
+    if (!put_one (call, one, error)) {
+      g_prefix_error (error, "items[%u]: ", i);
       return FALSE;
     }
   }
-  srv_api_answer (reply, "{s:i}", "items", (int) json_array_size (items));
+  srv_api_answer (reply, "{s:i}", "items", (int) items->n);
   return TRUE;
 }
 

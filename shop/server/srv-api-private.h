@@ -19,7 +19,7 @@ typedef struct {
   SrvToken token;
   const char *name; /* what stands for the * in the path; NULL: there is none */
   const char *key;  /* Idempotency-Key, of routes that need one */
-  json_t *json;     /* the body; borrowed; NULL: there is none */
+  ShopJson *json;   /* the body; borrowed; NULL: there is none */
   gint64 now_ms;
 } SrvCall;
 

@@ -5,7 +5,7 @@
 static gboolean
 read_deed (SrvCall *call, SrvDeed *deed, GError **error)
 {
-  json_t *json = call->json;
+  const ShopJson *json = call->json;
   gint64 pieces = 1;
 
   if (!shop_json_require (json, "sku", error) ||

@@ -74,16 +74,16 @@ put_names (SrvCall *call, const SrvSource *source, const char *key, const char *
            gsize max_chars, GError **error)
 {
   SrvStore *store = srv_shop_get_store (call->api->shop);
-  json_t *names = NULL, *ours;
-  const char *theirs;
+  ShopJson *names = NULL;
 
   if (!shop_json_read_object (call->json, key, &names, error))
     return FALSE;
-  json_object_foreach (names, theirs, ours)
-  {
+  for (const ShopJson *one = shop_json_first (names); one; one = one->next) {
+    const char *theirs = one->name, *ours = shop_json_get_text (one);
+
     if (!show_text_check (theirs, SRV_ID_MAX, "The vendor's name", error) ||
-        !show_text_check (json_string_value (ours), max_chars, "Our name for it", error) ||
-        !store->ops->put_name (store, source->name, kind, theirs, json_string_value (ours), error))
+        !show_text_check (ours, max_chars, "Our name for it", error) ||
+        !store->ops->put_name (store, source->name, kind, theirs, ours, error))
       return FALSE;
   }
   return TRUE;

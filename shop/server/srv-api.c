@@ -266,7 +266,7 @@ static gboolean
 run_route (SrvCall *call, const SrvRoute *route, SrvReply *reply, GError **error)
 {
   const GByteArray *body = call->request->body;
-  json_auto_t *json = NULL;
+  g_autoptr (ShopJson) json = NULL;
 
   if (route->flags & SRV_ROUTE_JSON) {
     json = shop_json_load ((const char *) body->data, body->len, SRV_BODY_MAX, error);
