@@ -18,6 +18,11 @@ typedef enum {
   DMN_WHEN_RESTART, /* the rig takes it up at its next start */
 } DmnWhen;
 
+/* Does one change of "changes". WEB_ERROR. */
+gboolean dmn_settings_edit (DmnSettings *self, CfgEdit *edit, const json_t *change, GError **error);
+/* The config of that text; errors may repeat a value, but no password. */
+DmnConfig *dmn_settings_check (const DmnSettings *self, const char *text, GError **error);
+
 /* dmn-settings-effect.c */
 
 /* When a change of the text takes effect. `running` tells whether its section is there now. */

@@ -183,8 +183,8 @@ check_place (const CfgSection *table, const char *name, GError **error)
   return !why || fail (error, WEB_ERROR_INVALID, why);
 }
 
-static gboolean
-do_change (DmnSettings *self, CfgEdit *edit, const json_t *change, GError **error)
+gboolean
+dmn_settings_edit (DmnSettings *self, CfgEdit *edit, const json_t *change, GError **error)
 {
   const CfgSection *table = find_table (json_string_value (json_object_get (change, "section")));
   const char *name = json_string_value (json_object_get (change, "name"));
@@ -292,14 +292,13 @@ make_text (DmnSettings *self, const char *before, const json_t *wanted, GError *
   }
   edit = cfg_edit_new (before);
   for (size_t i = 0; i < json_array_size (changes); i++)
-    if (!do_change (self, edit, json_array_get (changes, i), error))
+    if (!dmn_settings_edit (self, edit, json_array_get (changes, i), error))
       return NULL;
   return cfg_edit_to_text (edit);
 }
 
-/* Errors may repeat a value. */
-static DmnConfig *
-check_text (const DmnSettings *self, const char *text, GError **error)
+DmnConfig *
+dmn_settings_check (const DmnSettings *self, const char *text, GError **error)
 {
   g_autoptr (GError) why = NULL;
   DmnConfig *config = dmn_config_load_text (self->path, text, &why);
@@ -343,7 +342,7 @@ static json_t *
 change_text (DmnSettings *self, const char *before, const char *after, gboolean dry, const char *by,
              GError **error)
 {
-  g_autoptr (DmnConfig) config = check_text (self, after, error);
+  g_autoptr (DmnConfig) config = dmn_settings_check (self, after, error);
   g_autoptr (CfgEdit) old = cfg_edit_new (before), new = cfg_edit_new (after);
   g_autofree char *version = NULL;
   json_t *effects;

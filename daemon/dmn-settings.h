@@ -28,3 +28,7 @@ json_t *dmn_settings_to_json (DmnSettings *self);
  * WEB_ERROR or CFG_ERROR, the latter as at a start: every mistake with its line, key and remedy. */
 json_t *dmn_settings_change (DmnSettings *self, const json_t *wanted, const char *by,
                              GError **error);
+
+/* The config as it would be with "changes" (as above, but of what is seen only: cards, their look
+ * and safe areas); nothing is written. Errors as above. */
+DmnConfig *dmn_settings_draft (DmnSettings *self, const json_t *changes, GError **error);

@@ -2,6 +2,8 @@
 
 #include "base-log.h"
 #include "dmn-archive.h"
+#include "dmn-card-pictures.h"
+#include "dmn-draft.h"
 #include "dmn-settings.h"
 #include "dmn-web-check.h"
 
@@ -14,6 +16,7 @@ struct _DmnWeb {
   DmnWebHost host;
   DmnArchive *archive;
   DmnSettings *settings;
+  DmnCardPictures *cards;
   guint restart_source; /* planned */
   WebServer *server;    /* NULL: off, as is the next one */
   WebObs *obs;
@@ -59,6 +62,48 @@ picture (const char *name, WebPictureFunc func, gpointer func_data, gpointer dat
     dmn_pictures_ask (dmn_rig_get_pictures (self->rig), input, func, func_data);
   else
     func (NULL, func_data);
+}
+
+static void
+card (const char *name, WebCardFunc func, gpointer func_data, gpointer data)
+{
+  DmnWeb *self = data;
+  const GArray *cards = self->config->setup->cards;
+  g_autoptr (ShowCardContent) content = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < cards->len; i++)
+    if (g_str_equal (g_array_index (cards, ShowCardSetup, i).name, name)) {
+      content = show_state_make_card (dmn_show_get_state (self->show), i);
+      dmn_card_pictures_ask (self->cards, i, content, func, func_data);
+      return;
+    }
+  error = g_error_new_literal (WEB_ERROR, WEB_ERROR_NOT_FOUND, "There is no such card.");
+  func (NULL, error, func_data);
+}
+
+static void
+draft (const json_t *wanted, WebCardFunc func, gpointer func_data, gpointer data)
+{
+  DmnWeb *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DmnConfig) config = NULL;
+  GPtrArray *contents = NULL;
+  gboolean as_picture = FALSE;
+
+  if (!dmn_card_pictures_admit_draft (self->cards))
+    g_set_error_literal (&error, WEB_ERROR, WEB_ERROR_BUSY,
+                         "Too many pictures at once. Ask again in a moment.");
+  else
+    config = dmn_settings_draft (self->settings, json_object_get (wanted, "changes"), &error);
+  if (config)
+    contents = dmn_draft_make_contents (config, dmn_show_get_state (self->show), wanted,
+                                        &as_picture, &error);
+  if (contents)
+    dmn_card_pictures_draft (self->cards, g_steal_pointer (&config), contents, as_picture, func,
+                             func_data);
+  else
+    func (NULL, error, func_data);
 }
 
 static guint
@@ -243,9 +288,12 @@ dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *ho
   folder = dmn_config_recordings_folder (config, host->state_dir);
   self->archive = dmn_archive_new (host->state_dir, folder);
   self->settings = dmn_settings_new (host->config_path, host->state_dir, show);
+  self->cards = dmn_card_pictures_new (config);
   const WebBackend backend = {.get_state = get_state,
                               .command = command,
                               .picture = picture,
+                              .card = card,
+                              .draft = draft,
                               .levels = levels,
                               .meters = meters,
                               .preview = preview,
@@ -279,12 +327,14 @@ dmn_web_free (DmnWeb *self)
     return;
   dmn_show_remove_listener (self->show, on_state_changed, self);
   dmn_pictures_cancel (dmn_rig_get_pictures (self->rig));
+  dmn_card_pictures_cancel (self->cards);
   dmn_archive_free (self->archive);
   web_obs_free (self->obs);
   dmn_preview_cancel (dmn_rig_get_preview (self->rig));
   dmn_reports_cancel (dmn_board_get_reports (self->host.board));
   web_server_free (self->server);
   dmn_settings_free (self->settings);
+  dmn_card_pictures_free (self->cards);
   g_clear_handle_id (&self->restart_source, g_source_remove);
   g_free (self);
 }

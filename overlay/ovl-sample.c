@@ -1,7 +1,9 @@
 #include "ovl-sample.h"
 
-#define TITLE      "Hand-thrown stoneware mug"
-#define LONG_TITLE TITLE ", moss green, with a lid, a saucer and an olive wood spoon"
+#define TITLE            "Hand-thrown stoneware mug"
+#define LONG_TITLE       TITLE ", moss green, with a lid, a saucer and an olive wood spoon"
+#define SAMPLE_LINK      "https://shop.example/mug"
+#define SAMPLE_LINK_TEXT "shop.example/mug"
 #define TERMS_TEXT                                                                                 \
   "Pre-orders ship by 15 March 2027. You may withdraw within 14 days of delivery; we pay the "     \
   "money back the way it came. Prices include VAT, shipping is extra."
@@ -148,10 +150,57 @@ ovl_sample_new (guint index, const char *logo)
     content->text = g_strdup (sample->text);
   content->detail = g_strdup (sample->detail);
   if (sample->kind == SHOW_CARD_LINK) {
-    content->link = g_strdup ("https://shop.example/mug");
-    content->link_text = g_strdup ("shop.example/mug");
+    content->link = g_strdup (SAMPLE_LINK);
+    content->link_text = g_strdup (SAMPLE_LINK_TEXT);
   }
   if (sample->kind == SHOW_CARD_LOGO)
     content->image = g_strdup (logo);
   return content;
+}
+
+ShowCardContent *
+ovl_sample_find (const char *name, const char *logo)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    if (g_str_equal (samples[i].name, name))
+      return ovl_sample_new (i, logo);
+  return NULL;
+}
+
+static const Sample *
+find_kind (ShowCardKind kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    if (samples[i].kind == kind)
+      return &samples[i];
+  return NULL;
+}
+
+/* A link may do without one. */
+static gboolean
+lacks_product (const ShowCardContent *content, const Sample *sample)
+{
+  return sample->state && sample->kind != SHOW_CARD_LINK &&
+         (!content->product || (sample->n_hubs > 0 && content->product->n_hubs == 0));
+}
+
+void
+ovl_sample_complete (ShowCardContent *content)
+{
+  const Sample *sample = find_kind (content->kind);
+
+  if (lacks_product (content, sample)) {
+    show_product_unref (content->product);
+    content->product = new_product (sample);
+  }
+  if (sample->kind == SHOW_CARD_LINK && !content->link) {
+    content->link = g_strdup (SAMPLE_LINK);
+    content->link_text = g_strdup (SAMPLE_LINK_TEXT);
+  }
+  if (content->left_s < 0 && sample->left_s > 0)
+    content->left_s = sample->left_s;
+  if (sample->access && content->access == SHOW_ACCESS_NONE) {
+    content->access = sample->access;
+    g_strlcpy (content->window.tier, "vip", sizeof content->window.tier);
+  }
 }

@@ -32,4 +32,5 @@ typedef enum {
   OVL_ERROR_LINK,      /* a link that makes no good QR code */
   OVL_ERROR_THEME,
   OVL_ERROR_WRITE,
+  OVL_ERROR_EMPTY, /* a card that has nothing to show yet */
 } OvlError;

@@ -33,6 +33,7 @@ typedef struct {
   GRefString *problem;             /* that the overlay has with it; NULL: none */
   gint64 until_ms;
   ShowCardContent *says; /* as of the newest event: immutable, g_atomic_rc_box */
+  guint looks;           /* how many different pictures of it there were, shown or not */
 } ShowCardState;
 
 /* The link to the shop. */

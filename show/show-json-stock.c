@@ -32,13 +32,20 @@ json_links (const ShowState *state, guint index)
   return list;
 }
 
+/* A number that is another one when the card looks different; null: there is nothing to draw. */
+static json_t *
+json_picture (const ShowCardState *card)
+{
+  return show_card_content_is_whole (card->says) ? json_integer (card->looks) : json_null ();
+}
+
 json_t *
 show_json_card (const ShowState *state, guint index)
 {
   const ShowCardContent *content = state->cards[index].says;
   g_autofree char *says = show_card_content_says (content);
 
-  return json_pack ("{s:s, s:s, s:o, s:b, s:b, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
+  return json_pack ("{s:s, s:s, s:o, s:b, s:b, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                     "name", content->name, "kind", show_card_kind_to_string (content->kind), "sku",
                     show_json_text (state->cards[index].sku), "shown", content->shown, "drawn",
                     show_card_content_is_drawn (content), "problem",
@@ -46,7 +53,8 @@ show_json_card (const ShowState *state, guint index)
                     show_freshness_to_string (content->freshness), "says", says, "text",
                     show_json_text (content->text), "detail", show_json_text (content->detail),
                     "until", show_json_time (content->until_ms), "left_s", json_left (content),
-                    "link", show_json_text (content->link), "links", json_links (state, index));
+                    "link", show_json_text (content->link), "links", json_links (state, index),
+                    "picture", json_picture (&state->cards[index]));
 }
 
 /* Products: a list of 10,000 is made at once, so this is plain and quick. */

@@ -227,6 +227,18 @@ has_same_source (const ShowCardContent *a, const ShowCardContent *b)
           (a->product->rev == b->product->rev && a->product->as_of_ms == b->product->as_of_ms));
 }
 
+/* Whether it is on the picture makes no other picture of the card. */
+static gboolean
+looks_same (const ShowCardContent *old, const ShowCardContent *content)
+{
+  ShowCardContent as_shown = *content;
+
+  if (!old)
+    return FALSE;
+  as_shown.shown = old->shown;
+  return show_card_content_equal (old, &as_shown);
+}
+
 static void
 settle_card (ShowDraft *draft, guint index)
 {
@@ -243,6 +255,7 @@ settle_card (ShowDraft *draft, guint index)
   if (!old || ((old->shown || content.shown) && !show_card_content_equal (old, &content)))
     show_draft_add_effect (draft, SHOW_EFFECT_CARD, index)->card =
         show_card_content_copy (&content);
+  card->looks += !looks_same (old, &content);
   show_draft_release_content (card->says);
   card->says = g_atomic_rc_box_dup (sizeof content, &content);
 }

@@ -24,6 +24,7 @@ struct _WebServer {
 extern const WebRoute web_show_routes[];     /* web-api-show.c */
 extern const WebRoute web_events_routes[];   /* web-api-events.c */
 extern const WebRoute web_pictures_routes[]; /* web-api-pictures.c */
+extern const WebRoute web_cards_routes[];    /* web-api-cards.c */
 extern const WebRoute web_check_routes[];    /* web-api-check.c */
 extern const WebRoute web_people_routes[];   /* web-api-people.c */
 extern const WebRoute web_archive_routes[];  /* web-api-archive.c */

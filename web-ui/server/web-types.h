@@ -24,6 +24,9 @@ typedef struct _WebRequest WebRequest;
 /* `jpeg` is borrowed; NULL: there is no picture. */
 typedef void (*WebPictureFunc) (GBytes *jpeg, gpointer data);
 
+/* `png` is borrowed; NULL, with an error in words: it cannot be had. */
+typedef void (*WebCardFunc) (GBytes *png, const GError *error, gpointer data);
+
 /* A microphone since somebody asked last, behind its gain and before its mute; -HUGE_VAL: silence.
  */
 typedef struct {
@@ -73,6 +76,11 @@ typedef struct {
   /* The newest picture of "programme" or of a camera, as a small JPEG. `func` is called once, now
    * or later, before the server is freed. */
   void (*picture) (const char *input, WebPictureFunc func, gpointer func_data, gpointer data);
+  /* How a card would look on the picture now, by its name; and how it would with settings that are
+   * not saved: {"changes":[…],"card"|"sample"}, as daemon/dmn-settings.h and dmn-draft.h describe
+   * them. `func` as picture()'s. */
+  void (*card) (const char *name, WebCardFunc func, gpointer func_data, gpointer data);
+  void (*draft) (const json_t *wanted, WebCardFunc func, gpointer func_data, gpointer data);
   /* How loud each microphone is; gives their number. NULL: nobody knows. */
   guint (*levels) (WebLevel ret_levels[SHOW_MICS_MAX], gpointer data);
 
