@@ -25,7 +25,8 @@ typedef struct {
   double min, max;          /* both ends are good; no limits of its own unless min < max */
   const char *unit; /* "kbit/s", "% of the width"; its first word or all may stand behind an int,
                        double or rate */
-  const char *const *choices; /* CFG_CHOICE: NULL-terminated */
+  const char *const *choices; /* CFG_CHOICE: NULL-terminated; CFG_PATH: names that are
+                                  no paths, for people to choose from; or NULL */
   const char *example;        /* for the sample config, when there is no default */
   const char *help;           /* one or two sentences */
   gboolean is_secret; /* CFG_PATH: of a file that holds one; who edits the config from afar may

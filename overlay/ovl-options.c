@@ -16,9 +16,13 @@ check_locale (const char *value, char **ret_why)
   return FALSE;
 }
 
+/* Those that are there; a file's path is as good. */
+static const char *const themes[] = {"glass", "paper", "market", NULL};
+
 static const CfgOption overlay_options[] = {
     {.key = "theme",
      .type = CFG_PATH,
+     .choices = themes,
      .offset = offsetof (OvlOptions, theme),
      .default_text = OVL_THEME_DEFAULT,
      .help =

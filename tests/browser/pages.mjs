@@ -38,10 +38,18 @@ try {
   const ben = await person({ width: 390, height: 844 });
   await join(ben, invitation, "Ben");
 
+  // Each card shows how it looks, and shows it anew when that changes.
+  const look = ben.locator(".tiles li", { hasText: "Mug" }).locator("img");
+  await look.waitFor();
+  await ben.waitForFunction(() => document.querySelector(".tiles img").naturalWidth > 300);
+  const before = await look.getAttribute("src");
+
   // What one does, the other sees.
   await mia.getByRole("link", { name: "Live" }).click();
   await mia.getByRole("button", { name: "One sold here" }).click();
   await ben.locator(".count b", { hasText: /^4$/ }).waitFor();
+  await ben.waitForFunction((src) => document.querySelector(".tiles img").src !== src, before);
+  assert.match(await look.getAttribute("alt"), /^4 /);
   await ben.getByRole("switch", { name: "Card mug" }).click();
   await mia.locator('[role=switch][aria-label="Card mug"][aria-checked=false]').waitFor();
 

@@ -79,6 +79,31 @@ try {
   await market.getByText("There is one; it is not shown.").waitFor();
   assert.ok(!(await mia.content()).includes("live_hidden_77"));
 
+  // Cards are seen before they are saved: all in their places, each alone, and the themes to choose from.
+  await mia.goto(`${address}/settings#cards`);
+  const drawn = (selector, other = "") => mia.waitForFunction(([where, src]) => {
+    const image = document.querySelector(where);
+    return image?.naturalWidth > 0 && image.src !== src ? image.src : null;
+  }, [selector, other]).then((handle) => handle.jsonValue());
+  const stage = await drawn(".stage .over");
+  const alone = await drawn(".try img");
+  assert.equal(await mia.getByRole("radio").count(), 3);
+  await mia.getByRole("radio", { name: "Paper" }).press("ArrowRight");
+  assert.ok(await mia.getByRole("radio", { name: "Market" }).isChecked());
+  await drawn(".stage .over", stage);
+  await drawn(".try img", alone);
+  await mia.getByLabel("Another card").fill("who");
+  await mia.getByRole("button", { name: "Add" }).first().click();
+  const who = mia.getByRole("region", { name: "Card who" });
+  await who.getByText("this card needs a product").waitFor();
+  await who.getByLabel("Kind").selectOption("lower-third");
+  await who.getByText("this card needs words").waitFor();
+  await who.getByLabel("Text").fill("Mia");
+  await who.locator(".try img").waitFor();
+  await check(mia, "draft");
+  await mia.screenshot({ path: `${folder}/settings-draft.png` });
+  await mia.getByRole("button", { name: "Discard" }).click();
+
   // A PIN of one's own, and an invitation to be scanned.
   await mia.goto(`${address}/people`);
   await mia.getByLabel("A PIN, to come in again by your name").fill("274186");

@@ -1,4 +1,5 @@
 #include "ovl-colour.h"
+#include "ovl-options.h"
 #include "ovl-theme-file.h"
 #include "test-ovl-fixture.h"
 #include <glib/gstdio.h>
@@ -172,6 +173,19 @@ test_missing_file (void)
   g_assert_nonnull (strstr (error->message, "/nonexistent/theme.ini"));
 }
 
+/* Whoever chooses by picture is offered all of them. */
+static void
+test_choices (void)
+{
+  const CfgOption *option = ovl_section.options;
+  g_autofree char *names = ovl_theme_list_builtins (), *offered = NULL;
+
+  while (!g_str_equal (option->key, "theme"))
+    option++;
+  offered = g_strjoinv (", ", (char **) option->choices);
+  g_assert_cmpstr (offered, ==, names);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,5 +203,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ovl/theme/own", test_own);
   g_test_add_func ("/ovl/theme/refused", test_refused);
   g_test_add_func ("/ovl/theme/missing", test_missing_file);
+  g_test_add_func ("/ovl/theme/choices", test_choices);
   return g_test_run ();
 }

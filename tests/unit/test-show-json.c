@@ -124,7 +124,8 @@ test_keys (void)
   assert_keys (json, "scenes.0", "name layout cameras");
   assert_keys (
       json, "cards.0",
-      "name kind sku shown drawn problem freshness says text detail until left_s link links");
+      "name kind sku shown drawn problem freshness says text detail until left_s link links "
+      "picture");
   assert_keys (json, "shop",
                "state text detail retry_in_s local synced seq heard_s_ago source_age_s "
                "refused_items refused_why products buffer pending_adjustments adjustments "

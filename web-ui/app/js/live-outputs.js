@@ -2,7 +2,7 @@
 import { command, may, state } from "./api.js";
 import { Switch } from "./parts.js";
 import { effect, html, signal, useEffect, useRef, useState } from "./ui.js";
-import { label, look, rate, word as t } from "./words.js";
+import { decimal, label, look, rate, word as t } from "./words.js";
 
 const KEEP_S = 300;
 const STEP_MS = 1000;
@@ -51,7 +51,7 @@ function Graph({ name }) {
       const plot = new Plot({
         width: place.clientWidth, height: 150, cursor: { show: false }, legend: { show: false },
         scales: { y: { range: (_, __, max) => [0, Math.max(max * 1.15, 500)] }, lost: { range: (_, __, max) => [0, Math.max(max, 10)] } },
-        axes: [{ ...axis, space: 90, values: (_, ticks) => ticks.map((one) => clock.format(one * 1000)) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((one) => (one / 1000).toFixed(1)) }],
+        axes: [{ ...axis, space: 90, values: (_, ticks) => ticks.map((one) => clock.format(one * 1000)) }, { ...axis, size: 52, values: (_, ticks) => ticks.map((one) => decimal(one / 1000)) }],
         series: [{}, { stroke: colour("--go"), width: 2, scale: "y", points: { show: false } }, { stroke: colour("--bad"), fill: colour("--bad"), width: 1, scale: "lost", paths: Plot.paths.bars?.({ size: [1, 6] }) }],
       }, history.get(name) ?? [[], [], []], place);
       const stop = effect(() => { if (step.value >= 0) plot.setData(history.get(name) ?? [[], [], []]); });

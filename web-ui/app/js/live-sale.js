@@ -1,8 +1,9 @@
 // What is for sale: the stock in hand, and the cards that tell of it.
 import { command, may, state } from "./api.js";
+import { CardLook, useCard } from "./card-picture.js";
 import { Switch } from "./parts.js";
 import { html, signal } from "./ui.js";
-import { label, money, trouble, word as t } from "./words.js";
+import { label, money, said, trouble, word as t } from "./words.js";
 
 const chosen = signal(""); // the product whose stock is in hand; "" = the one on the picture
 
@@ -52,17 +53,21 @@ export function Stock() {
 function Card({ card, letter }) {
   const user = may("creator", "producer", "tech");
   const several = (state.value?.products ?? []).length > 1;
+  const look = useCard(card.name, card.picture, card.shown);
+  const wrong = card.problem ?? look.why;
   return html`<li class=${card.shown ? "shown" : ""}>
-    <span><b>${letter && html`<kbd>${letter.toUpperCase()}</kbd>`}${label(card.name)}</b><small>${card.says}</small>${card.problem && html`<small class="bad" role="status">${trouble(card.problem)}</small>`}
-      ${card.sku && several && html`<${Products} label=${`${t("Product of")} ${label(card.name)}`} sku=${card.sku} disabled=${!user}
-        onPick=${(/** @type {string} */ sku) => command("card", "product", card.name, sku)} />`}</span>
-    <${Switch} on=${card.shown} label=${`${t("Card")} ${card.name}`} disabled=${!user} onFlip=${() => toggle(card)} /></li>`;
+    <${CardLook} look=${look} alt=${said(card.says)}>${!look.why && said(card.says)}<//>
+    <p class="head"><b>${letter && html`<kbd>${letter.toUpperCase()}</kbd>`}${label(card.name)}</b>
+      <${Switch} on=${card.shown} label=${`${t("Card")} ${card.name}`} disabled=${!user} onFlip=${() => toggle(card)} /></p>
+    ${wrong && html`<small class="bad" role="status">${trouble(wrong)}</small>`}
+    ${card.sku && several && html`<${Products} label=${`${t("Product of")} ${label(card.name)}`} sku=${card.sku} disabled=${!user}
+      onPick=${(/** @type {string} */ sku) => command("card", "product", card.name, sku)} />`}</li>`;
 }
 
 export function Cards() {
   const cards = state.value?.cards ?? [];
   if (!cards.length) return null;
   return html`<section class="panel cards" aria-labelledby="cards"><h2 id="cards">${t("Cards")}</h2>
-    <ul class="rows">${cards.map((/** @type {any} */ card, /** @type {number} */ i) => html`<${Card} key=${card.name} card=${card} letter=${cardKeys[i]} />`)}</ul>
+    <ul class="tiles">${cards.map((/** @type {any} */ card, /** @type {number} */ i) => html`<${Card} key=${card.name} card=${card} letter=${cardKeys[i]} />`)}</ul>
   </section>`;
 }

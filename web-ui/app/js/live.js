@@ -7,7 +7,7 @@ import { cardKeys, Cards, Stock, toggle } from "./live-sale.js";
 import { Sound } from "./live-sound.js";
 import { Picture } from "./parts.js";
 import { html, signal, useEffect, useRef } from "./ui.js";
-import { label, word as t } from "./words.js";
+import { decimal, label, word as t } from "./words.js";
 
 const HOLD_MS = 350;
 const fade_ms = signal(600);
@@ -67,7 +67,7 @@ function Scenes() {
       <label class="slider">${t("Hold to fade")}
         <input type="range" min="200" max="2000" step="100" value=${fade_ms.value}
           onInput=${(/** @type {any} */ event) => (fade_ms.value = Number(event.target.value))} />
-        <output>${(fade_ms.value / 1000).toFixed(1)} s</output></label>
+        <output>${decimal(fade_ms.value / 1000)} s</output></label>
     </header>
     <div class="grid">${scenes.map((/** @type {any} */ scene, /** @type {number} */ i) => html`<${Scene} key=${scene.name} scene=${scene} number=${i + 1} />`)}</div>
     <p class="hint keys">${t("Keys: digits cut, with Shift they fade; letters switch cards; Esc is the break; M is the sound here.")}</p>

@@ -16,10 +16,10 @@ function Control({ option, id, value, onValue, wrong }) {
   const more = { id, "aria-describedby": `${id}-help`, "aria-invalid": wrong || null };
   if (option.type === "choice")
     return html`<select ...${more} value=${value} onChange=${(/** @type {any} */ event) => onValue(event.target.value)}>
-      <option value="">${option.default ? `${t("Usual")}: ${option.default}` : t("By itself")}</option>
-      ${option.choices.map((/** @type {string} */ one) => html`<option value=${one}>${one}</option>`)}</select>`;
+      <option value="">${option.default ? `${t("Usual")}: ${t(option.default)}` : t("By itself")}</option>
+      ${option.choices.map((/** @type {string} */ one) => html`<option value=${one}>${t(one)}</option>`)}</select>`;
   return html`<input ...${more} value=${value} autocomplete="off" autocapitalize="none" spellcheck=${false} required=${option.required}
-    placeholder=${option.default ?? option.example} onInput=${(/** @type {any} */ event) => onValue(event.target.value)} />`;
+    placeholder=${option.default ?? `${t("such as")} ${option.example}`} onInput=${(/** @type {any} */ event) => onValue(event.target.value)} />`;
 }
 
 /** A key or token: it goes in and never comes out. @param {{section: string, name: string | null, option: any, isSet: boolean, id: string}} props */
@@ -52,9 +52,25 @@ function Field({ section, part, option }) {
     <small id=${`${id}-help`}>${option.secret ? t("The rig keeps it to itself: nobody can read it here again.") : t(option.help)}</small></div>`;
 }
 
+/** What is chosen from pictures above; a path of one's own is written. @param {any} option */
+const byPicture = (option) => option.type === "path" && option.choices.length > 0;
+
+/** The setting on which depends what the others are for: its help tells of each choice, “pip: …”. @param {any} table */
+const leader = (table) => table.options.find((/** @type {any} */ one) => one.type === "choice" && one.choices.every((/** @type {string} */ choice) => one.help.includes(`${choice}: `)));
+
+/** False for what is for another choice than the one that is made; null: the help names none. @param {any} option @param {any} lead @param {string} choice */
+function isFor(option, lead, choice) {
+  const named = option === lead ? [] : (lead?.choices ?? []).filter((/** @type {string} */ one) => option.help.includes(`${one}: `));
+  return named.length ? named.includes(choice) : null;
+}
+
 /** One section's settings: those that are needed or set, the others behind "More". @param {{table: any, part: any}} props */
 export function Fields({ table, part }) {
-  const used = (/** @type {any} */ option, /** @type {number} */ i) => (i < SHOWN_MIN && !EXPERT.test(option.key)) || option.required || option.secret || part.values[option.key] !== undefined;
+  const lead = leader(table);
+  const choice = lead && ((drafted(table.name, part.name, lead.key)?.value ?? part.values[lead.key]) || lead.default);
+  const isSet = (/** @type {any} */ option) => part.values[option.key] !== undefined && !(byPicture(option) && option.choices.includes(part.values[option.key]));
+  const isFirst = (/** @type {any} */ option, /** @type {number} */ i) => i < SHOWN_MIN && !EXPERT.test(option.key) && !byPicture(option);
+  const used = (/** @type {any} */ option, /** @type {number} */ i) => option.required || option.secret || isSet(option) || (isFor(option, lead, choice) ?? isFirst(option, i));
   const first = table.options.filter(used);
   const more = table.options.filter((/** @type {any} */ option, /** @type {number} */ i) => !used(option, i));
   const field = (/** @type {any} */ option) => html`<${Field} key=${option.key} section=${table.name} part=${part} option=${option} />`;
@@ -79,21 +95,24 @@ function Add({ table, what, taken }) {
 }
 
 /**
- * All sections of a kind, each a panel that opens. `before` draws what stands above a section's settings.
- * @param {{table: any, what: string, before?: (name: string) => any}} props
+ * All sections of a kind, each a panel. `before` draws what stands above a section's settings; with `folded` they open below it.
+ * @param {{table: any, what: string, before?: (name: string) => any, folded?: boolean}} props
  */
-export function Sections({ table, what, before }) {
+export function Sections({ table, what, before, folded }) {
   const fresh = [...draft.value.values()].filter((one) => one.add && one.section === table.name).map((one) => ({ name: one.name, values: {}, secrets: {}, fresh: true }));
   const parts = [...table.present, ...fresh];
-  return html`${parts.map((part) => {
+  const panels = parts.map((part) => {
       const gone = drafted(table.name, part.name)?.remove;
       return html`<section class=${`panel set ${gone ? "gone" : ""}`} key=${part.name} aria-label=${`${t(label(table.name))} ${part.name}`}>
         <header><h2>${label(part.name)}${part.fresh ? html` <em>${t("new")}</em>` : ""}</h2>
           ${gone
             ? html`<button onClick=${() => forget(table.name, part.name)}>${t("Keep it")}<span class="hidden"> ${part.name}</span></button>`
             : html`<button class="link" onClick=${() => remove(table.name, part.name)}>${t("Remove")}<span class="hidden"> ${part.name}</span></button>`}</header>
-        ${gone ? html`<p class="hint">${t("Goes when you save.")}</p>` : html`${before?.(part.name)}<${Fields} table=${table} part=${part} />`}</section>`;
-    })}
+        ${gone ? html`<p class="hint">${t("Goes when you save.")}</p>` : html`${before?.(part.name)}${folded
+              ? html`<details class="more fold" open=${part.fresh}><summary>${t("Change it")}<span class="hidden"> ${part.name}</span></summary><${Fields} table=${table} part=${part} /></details>`
+              : html`<${Fields} table=${table} part=${part} />`}`}</section>`;
+  });
+  return html`${folded && parts.length ? html`<div class="gallery">${panels}</div>` : panels}
     ${!parts.length && html`<p class="hint">${t(table.help)}</p>`}
     <section class="panel"><${Add} table=${table} what=${what} taken=${parts.map((part) => part.name)} /></section>`;
 }

@@ -3,6 +3,7 @@ import { ask, may, say, state } from "./api.js";
 import { Picture } from "./parts.js";
 import { count, discard, load, look, mistakes, review, save, settings } from "./settings-draft.js";
 import { Fields, Sections } from "./settings-form.js";
+import { Stage, Themes, withLook } from "./settings-look.js";
 import { Log, Recordings, Versions } from "./settings-kept.js";
 import { html, signal, useEffect, useRef } from "./ui.js";
 import { label, look as color, t } from "./words.js";
@@ -23,7 +24,7 @@ const parts = [
   { id: "cameras", name: "Cameras", named: [{ section: "camera", what: "Another camera", before: withPicture }] },
   { id: "sound", name: "Sound", named: [{ section: "microphone", what: "Another microphone", before: withState("microphones") }] },
   { id: "scenes", name: "Scenes", named: [{ section: "scene", what: "Another scene" }], plain: ["programme"] },
-  { id: "cards", name: "Cards", programme: true, plain: ["overlay"], named: [{ section: "card", what: "Another card" }, { section: "safe-area", what: "A free area of your own" }] },
+  { id: "cards", name: "Cards", top: Stage, look: true, plain: ["overlay"], named: [{ section: "card", what: "Another card", before: withLook, folded: true }, { section: "safe-area", what: "A free area of your own" }] },
   { id: "outputs", name: "Destinations", named: [{ section: "output", what: "Another destination", before: withState("outputs") }], plain: ["encoder"] },
   { id: "shop", name: "Shop", plain: ["shop"] },
   { id: "recordings", name: "Recordings", kept: Recordings, creator: true, plain: ["recording"] },
@@ -44,17 +45,21 @@ function others() {
   return settings.value.sections.filter((/** @type {any} */ one) => !known.includes(one.name));
 }
 
+/** A section that is there once. @param {any} one its table */
+const Plain = (one) => html`<section class="panel set" key=${one.name} aria-labelledby=${`of-${one.name}`}><h2 id=${`of-${one.name}`}>${t(label(one.name))}</h2>
+  <p class="hint">${t(one.help)}</p>${one.name === "overlay" && html`<${Themes} />`}<${Fields} table=${one} part=${one.present[0]} /></section>`;
+
 /** @param {{part: any}} props */
 function Part({ part }) {
   if (!may("tech")) return part.kept ? html`<${part.kept} />` : null;
   const plain = [...(part.plain ?? []).map(table), ...(part.rest ? others().filter((/** @type {any} */ one) => !one.named) : [])].filter(Boolean);
   const named = [...(part.named ?? []), ...(part.rest ? others().filter((/** @type {any} */ one) => one.named).map((/** @type {any} */ one) => ({ section: one.name, what: "Another one" })) : [])];
-  return html`${part.programme && html`<section class="panel"><${Picture} input="programme" alt=${t("The programme as viewers see it")} /><p class="hint">${t("As viewers see it now.")}</p></section>`}
+  return html`${part.top && html`<${part.top} />`}
     ${part.people && html`<section class="panel"><h2>${t("People and links")}</h2><p class="hint">${t("Who may come in, and how, is on a page of its own.")}</p><p><a class="button" href="/people">${t("To the page “People”")}</a></p></section>`}
     ${part.kept && html`<${part.kept} />`}
-    ${named.map((/** @type {any} */ one) => table(one.section) && html`<${Sections} key=${one.section} table=${table(one.section)} what=${t(one.what)} before=${one.before} />`)}
-    ${plain.map((/** @type {any} */ one) => html`<section class="panel set" key=${one.name} aria-labelledby=${`of-${one.name}`}><h2 id=${`of-${one.name}`}>${t(label(one.name))}</h2>
-      <p class="hint">${t(one.help)}</p><${Fields} table=${one} part=${one.present[0]} /></section>`)}`;
+    ${part.look && plain.map(Plain)}
+    ${named.map((/** @type {any} */ one) => table(one.section) && html`<${Sections} key=${one.section} table=${table(one.section)} what=${t(one.what)} before=${one.before} folded=${one.folded} />`)}
+    ${!part.look && plain.map(Plain)}`;
 }
 
 /** What a change is about, in words. @param {any} one */

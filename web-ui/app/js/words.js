@@ -16,6 +16,9 @@ if (words.Settings) document.documentElement.lang = "de";
 /** An English text in the person's language, as far as it is known. @param {string} text */
 export const t = (text) => words[text] ?? names[text] ?? text;
 
+/** @param {string} text */
+export const said = (text) => text;
+
 /** What is wrong with a card; it may begin with a file's name. @param {string} text */
 export function trouble(text) {
   const end = text.indexOf(": ") + 2;
@@ -37,7 +40,7 @@ export function bytes(n) {
     size /= 1000;
     i++;
   }
-  return `${size.toFixed(size < 10 && i > 0 ? 1 : 0)} ${units[i]}`;
+  return `${size < 10 && i > 0 ? decimal(size) : size.toFixed(0)} ${units[i]}`;
 }
 
 /** "1:02:03", "02:03". @param {number} seconds */
@@ -47,6 +50,11 @@ export function duration(seconds) {
   const hours = Math.floor(s / 3600);
   return `${hours ? `${hours}:` : ""}${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
 }
+
+const oneDecimal = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** "0.6", as the person's own locale writes it. @param {number} n */
+export const decimal = (n) => oneDecimal.format(n);
 
 /** Minor units and ISO 4217, as the person's own locale writes them. @param {{minor: number, currency: string} | null} price */
 export function money(price) {
@@ -72,7 +80,7 @@ export function label(name) {
 /** "3.2 Mbit/s". @param {number | null | undefined} kbps */
 export function rate(kbps) {
   if (!kbps) return "";
-  return kbps >= 1000 ? `${(kbps / 1000).toFixed(1)} Mbit/s` : `${Math.round(kbps)} kbit/s`;
+  return kbps >= 1000 ? `${decimal(kbps / 1000)} Mbit/s` : `${Math.round(kbps)} kbit/s`;
 }
 
 /** dBFS (or null for silence) as a part of a meter from -60 to 0, 0..1. @param {number | null} dbfs */
