@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <sys/resource.h>
 
 #define REALTIME_PRIORITY 1 /* the lowest of them: the kernel's own and PipeWire's come first */
 
@@ -13,4 +14,11 @@ base_priority_set_realtime (gboolean realtime)
   int policy = realtime ? SCHED_RR : SCHED_OTHER;
 
   return pthread_setschedparam (pthread_self (), policy | SCHED_RESET_ON_FORK, &param) == 0;
+}
+
+/* On Linux the nice value is a thread's own (setpriority(2), C library/kernel differences). */
+void
+base_priority_set_last (void)
+{
+  setpriority (PRIO_PROCESS, 0, 19);
 }

@@ -1,4 +1,4 @@
-/* Threads that may not be late. */
+/* Threads that may not be late, and those that may. */
 #pragma once
 #include <glib.h>
 
@@ -7,3 +7,7 @@
  * threads that work a few milliseconds at a time. FALSE is returned where the system does not allow
  * it (RLIMIT_RTPRIO, LimitRTPRIO= of systemd): the thread then goes on as before. */
 gboolean base_priority_set_realtime (gboolean realtime);
+
+/* Any thread, for itself and for good: everybody else's work comes first (nice 19). For threads
+ * whose work strangers can ask for. */
+void base_priority_set_last (void);

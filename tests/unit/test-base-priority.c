@@ -2,6 +2,7 @@
 #include "base-priority.h"
 
 #include <sched.h>
+#include <sys/resource.h>
 
 static int
 get_policy (void)
@@ -30,10 +31,27 @@ test_there_and_back (void)
   g_assert_cmpint (get_policy (), ==, SCHED_OTHER);
 }
 
+static gpointer
+go_last (gpointer data)
+{
+  base_priority_set_last ();
+  return GINT_TO_POINTER (getpriority (PRIO_PROCESS, 0));
+}
+
+static void
+test_last (void)
+{
+  int own = getpriority (PRIO_PROCESS, 0);
+
+  g_assert_cmpint (GPOINTER_TO_INT (g_thread_join (g_thread_new ("last", go_last, NULL))), ==, 19);
+  g_assert_cmpint (getpriority (PRIO_PROCESS, 0), ==, own);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/priority/there-and-back", test_there_and_back);
+  g_test_add_func ("/base/priority/last", test_last);
   return g_test_run ();
 }
