@@ -1,10 +1,14 @@
 """Strangers at the control room's door, on one rig that is on air all the while: nothing opens, nobody who is inside
 is held up, and the programme misses no tick. And what each role may do, endpoint by endpoint, command by command."""
+import collections
+import concurrent.futures
+import os
 import pathlib
 import random
 import shutil
 import socket
 import ssl
+import statistics
 import struct
 import tempfile
 import time
@@ -131,6 +135,40 @@ def test_a_pin_is_not_guessed(room):
     again = Room(room.port)
     again.source = room.source
     assert again.sign_in(name="Mia", pin=PIN)[0] == 200
+
+
+def cpu_s(pid, name):
+    """CPU seconds of a process' threads of that name."""
+    total = 0
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        if (task / "comm").read_text().strip() == name:
+            fields = (task / "stat").read_text().rsplit(")", 1)[1].split()
+            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def test_guessing_does_not_hold_up_the_stock(room):
+    """From many addresses at once, as often as they may: hashing is beside the main thread, which carries the stock."""
+    def guess(number):
+        thief = Room(room.port)
+        thief.source = (f"127.0.1.{number % 10 + 1}", 0)
+        return thief.sign_in(name="Mia", pin=f"{number:06}")[0]
+
+    pid = room.rig.process.pid
+    before = cpu_s(pid, "tallybox"), cpu_s(pid, "pins")
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        guesses = [pool.submit(guess, number) for number in range(40)]
+        took = []
+        while not all(one.done() for one in guesses):
+            begun = time.monotonic()
+            room.rig.ctl("stock", "set", "MUG", len(took))
+            took.append(time.monotonic() - begun)
+    seen = collections.Counter(one.result() for one in guesses)
+    own, hashing = cpu_s(pid, "tallybox") - before[0], cpu_s(pid, "pins") - before[1]
+    assert seen[403] > 8 and seen[200] == 0 and set(seen) <= {403, 429, 503}, seen
+    assert hashing > 0.01 * seen[403], "not hashed in that thread"
+    assert own < 0.03 * sum(seen.values()), (own, hashing, seen)
+    assert statistics.median(took) < 0.5, took
 
 
 def test_many_idle_sockets(room):

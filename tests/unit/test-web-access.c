@@ -100,12 +100,13 @@ test_names (Fixture *f, gconstpointer data)
 static void
 test_kept_without_secrets (Fixture *f, gconstpointer data)
 {
-  g_autofree char *cookie = NULL, *token = NULL, *text = NULL;
+  g_autofree char *cookie = NULL, *token = NULL, *text = NULL, *hash = NULL;
   WebMember *mia = join (f, "Mia", SHOW_ROLE_ALL, &cookie), *deck;
   WebSession *session = NULL;
   struct stat file;
 
-  g_assert_true (web_access_set_pin (f->access, mia->id, "274186", NULL));
+  hash = web_secret_hash_pin ("274186");
+  g_assert_true (web_access_set_pin (f->access, mia->id, hash, NULL));
   g_assert_nonnull (
       web_access_add_device (f->access, "Deck", SHOW_ROLE_PRODUCER, NOW_MS, &token, NULL));
   g_assert_cmpint (stat (f->path, &file), ==, 0);
@@ -124,6 +125,24 @@ test_kept_without_secrets (Fixture *f, gconstpointer data)
   g_assert_null (web_access_find_by_cookie (f->access, token, NOW_MS, NULL));
 }
 
+/* As the server does, in one thread. */
+static WebMember *
+sign_in (Fixture *f, const char *name, const char *pin, char **ret_cookie, GError **error)
+{
+  const char *hash = web_access_get_pin_hash (f->access, name);
+
+  return web_access_sign_in (f->access, name, web_secret_check_pin (pin, hash) ? hash : NULL, NULL,
+                             NOW_MS, ret_cookie, error);
+}
+
+static void
+set_pin (Fixture *f, const WebMember *member, const char *pin)
+{
+  g_autofree char *hash = web_secret_hash_pin (pin);
+
+  g_assert_true (web_access_set_pin (f->access, member->id, hash, NULL));
+}
+
 static void
 test_pins (Fixture *f, gconstpointer data)
 {
@@ -131,31 +150,34 @@ test_pins (Fixture *f, gconstpointer data)
     const char *name, *pin;
   } wrong[] = {{"Mia", "274187"},    {"Mia", ""},       {"mia", "274186"},
                {"Nobody", "274186"}, {"Ben", "274186"}, {"Deck", "274186"}};
-  g_autofree char *cookie = NULL, *bens = NULL, *token = NULL, *text = NULL;
-  g_autofree char *long_pin = g_strnfill (WEB_PIN_MAX + 1, '1');
-  WebMember *mia = join (f, "Mia", SHOW_ROLE_ALL, &cookie);
+  g_autofree char *cookie = NULL, *bens = NULL, *token = NULL, *text = NULL, *old = NULL;
+  WebMember *mia = join (f, "Mia", SHOW_ROLE_ALL, &cookie), *deck;
 
   join (f, "Ben", SHOW_ROLE_ALL, &bens);
-  web_access_add_device (f->access, "Deck", SHOW_ROLE_PRODUCER, NOW_MS, &token, NULL);
-  g_assert_false (web_access_set_pin (f->access, mia->id, "12345", NULL));
-  g_assert_false (web_access_set_pin (f->access, mia->id, long_pin, NULL));
-  g_assert_true (web_access_set_pin (f->access, mia->id, "274186", NULL));
+  deck = web_access_add_device (f->access, "Deck", SHOW_ROLE_PRODUCER, NOW_MS, &token, NULL);
+  g_assert_false (web_access_set_pin (f->access, deck->id, "$y$", NULL));
+  g_assert_false (web_access_set_pin (f->access, "nobody", "$y$", NULL));
+  set_pin (f, mia, "274186");
   g_clear_pointer (&cookie, g_free);
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (
-        web_access_sign_in (f->access, wrong[i].name, wrong[i].pin, NULL, NOW_MS, &cookie, &error));
+    g_assert_null (sign_in (f, wrong[i].name, wrong[i].pin, &cookie, &error));
     if (!text)
       text = g_strdup (error->message);
-    g_assert_cmpstr (error->message, ==, text); /* does not tell names from PINs */
+    g_assert_cmpstr (error->message, ==, text); /* does not tell names from PINs … */
+    g_assert_cmpint (strncmp (web_access_get_pin_hash (f->access, wrong[i].name), mia->secret, 7),
+                     ==, 0); /* … and takes as long */
   }
-  g_assert_true (web_access_sign_in (f->access, "Mia", "274186", NULL, NOW_MS, &cookie, NULL) ==
-                 mia);
+  g_assert_true (sign_in (f, "Mia", "274186", &cookie, NULL) == mia);
   g_assert_true (web_access_find_by_cookie (f->access, cookie, NOW_MS, NULL) == mia);
-  g_assert_true (web_access_set_pin (f->access, mia->id, NULL, NULL));
   g_clear_pointer (&cookie, g_free);
-  g_assert_null (web_access_sign_in (f->access, "Mia", "274186", NULL, NOW_MS, &cookie, NULL));
+  /* Changed or taken away while the old one was looked at. */
+  old = g_strdup (web_access_get_pin_hash (f->access, "Mia"));
+  set_pin (f, mia, "111111");
+  g_assert_null (web_access_sign_in (f->access, "Mia", old, NULL, NOW_MS, &cookie, NULL));
+  g_assert_true (web_access_set_pin (f->access, mia->id, NULL, NULL));
+  g_assert_null (sign_in (f, "Mia", "111111", &cookie, NULL));
 }
 
 static void
@@ -168,8 +190,8 @@ test_sessions_end (Fixture *f, gconstpointer data)
   g_assert_nonnull (web_access_find_by_cookie (f->access, first, NOW_MS + WEB_SESSION_MS, NULL));
   g_assert_null (
       web_access_find_by_cookie (f->access, first, NOW_MS + 2 * WEB_SESSION_MS + 1, NULL));
-  web_access_set_pin (f->access, mia->id, "274186", NULL);
-  web_access_sign_in (f->access, "Mia", "274186", NULL, NOW_MS, &second, NULL);
+  set_pin (f, mia, "274186");
+  sign_in (f, "Mia", "274186", &second, NULL);
   web_access_find_by_cookie (f->access, second, NOW_MS, &session);
   g_assert_true (web_access_end_session (f->access, session->id));
   g_assert_false (web_access_end_session (f->access, "nobody"));

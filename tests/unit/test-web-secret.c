@@ -76,6 +76,9 @@ static void
 test_pins (void)
 {
   g_autofree char *hash = web_secret_hash_pin ("274186"), *again = web_secret_hash_pin ("274186");
+  g_autofree char *nothing = web_secret_new_hash_of_nothing ();
+  g_autofree char *longest = g_strnfill (WEB_PIN_MAX, '1'),
+                  *longer = g_strnfill (WEB_PIN_MAX + 1, '1');
 
   g_assert_true (g_str_has_prefix (hash, "$y$"));
   g_assert_null (strstr (hash, "274186"));
@@ -87,6 +90,11 @@ test_pins (void)
   g_assert_false (web_secret_check_pin ("274186", ""));
   g_assert_false (web_secret_check_pin ("274186", "*0"));
   g_assert_false (web_secret_check_pin ("*0", "*0"));
+  g_assert_true (g_str_has_prefix (nothing, "$y$"));
+  g_assert_false (web_secret_check_pin ("274186", nothing));
+  g_assert_false (web_secret_check_pin (nothing, nothing));
+  g_assert_true (web_secret_is_pin ("274186") && web_secret_is_pin (longest));
+  g_assert_false (web_secret_is_pin ("12345") || web_secret_is_pin (longer));
 }
 
 static void

@@ -4,6 +4,7 @@
 
 struct _WebAccess {
   char *path;
+  char *hash_of_nothing; /* see web_access_get_pin_hash() */
   GPtrArray *members, *sessions, *invitations;
 };
 

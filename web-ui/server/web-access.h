@@ -55,12 +55,18 @@ char *web_access_invite (WebAccess *self, const char *name, guint roles, gint64 
 WebMember *web_access_join (WebAccess *self, const char *code, const char *name, const char *agent,
                             gint64 now_ms, char **ret_token, GError **error);
 
-/* Signs a person in with their PIN. WEB_ERROR_REFUSED, in the same words whatever was wrong. */
-WebMember *web_access_sign_in (WebAccess *self, const char *name, const char *pin,
+/* What the PIN of somebody who calls themselves `name` has to be the one of. A name that nobody
+ * has, or has no PIN, gets a hash as well, of which no PIN is the one: it takes as long. Borrowed.
+ */
+const char *web_access_get_pin_hash (const WebAccess *self, const char *name);
+
+/* Signs a person in. `hash`: the one of the PIN that they sent, found right; NULL: it was wrong.
+ * WEB_ERROR_REFUSED, in the same words whatever was wrong. */
+WebMember *web_access_sign_in (WebAccess *self, const char *name, const char *hash,
                                const char *agent, gint64 now_ms, char **ret_token, GError **error);
 
-/* NULL takes the PIN away. WEB_ERROR_REFUSED for one that is too short or long. */
-gboolean web_access_set_pin (WebAccess *self, const char *member, const char *pin, GError **error);
+/* Keeps the hash of a person's PIN; NULL takes it away. WEB_ERROR_REFUSED. */
+gboolean web_access_set_pin (WebAccess *self, const char *member, const char *hash, GError **error);
 
 /* A device; `ret_token` is told once and never again. */
 WebMember *web_access_add_device (WebAccess *self, const char *name, guint roles, gint64 now_ms,

@@ -127,6 +127,16 @@ web_request_fail_with (WebRequest *request, const GError *error)
   web_request_fail (request, status, error->message);
 }
 
+json_t *
+web_member_to_json (const WebMember *member)
+{
+  return json_pack ("{s:s, s:s, s:s, s:o, s:b, s:I, s:I}", "id", member->id, "name", member->name,
+                    "kind", member->kind == WEB_DEVICE ? "device" : "person", "roles",
+                    web_roles_to_json (member->roles), "has_pin",
+                    member->kind == WEB_PERSON && member->secret, "added_ms",
+                    (json_int_t) member->added_ms, "seen_ms", (json_int_t) member->seen_ms);
+}
+
 const char *
 web_request_get_string (const WebRequest *request, const char *key)
 {

@@ -53,6 +53,9 @@ void web_request_reply (WebRequest *request, guint status, json_t *json);
 void web_request_fail (WebRequest *request, guint status, const char *text);
 void web_request_fail_with (WebRequest *request, const GError *error);
 
+/* A person or device as the API tells of them, without secrets. */
+json_t *web_member_to_json (const WebMember *member);
+
 /* A string of the body, or NULL. Borrowed. */
 const char *web_request_get_string (const WebRequest *request, const char *key);
 

@@ -88,18 +88,26 @@ web_secret_digest (const char *token)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
 }
 
+/* A hash's first half: the method, its cost and the salt. */
+char *
+web_secret_new_hash_of_nothing (void)
+{
+  guint8 salt[16];
+  char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+
+  fill_random (salt, sizeof salt);
+  return crypt_gensalt_rn ("$y$", 0, (const char *) salt, sizeof salt, setting, sizeof setting)
+             ? g_strdup (setting)
+             : NULL;
+}
+
 char *
 web_secret_hash_pin (const char *pin)
 {
   g_autofree struct crypt_data *data = g_new0 (struct crypt_data, 1);
-  guint8 salt[16];
-  char setting[CRYPT_GENSALT_OUTPUT_SIZE];
-  const char *hash;
+  g_autofree char *setting = web_secret_new_hash_of_nothing ();
+  const char *hash = setting ? crypt_r (pin, setting, data) : NULL;
 
-  fill_random (salt, sizeof salt);
-  if (!crypt_gensalt_rn ("$y$", 0, (const char *) salt, sizeof salt, setting, sizeof setting))
-    return NULL;
-  hash = crypt_r (pin, setting, data);
   return hash && hash[0] != '*' ? g_strdup (hash) : NULL;
 }
 
@@ -110,6 +118,14 @@ web_secret_check_pin (const char *pin, const char *hash)
   const char *again = crypt_r (pin, hash, data);
 
   return again && again[0] != '*' && web_secret_equal (again, hash);
+}
+
+gboolean
+web_secret_is_pin (const char *text)
+{
+  gsize length = strlen (text);
+
+  return length >= WEB_PIN_MIN && length <= WEB_PIN_MAX;
 }
 
 gboolean

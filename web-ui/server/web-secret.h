@@ -23,6 +23,14 @@ char *web_secret_digest (const char *token);
 char *web_secret_hash_pin (const char *pin);
 gboolean web_secret_check_pin (const char *pin, const char *hash);
 
+/* What no PIN is the one of, and takes as long to check as any. NULL when that fails. Transfer
+ * full.
+ */
+char *web_secret_new_hash_of_nothing (void);
+
+/* Neither too short nor too long. */
+gboolean web_secret_is_pin (const char *text);
+
 /* In a time that does not depend on where they differ. */
 gboolean web_secret_equal (const char *a, const char *b);
 

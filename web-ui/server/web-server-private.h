@@ -2,6 +2,7 @@
 #pragma once
 #include "web-download.h"
 #include "web-events.h"
+#include "web-hasher.h"
 #include "web-request.h"
 #include "web-server.h"
 #include "web-throttle.h"
@@ -12,6 +13,7 @@ struct _WebServer {
   WebListener *listener;
   WebAccess *access;
   WebThrottle *throttle;
+  WebHasher *hasher;
   WebEvents *events;
   WebDownloads *downloads;
   GHashTable *answers; /* "member/id" -> Answer: commands that were done already */
@@ -26,6 +28,7 @@ extern const WebRoute web_events_routes[];   /* web-api-events.c */
 extern const WebRoute web_pictures_routes[]; /* web-api-pictures.c */
 extern const WebRoute web_cards_routes[];    /* web-api-cards.c */
 extern const WebRoute web_check_routes[];    /* web-api-check.c */
+extern const WebRoute web_session_routes[];  /* web-api-session.c */
 extern const WebRoute web_people_routes[];   /* web-api-people.c */
 extern const WebRoute web_archive_routes[];  /* web-api-archive.c */
 extern const WebRoute web_settings_routes[]; /* web-api-settings.c */

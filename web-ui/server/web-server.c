@@ -10,6 +10,7 @@ const WebRoute *const web_route_tables[] = {web_show_routes,
                                             web_pictures_routes,
                                             web_cards_routes,
                                             web_check_routes,
+                                            web_session_routes,
                                             web_people_routes,
                                             web_archive_routes,
                                             web_settings_routes,
@@ -314,6 +315,7 @@ web_server_new (const WebOptions *options, const char *state_dir, const WebBacke
   self->on_lan = options->listen == WEB_LISTEN_LAN;
   self->names = make_names (options);
   self->throttle = web_throttle_new ();
+  self->hasher = web_hasher_new ();
   self->answers =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_decref);
   self->answer_ids = g_queue_new ();
@@ -338,6 +340,7 @@ web_server_free (WebServer *self)
 {
   if (!self)
     return;
+  web_hasher_free (self->hasher);
   if (self->soup)
     soup_server_disconnect (self->soup);
   web_downloads_free (self->downloads);
