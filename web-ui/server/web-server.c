@@ -5,18 +5,10 @@
 #include "web-pages.h"
 #include <string.h>
 
-const WebRoute *const web_route_tables[] = {web_show_routes,
-                                            web_events_routes,
-                                            web_pictures_routes,
-                                            web_cards_routes,
-                                            web_check_routes,
-                                            web_session_routes,
-                                            web_people_routes,
-                                            web_archive_routes,
-                                            web_settings_routes,
-                                            web_meta_routes,
-                                            web_whep_routes,
-                                            NULL};
+const WebRoute *const web_route_tables[] = {
+    web_show_routes,     web_events_routes,  web_pictures_routes, web_cards_routes,
+    web_check_routes,    web_session_routes, web_people_routes,   web_archive_routes,
+    web_settings_routes, web_meta_routes,    web_whep_routes,     NULL};
 
 #define REQUEST_KEY "web-request"
 
