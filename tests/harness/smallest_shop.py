@@ -106,7 +106,7 @@ class Line:
             time.sleep(6)
         mode = "resume" if self.shop.fault == "resumes-anything" and "resume" in hello else "snapshot"
         self.send(t="welcome", v=1, epoch=self.shop.epoch, seq=self.shop.seq, mode=mode, hb_ms=1000,
-                  stale_ms=1500 if self.shop.fault == "short-stale" else 3000, now=now())
+                  stale_ms=1500 if self.shop.fault == "short-stale" else self.shop.stale_ms, now=now())
         if mode == "snapshot":
             self.snapshot()
 
@@ -168,12 +168,14 @@ def unique(pairs):
     return dict(pairs)
 
 
-def now():
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+def now(ago_s=0):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - ago_s))
 
 
 class SmallestShop:
     """A shop that sells one mug every half second. `fault`: what it does wrong."""
+
+    stale_ms = 3000
 
     def __init__(self, fault=None):
         self.fault = fault

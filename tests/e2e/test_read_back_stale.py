@@ -1,0 +1,189 @@
+"""What a viewer gets while the rig hears nothing from the shop, read back from the received video: the number carries its
+mark 15 s after the last word and gives way to "updating…" after 60 s, and the right one stands there soon after the line
+is mended. No picture shows an older number without the mark, and none a number that the shop never had."""
+import time
+
+import numpy
+import pytest
+from harness.media import packets
+from harness.numbers import luma, read_number, references
+from harness.processes import wait_for
+from harness.proxy import RtmpTap
+from harness.relay import Relay
+from harness.smallest_shop import TOKEN, SmallestShop, now
+from harness.stock import card
+
+TITLE = "Hand-thrown stoneware mug"
+CAP = 13
+WIDTH, HEIGHT, FPS = 1280, 720, 15
+MARKED_S, HIDDEN_S = 15, 60
+LATE_S = 1.0
+HEARD_S = 1.0  # a heartbeat a second: the last word is at most so old when the line falls silent
+UPDATING = "updating…"
+
+CARDS = """
+[card mug]
+kind = product
+sku = MUG-01
+corner = bottom-left
+shown = yes
+[recording]
+enabled = no
+[web]
+listen = off
+"""
+
+
+class CalmShop(SmallestShop):
+    """Sells when it is told to, and copies a source that it last heard from `source_age_s` ago."""
+
+    stale_ms = MARKED_S * 1000
+    source_age_s = 0
+
+    def __init__(self):
+        super().__init__()
+        self.had = []  # [number, from when, until when]
+
+    def items(self):
+        return [{"sku": "MUG-01", "rev": self.seq, "title": TITLE, "cap": CAP, "avail": min(self.available, CAP),
+                 "price": {"minor": 2490, "cur": "EUR"}}]
+
+    def sell(self):
+        pass
+
+    def beat(self):
+        while not self.over.wait(1):
+            with self.lock:
+                self.tell(t="hb", epoch=self.epoch, seq=self.seq, now=now(), src_at=now(self.source_age_s))
+
+    def set(self, number):
+        with self.lock:
+            if self.had:
+                self.had[-1][2] = time.monotonic()
+            self.had.append([number, time.monotonic(), float("inf")])
+            self.available, self.seq = number, self.seq + 1
+            self.tell(t="delta", epoch=self.epoch, prev=self.seq - 1, seq=self.seq, items=self.items())
+
+    def age_of(self, number, at):
+        """How long ago it had that number for the last time, in seconds; infinite when it never had."""
+        return min((max(at - until, 0) for had, since, until in self.had if had == number and since <= at),
+                   default=float("inf"))
+
+
+@pytest.fixture
+def shop():
+    one = CalmShop()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def relay(shop):
+    one = Relay(shop.port)
+    yield one
+    one.close()
+
+
+def pose(rig, shop, number, says, freshness):
+    """The card stands still like that for a moment; gives from when to when."""
+    shop.set(number)
+    wait_for(lambda: (card(rig)["says"], card(rig)["freshness"]) == (says, freshness), 20, f"{says}, {freshness}")
+    time.sleep(0.6)
+    begin = time.monotonic()
+    time.sleep(0.4)
+    return begin, time.monotonic()
+
+
+def pose_all(rig, shop, numbers):
+    """Each number with its mark, and no number, because the shop says that its own source is that old."""
+    shop.source_age_s = (MARKED_S + HIDDEN_S) / 2
+    poses = {(number, "aged"): pose(rig, shop, number, f"{number} of {CAP} in this drop", "aged") for number in numbers}
+    shop.source_age_s = 2 * HIDDEN_S
+    poses[UPDATING, "unknown"] = pose(rig, shop, numbers[0], UPDATING, "unknown")
+    shop.source_age_s = 0
+    return poses
+
+
+def fall_silent(rig, shop, relay):
+    """Until the number was hidden for a while, and is back. Gives from when on it was silent and when it was mended."""
+    relay.silence()
+    time.sleep(0.2)
+    began = time.monotonic()
+    shop.set(10)
+    wait_for(lambda: card(rig)["freshness"] == "aged", MARKED_S + 10, "the mark")
+    wait_for(lambda: card(rig)["freshness"] == "unknown", HIDDEN_S, "the number to be hidden")
+    time.sleep(1.5)
+    relay.cut()
+    mended = time.monotonic()
+    relay.mend()
+    wait_for(lambda: (card(rig)["says"], card(rig)["freshness"]) == (f"10 of {CAP} in this drop", "fresh"), 45,
+             f"the number to be back, was {card(rig)}")
+    return began, mended
+
+
+def learn(pictures, arrivals, poses):
+    """The mean picture of each pose."""
+    return {what: pictures[[begin <= at <= end for at in arrivals]].mean(0) for what, (begin, end) in poses.items()}
+
+
+def test_what_is_old_is_marked_and_then_hidden(place, rig, rtmp, footage, shop, relay):
+    tap = RtmpTap(rtmp.port)
+    (place / "key").write_text("stale\n")
+    (place / "token").write_text(TOKEN + "\n")
+    one = rig(f"""
+[programme]
+size = {WIDTH}x{HEIGHT}
+fps = {FPS}
+[camera a]
+source = file:{footage.product}
+[encoder]
+bitrate = 2500
+[shop]
+url = ws://127.0.0.1:{relay.port}/stock
+drop = main
+token_file = {place}/token
+[output o]
+url = {tap.url}
+key_file = {place}/key
+{CARDS}""").start()
+    one.wait_state("outputs", "o", "live")
+    poses = pose_all(one, shop, [12, 11, 10])
+    shown_from, _ = pose(one, shop, 13, f"13 of {CAP} in this drop", "fresh")
+    for number in (12, 11):
+        pose(one, shop, number, f"{number} of {CAP} in this drop", "fresh")
+    began, mended = fall_silent(one, shop, relay)
+    time.sleep(1 + LATE_S)
+    assert one.stop() == 0
+    tap.close()
+
+    received, = rtmp.recordings("stale")
+    arrivals = [at for at, _ in tap.video]
+    assert len(packets(received, "video")) == len(arrivals)
+    known, crop = references(place, WIDTH, HEIGHT, CARDS, "MUG-01", TITLE, range(CAP, 9, -1))
+    pictures = luma(received, crop, WIDTH, HEIGHT)
+    known = {(number, "fresh"): picture for number, picture in known.items()} | learn(pictures, arrivals, poses)
+    drawn, looks = numpy.stack(list(known.values())), list(known)
+
+    seen = []
+    for index, (at, picture) in enumerate(zip(arrivals, pictures)):
+        if at < shown_from:
+            continue
+        look, far, next_far = read_number(picture, drawn, looks)
+        assert far < 0.5 * next_far, f"picture {index}: {look}? {far:.1f} from it, {next_far:.1f} from the next"
+        seen.append((at, look))
+        limit_s = {"fresh": MARKED_S, "aged": HIDDEN_S, "unknown": float("inf")}[look[1]] + LATE_S
+        assert look[0] == UPDATING or shop.age_of(look[0], at) <= limit_s, f"picture {index}, {at - began:.1f} s: {look}"
+
+    # In silence: the last number, the same with its mark, none. Afterwards: the right one, and no other.
+    silent = [(at - began, look) for at, look in seen if began <= at <= mended]
+    order = [look for i, (at, look) in enumerate(silent) if i == 0 or look != silent[i - 1][1]]
+    assert order == [(11, "fresh"), (11, "aged"), (UPDATING, "unknown")]
+    marked = next(at for at, look in silent if look[1] == "aged")
+    hidden = next(at for at, look in silent if look[1] == "unknown")
+    assert MARKED_S - HEARD_S - 0.5 < marked < MARKED_S + LATE_S
+    assert HIDDEN_S - HEARD_S - 0.5 < hidden < HIDDEN_S + LATE_S
+    after = [look for at, look in seen if at > mended + LATE_S]
+    back = after.index((10, "fresh"))
+    assert set(after[:back]) <= {(UPDATING, "unknown")} and set(after[back:]) == {(10, "fresh")}
+    print(f"{len(seen)} pictures; marked after {marked:.1f} s, hidden after {hidden:.1f} s, back "
+          f"{next(at for at, look in seen if at > mended and look == (10, 'fresh')) - mended:.1f} s after the line was")
