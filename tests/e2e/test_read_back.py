@@ -11,7 +11,7 @@ import time
 import numpy
 import pytest
 from harness.media import packets
-from harness.numbers import luma, read_number, references
+from harness.numbers import age_of, luma, read_number, references
 from harness.processes import wait_for
 from harness.proxy import RtmpTap
 from harness.shop import Shop, Till
@@ -90,12 +90,6 @@ def sell(shop, seconds, dice):
     till.close()
     had[-1][2] = time.monotonic() + 60
     return had
-
-
-def age_of(number, at, had):
-    """How long ago the shop had that number for the last time, in seconds; infinite when it never had."""
-    return min((max(at - until, 0) for had_number, since, until in had if had_number == number and since <= at),
-               default=float("inf"))
 
 
 def read_codes(path, place, first):

@@ -6,7 +6,7 @@ import time
 import numpy
 import pytest
 from harness.media import packets
-from harness.numbers import luma, read_number, references
+from harness.numbers import age_of, luma, read_number, references
 from harness.processes import wait_for
 from harness.proxy import RtmpTap
 from harness.relay import Relay
@@ -63,11 +63,6 @@ class CalmShop(SmallestShop):
             self.had.append([number, time.monotonic(), float("inf")])
             self.available, self.seq = number, self.seq + 1
             self.tell(t="delta", epoch=self.epoch, prev=self.seq - 1, seq=self.seq, items=self.items())
-
-    def age_of(self, number, at):
-        """How long ago it had that number for the last time, in seconds; infinite when it never had."""
-        return min((max(at - until, 0) for had, since, until in self.had if had == number and since <= at),
-                   default=float("inf"))
 
 
 @pytest.fixture
@@ -172,7 +167,7 @@ key_file = {place}/key
         assert far < 0.5 * next_far, f"picture {index}: {look}? {far:.1f} from it, {next_far:.1f} from the next"
         seen.append((at, look))
         limit_s = {"fresh": MARKED_S, "aged": HIDDEN_S, "unknown": float("inf")}[look[1]] + LATE_S
-        assert look[0] == UPDATING or shop.age_of(look[0], at) <= limit_s, f"picture {index}, {at - began:.1f} s: {look}"
+        assert look[0] == UPDATING or age_of(look[0], at, shop.had) <= limit_s, f"picture {index}, {at - began:.1f} s: {look}"
 
     # In silence: the last number, the same with its mark, none. Afterwards: the right one, and no other.
     silent = [(at - began, look) for at, look in seen if began <= at <= mended]

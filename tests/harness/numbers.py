@@ -45,3 +45,10 @@ def read_number(picture, known, known_numbers):
     far = abs(known - picture).mean(axis=(1, 2))
     best, second = numpy.argsort(far)[:2]
     return known_numbers[best], far[best], far[second]
+
+
+def age_of(number, at, had):
+    """How long ago there was that number for the last time, in seconds, of [(number, from when, until when)]; infinite
+    when there never was."""
+    return min((max(at - until, 0) for had_number, since, until in had if had_number == number and since <= at),
+               default=float("inf"))
