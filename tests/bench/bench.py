@@ -23,6 +23,7 @@ import numpy
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from harness.cameras import Plug, environment as plugged  # noqa: E402
 from harness.footage import Footage, ffmpeg  # noqa: E402
 from harness.nginx import RtmpServer  # noqa: E402
 from harness.numbers import luma, read_number, references  # noqa: E402
@@ -573,6 +574,41 @@ class Bench:
         self.row("tap to the picture in the page over WHEP, p95", shown, 300, "ms",
                  note=f"(median {statistics.median(seen['shown']):.0f})")
 
+    GLASS_S = 15
+
+    def glass_once(self, turn):
+        """{the age of each picture where it is seen, how many could not be read, ticks missed}"""
+        folder = self.folder / f"glass{turn}"
+        plug = Plug(self.folder / "clock")
+        plug.put(size="1280x720", fps=FPS, clock="yes")
+        rig = Rig(folder / "rig", self.ROOM + f"[camera clock]\nsource = {plug.source}\n",
+                  environment=plugged(folder / "plugins"), web=True).start()
+        try:
+            rig.wait_state("cameras", "clock", "live")
+            room, code = open_room(rig)
+            before = rig.state()["programme"]["missed_ticks"]
+            out = subprocess.run(
+                ["node", str(ROOT / "tests/bench/glass.mjs"), f"https://127.0.0.1:{room.port}", code, str(self.GLASS_S)],
+                env={**os.environ, "TALLYBOX_NODE_MODULES": str(BUILD / "npm/node_modules")}, check=True,
+                stdout=subprocess.PIPE, text=True, timeout=180).stdout
+            return {**json.loads(out), "missed": rig.state()["programme"]["missed_ticks"] - before}
+        finally:
+            rig.stop()
+
+    def glass(self):
+        """From a camera's glass to the picture in the page, over WHEP: the camera writes the time into each picture as
+        it takes it, one frame before it delivers it. A run in which ticks were missed does not count while there are
+        turns left: a machine that is late for the programme is late for the browser as well."""
+        for turn in range(self.runs):
+            seen = self.glass_once(turn)
+            if not seen["missed"]:
+                break
+        self.raw["glass"] = seen
+        ages, p95 = seen["ages"], statistics.quantiles(seen["ages"], n=20)[18]
+        self.row("WHEP glass to glass, p95", p95, 300, "ms", p95 <= 300 and seen["unread"] * 20 < len(ages),
+                 note=f"(median {statistics.median(ages):.0f}, {len(ages)} pictures, {seen['unread']} not to be read"
+                      + (f", {seen['missed']} ticks missed: not to be trusted)" if seen["missed"] else ")"))
+
     def meters(self):
         """What 50 pages with meters cost, against the same 50 without."""
         rig = Rig(self.folder / "rig-meters", self.ROOM + self.picture_of("dark", "black"), web=True).start()
@@ -624,7 +660,7 @@ class Bench:
                       f"{max(pauses_ms, default=0):.0f} ms)")
 
 
-FIGURES = ("mix", "process", "live", "camera", "start", "command", "latency", "shop", "web", "meters", "soak")
+FIGURES = ("mix", "process", "live", "camera", "start", "command", "latency", "shop", "web", "glass", "meters", "soak")
 
 
 def main():

@@ -4,13 +4,17 @@
  * gstv4l2src.c, gstv4l2object.c, gstv4l2bufferpool.c.
  *
  *   [camera]
- *   format = YUY2          of GStreamer's; or mjpeg, h264
- *   size = 320x180         any: whatever is asked for, uncompressed. Another one in mid-stream is
- * followed follows = yes          no: the driver says nothing of another size max_width = 640 wider
- * pictures do not start; 0: all do fps = 30 pictures = /path/%03d  mjpeg, h264: one file a picture,
- * from 0, again and again fault = …              see faults[] below broken = 10            every
- * tenth picture is cut short; 0: none flagged = 10           every tenth picture has the driver's
- * mark of being broken stamps = right         past, future, zero, jumping, none
+ *   format = YUY2      of GStreamer's; or mjpeg, h264
+ *   size = 320x180     any: whatever is asked for, uncompressed. Another one later is followed
+ *   follows = yes      no: the driver says nothing of another size
+ *   max_width = 640    wider pictures do not start; 0: all do
+ *   fps = 30
+ *   pictures = /p/%03d mjpeg, h264: one file a picture, from 0, again and again
+ *   fault = none       see faulty_names[]
+ *   broken = 10        every tenth picture is cut short; 0: none
+ *   flagged = 10       every tenth picture has the driver's mark of being broken
+ *   stamps = right     past, future, zero, jumping, none
+ *   clock = no         yes: YUY2 pictures tell when they were taken, see faulty_draw_clock()
  */
 #pragma once
 #include <errno.h>
@@ -56,7 +60,7 @@ G_DEFINE_TYPE (FaultyCamera, faulty_camera, GST_TYPE_PUSH_SRC)
 typedef struct {
   char *format, *pictures, *stamps;
   int width, height, fps, max_width, broken, flagged; /* width 0: any */
-  gboolean follows;
+  gboolean follows, clock;
   FaultyKind fault;
 } FaultyOrders;
 
@@ -82,7 +86,7 @@ static gboolean
 faulty_read (FaultyCamera *self, FaultyOrders *ret_orders)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autofree char *size = NULL, *fault = NULL, *fps = NULL, *follows = NULL;
+  g_autofree char *size = NULL, *fault = NULL, *fps = NULL, *follows = NULL, *clock = NULL;
 
   if (!g_file_test (self->device, G_FILE_TEST_EXISTS))
     return FALSE;
@@ -97,6 +101,8 @@ faulty_read (FaultyCamera *self, FaultyOrders *ret_orders)
   size = faulty_text (file, "size", "320x180");
   follows = faulty_text (file, "follows", "yes");
   ret_orders->follows = g_str_equal (follows, "yes");
+  clock = faulty_text (file, "clock", "no");
+  ret_orders->clock = g_str_equal (clock, "yes");
   fault = faulty_text (file, "fault", "none");
   fps = faulty_text (file, "fps", "30");
   ret_orders->fps = atoi (fps);
@@ -178,6 +184,28 @@ faulty_draw (FaultyCamera *self)
   return picture;
 }
 
+#define CLOCK_FIELDS 20 /* bits of the wall clock's milliseconds, the lowest one at the left … */
+#define CLOCK_PART   8  /* … along the upper eighth of the picture: white is 1 */
+
+/* A picture was taken one frame before it comes, as its stamp says. */
+static void
+faulty_draw_clock (FaultyCamera *self, GstBuffer *picture, int fps)
+{
+  guint64 taken_ms = (guint64) (g_get_real_time () / 1000 - 1000 / fps);
+  guint width = (guint) self->info.width, rows = (guint) self->info.height / CLOCK_PART;
+  GstMapInfo map;
+
+  g_assert (gst_buffer_map (picture, &map, GST_MAP_WRITE));
+  for (guint y = 0; y < rows; y++)
+    for (guint x = 0; x < width; x++) {
+      guint8 *two = map.data + y * (guint) self->info.stride[0] + x * 2;
+
+      two[0] = taken_ms >> (x * CLOCK_FIELDS / width) & 1 ? 235 : 16;
+      two[1] = 128;
+    }
+  gst_buffer_unmap (picture, &map);
+}
+
 static GstBuffer *
 faulty_load (FaultyCamera *self, const FaultyOrders *orders)
 {
@@ -254,6 +282,8 @@ faulty_create (GstPushSrc *source, GstBuffer **ret_picture)
     if (orders.fault == FAULT_FREEZE)
       continue;
     picture = orders.pictures[0] ? faulty_load (self, &orders) : faulty_draw (self);
+    if (orders.clock)
+      faulty_draw_clock (self, picture, orders.fps);
     self->n_pictures++;
     if (orders.broken && self->n_pictures % (guint64) orders.broken == 0)
       gst_buffer_resize (picture, 0, (gssize) gst_buffer_get_size (picture) / 2);
