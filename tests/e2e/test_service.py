@@ -100,11 +100,17 @@ def test_install_puts_everything_in_place(place):
     for program in PROGRAMS:
         for path in (f"bin/{program}", f"share/man/man1/{program}.1", f"share/bash-completion/completions/{program}",
                      f"lib/systemd/system/{program}.service", f"lib/sysusers.d/{program}.conf",
-                     f"lib/tmpfiles.d/{program}.conf", f"etc/{program}/{program}.conf"):
+                     f"lib/tmpfiles.d/{program}.conf"):
             assert (tree / "usr/local" / path).stat().st_size > 0, path
+        assert (tree / f"etc/{program}/{program}.conf").stat().st_size > 0
+        # What the unit takes secrets from is what tmpfiles.d makes.
+        unit = (tree / f"usr/local/lib/systemd/system/{program}.service").read_text()
+        made = (tree / f"usr/local/lib/tmpfiles.d/{program}.conf").read_text()
+        secrets = re.search(r"^LoadCredential=\w+:(\S+)$", unit, flags=re.M)[1]
+        assert f" {secrets} " in made and f"--config /etc/{program}/{program}.conf\n" in unit
     store = "\nstore = /var/lib/tallybox-shop/shop.db\n"
-    assert store in (tree / "usr/local/etc/tallybox-shop/tallybox-shop.conf").read_text()
-    config = tree / "usr/local/etc/tallybox/tallybox.conf"
+    assert store in (tree / "etc/tallybox-shop/tallybox-shop.conf").read_text()
+    config = tree / "etc/tallybox/tallybox.conf"
     config.write_text("# mine\n")
     install(place)
     assert config.read_text() == "# mine\n"
