@@ -4,6 +4,7 @@
 guest_packages=(systemd systemd-sysv udev kmod initramfs-tools zstd "linux-image-$arch"
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
   gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-alsa gstreamer1.0-tools glib-networking
+  libwebsockets-evlib-glib
   fonts-inter fonts-dejavu-core
   v4l-utils alsa-utils nginx libnginx-mod-rtmp ffmpeg python3 python3-numpy iproute2
   jq procps netcat-openbsd)
