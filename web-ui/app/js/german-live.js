@@ -15,4 +15,8 @@ export const german = {
   "Coming soon": "Kommt bald", "Sold out": "Ausverkauft", "The sale is paused": "Der Verkauf ruht", "Not sold any more": "Nicht mehr im Verkauf",
   "to order ahead": "vorzubestellen", "ships by": "Versand bis",
   "Keys: digits cut, with Shift they fade; letters switch cards; Esc is the break; M is the sound here.": "Tasten: Ziffern schneiden, mit Umschalt blenden sie; Buchstaben schalten Karten; Esc ist die Pause; M der Ton hier.",
+  // The door
+  "Your name": "Name", Code: "Code", "as others see it": "wie andere ihn sehen", "Come in": "Hereinkommen", "I have a code": "Ich habe einen Code", "I have a PIN": "Ich habe eine PIN", Welcome: "Willkommen", PIN: "PIN",
+  "The code stands on the rig's screen at its first start. Whoever is in can invite you from the page “People”.":
+    "Der Code steht beim ersten Start auf dem Bildschirm der Box. Wer schon drin ist, kann auf der Seite „Leute“ einladen.",
 };

@@ -23,7 +23,7 @@ export const german = {
   "All cards where they would stand": "Alle Karten, wo sie stehen würden", "With an example: nobody told of this product yet.": "Mit einem Beispiel: Dieses Produkt hat noch niemand gemeldet.",
   "Change it": "Ändern", "such as": "etwa", Glass: "Glas", Paper: "Papier", Market: "Markt",
   "People and links": "Leute und Links", "Who may come in, and how, is on a page of its own.": "Wer herein darf und wie, steht auf einer eigenen Seite.",
-  "To the page “People”": "Zur Seite „People“", "Nothing was recorded yet.": "Noch ist nichts aufgenommen.", "Is being recorded": "Wird gerade aufgenommen",
+  "To the page “People”": "Zur Seite „Leute“", "Nothing was recorded yet.": "Noch ist nichts aufgenommen.", "Is being recorded": "Wird gerade aufgenommen",
   "Close the player": "Schließen", "What was shown, and when": "Was wann zu sehen war", "Download as a table": "Als Tabelle herunterladen", "For programs (JSON)": "Für Programme (JSON)",
   "Every card, price and number as it stood on the picture. Keep it with your records of the sale.": "Jede Karte, jeder Preis und jede Zahl, wie sie im Bild standen. Gut aufheben, bei den Unterlagen zum Verkauf.",
   "The newest line is on top. Keys and passwords are masked.": "Das Neueste steht oben. Schlüssel und Passwörter sind verdeckt.", "Every detail": "Alle Einzelheiten",
@@ -42,16 +42,10 @@ export const german = {
   Enabled: "Aufnehmen", Folder: "Ordner", Split: "Neue Datei nach", "Keep free": "Frei lassen", Listen: "Erreichbar für", Port: "Port", Names: "Weitere Namen",
   Obs: "Fernbedienungen für OBS", Password: "Passwort", "Without password": "Ohne Passwort",
   "Tls certificate": "Eigenes Zertifikat", "Tls key": "Schlüssel des Zertifikats",
-  "There is no room for this card beside the others. Hide one of them, or give this one another corner.":
-    "Neben den anderen ist für diese Karte kein Platz. Blenden Sie eine davon aus, oder geben Sie dieser eine andere Ecke.",
-  'No font on this machine has some of its letters, "…" stands for them. Install fonts for its language.':
-    "Keine Schrift auf dieser Box hat alle ihre Buchstaben, „…“ steht dafür. Installieren Sie Schriften für ihre Sprache.",
-  "the picture is too large. Make its sides 4096 pixels at most.": "Das Bild ist zu groß. Seine Seiten dürfen höchstens 4096 Pixel lang sein.",
-  "the PNG is damaged. Save it anew.": "Das PNG ist beschädigt. Speichern Sie es neu.",
-  "the SVG has no size. Save it with a width and a height.": "Das SVG hat keine Größe. Speichern Sie es mit Breite und Höhe.",
-  "this is neither a PNG nor an SVG. Save it as one of them.": "Das ist weder ein PNG noch ein SVG. Speichern Sie es als eines davon.",
-  "the SVG cannot be drawn. Save it as a plain SVG or a PNG.": "Das SVG lässt sich nicht zeichnen. Speichern Sie es als einfaches SVG oder als PNG.",
-  "the file cannot be read. Check its name and who may read it.": "Die Datei ist nicht lesbar. Prüfen Sie ihren Namen, und wer sie lesen darf.",
-  "there is no such file. Check its name.": "Diese Datei gibt es nicht. Prüfen Sie ihren Namen.",
-  "the file is too large. Make it smaller than 8 MB.": "Die Datei ist zu groß. Machen Sie sie kleiner als 8 MB.",
+  // People
+  "Goes live, changes scenes and cards, mutes.": "Geht auf Sendung, wechselt Szenen und Karten, schaltet stumm.", "Changes scenes and cards, from anywhere.": "Wechselt Szenen und Karten, von überall.",
+  "Checks devices, changes settings.": "Prüft Geräte, ändert Einstellungen.", "Looks on.": "Schaut zu.", Creator: "Creator", Producer: "Regie", Tech: "Technik", Viewer: "Zuschauen",
+  Invite: "Einladen", Name: "Name", May: "Darf", "A device": "Ein Gerät", "A button panel or a program: gets a token instead of a link.": "Ein Tastenfeld oder ein Programm: bekommt einen Schlüssel statt eines Links.",
+  You: "Du selbst", "Sign out": "Abmelden", For: "Für", "Good once, for a day.": "Gilt einmal, einen Tag lang.", "This token is shown only now.": "Dieser Schlüssel ist nur jetzt zu sehen.",
+  "Copied.": "Kopiert.", Copy: "Kopieren", "People and devices": "Leute und Geräte", seen: "gesehen", Browsers: "Browser", "this one": "dieser",
 };

@@ -1,6 +1,7 @@
 // The door: an invitation's link or code, or a name and a PIN.
 import { ask, say } from "./api.js";
 import { html, useEffect, useState } from "./ui.js";
+import { word as t } from "./words.js";
 
 /** @param {{onDone: () => void}} props */
 export function Join({ onDone }) {
@@ -17,7 +18,7 @@ export function Join({ onDone }) {
     event.preventDefault();
     try {
       const me = await ask("POST", "/api/v1/session", byPin ? { name, pin } : { code, ...(name && { name }) });
-      say(`Welcome, ${me.name}.`);
+      say(`${t("Welcome")}, ${me.name}.`);
       onDone();
     } catch (error) {
       setWhy(/** @type {Error} */ (error).message);
@@ -31,16 +32,16 @@ export function Join({ onDone }) {
       <img src="/icon.svg" alt="" width="56" height="56" />
       <h1>Tallybox</h1>
       ${byPin
-        ? html`${field("Your name", name, setName, { autocomplete: "username", required: true })}
+        ? html`${field(t("Your name"), name, setName, { autocomplete: "username", required: true })}
             ${field("PIN", pin, setPin, { type: "password", autocomplete: "current-password", required: true })}`
-        : html`${field("Code", code, setCode, { class: "code", autocapitalize: "characters", autocomplete: "one-time-code", spellcheck: false, placeholder: "K7QF2-9WXM4", required: true })}
-            ${field("Your name", name, setName, { autocomplete: "name", placeholder: "as others see it" })}`}
+        : html`${field(t("Code"), code, setCode, { class: "code", autocapitalize: "characters", autocomplete: "one-time-code", spellcheck: false, placeholder: "K7QF2-9WXM4", required: true })}
+            ${field(t("Your name"), name, setName, { autocomplete: "name", placeholder: t("as others see it") })}`}
       ${why && html`<p class="why" role="alert">${why}</p>`}
-      <button class="main">Come in</button>
+      <button class="main">${t("Come in")}</button>
       <button type="button" class="link" onClick=${() => { setByPin(!byPin); setWhy(""); }}>
-        ${byPin ? "I have a code" : "I have a PIN"}
+        ${byPin ? t("I have a code") : t("I have a PIN")}
       </button>
-      <p class="hint">The code stands on the rig's screen at its first start. Whoever is in can invite you from the page “People”.</p>
+      <p class="hint">${t("The code stands on the rig's screen at its first start. Whoever is in can invite you from the page “People”.")}</p>
     </form>
   </main>`;
 }

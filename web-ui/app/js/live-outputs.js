@@ -2,7 +2,7 @@
 import { command, may, state } from "./api.js";
 import { Switch } from "./parts.js";
 import { effect, html, signal, useEffect, useRef, useState } from "./ui.js";
-import { decimal, label, look, rate, word as t } from "./words.js";
+import { decimal, label, look, rate, said, word as t } from "./words.js";
 
 const KEEP_S = 300;
 const STEP_MS = 1000;
@@ -70,7 +70,7 @@ function Output({ one }) {
   const [open, setOpen] = useState(false);
   const on = one.state !== "stopped" && one.state !== "idle";
   return html`<li class="output">
-    <span><b><i class=${`dot ${look(one.state)}`}></i>${label(one.name)}</b><small>${one.text}${one.state === "live" ? ` ${rate(one.kbps)}` : ""}</small></span>
+    <span><b><i class=${`dot ${look(one.state)}`}></i>${label(one.name)}</b><small>${said(one.text)}${one.state === "live" ? ` ${rate(one.kbps)}` : ""}</small></span>
     <button class="link small" aria-expanded=${open} onClick=${() => setOpen(!open)}>${open ? t("Hide graph") : t("Graph")}</button>
     <${Switch} on=${on} label=${`${t("Output")} ${one.name}`} disabled=${!may("creator", "tech")} onFlip=${() => command("output", on ? "stop" : "start", one.name)} />
     ${open && html`<div class="more"><${Graph} name=${one.name} /></div>`}</li>`;
@@ -83,7 +83,7 @@ export function Outputs() {
   return html`<section class="panel outputs" aria-labelledby="outputs"><h2 id="outputs">${t("Where it goes")}</h2>
     <ul class="rows">
       ${outputs.map((/** @type {any} */ one) => html`<${Output} key=${one.name} one=${one} />`)}
-      ${recording && html`<li><span><b><i class=${`dot ${look(recording.state)}`}></i>${t("Recording")}</b><small>${recording.text}</small></span>
+      ${recording && html`<li><span><b><i class=${`dot ${look(recording.state)}`}></i>${t("Recording")}</b><small>${said(recording.text)}</small></span>
         <${Switch} on=${records} label=${t("Recording")} disabled=${!may("creator", "tech")} onFlip=${() => command("record", records ? "stop" : "start")} /></li>`}
     </ul></section>`;
 }

@@ -3,7 +3,7 @@ import { command, may, state } from "./api.js";
 import { CardLook, useCard } from "./card-picture.js";
 import { Switch } from "./parts.js";
 import { html, signal } from "./ui.js";
-import { label, money, said, trouble, word as t } from "./words.js";
+import { label, money, said, word as t } from "./words.js";
 
 const chosen = signal(""); // the product whose stock is in hand; "" = the one on the picture
 
@@ -59,7 +59,7 @@ function Card({ card, letter }) {
     <${CardLook} look=${look} alt=${said(card.says)}>${!look.why && said(card.says)}<//>
     <p class="head"><b>${letter && html`<kbd>${letter.toUpperCase()}</kbd>`}${label(card.name)}</b>
       <${Switch} on=${card.shown} label=${`${t("Card")} ${card.name}`} disabled=${!user} onFlip=${() => toggle(card)} /></p>
-    ${wrong && html`<small class="bad" role="status">${trouble(wrong)}</small>`}
+    ${wrong && html`<small class="bad" role="status">${said(wrong)}</small>`}
     ${card.sku && several && html`<${Products} label=${`${t("Product of")} ${label(card.name)}`} sku=${card.sku} disabled=${!user}
       onPick=${(/** @type {string} */ sku) => command("card", "product", card.name, sku)} />`}</li>`;
 }

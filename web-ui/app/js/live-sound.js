@@ -1,7 +1,7 @@
 // The microphones: how loud they are, gain and mute; and what the programme sounds like.
 import { command, levels, may, state, wantMeters } from "./api.js";
 import { html, useEffect, useRef, useState } from "./ui.js";
-import { label, level, look, word as t } from "./words.js";
+import { label, level, look, said, word as t } from "./words.js";
 
 const FALL_PER_S = 0.35; // of the whole meter: a peak stays readable
 const HOLD_MS = 1500; // the mark of the highest peak
@@ -66,7 +66,7 @@ function Gain({ mic }) {
 /** @param {{mic: any, index: number}} props */
 function Microphone({ mic, index }) {
   return html`<li class=${`mic ${mic.mute ? "muted" : ""}`}>
-    <span><b>${label(mic.name)}</b>${mic.state !== "live" && html`<small class=${look(mic.state)}>${mic.text}</small>`}
+    <span><b>${label(mic.name)}</b>${mic.state !== "live" && html`<small class=${look(mic.state)}>${said(mic.text)}</small>`}
       <${Meter} find=${() => levels.microphones[index]} />
       <${Gain} mic=${mic} /></span>
     <button class=${`mute ${mic.mute ? "on" : ""}`} aria-pressed=${mic.mute} aria-label=${`${mic.mute ? t("Muted") : t("Mute")} ${label(mic.name)}`} disabled=${!may("creator", "producer", "tech")}

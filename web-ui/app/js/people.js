@@ -10,6 +10,9 @@ const roles = [
   { role: "viewer", text: "Looks on." },
 ];
 
+/** @param {string} name */
+const role = (name) => t(label(name));
+
 /** Tells of what went wrong, and goes on. @param {Promise<any>} doing */
 const tell = (doing) => doing.catch((error) => say(error.message, { bad: true }));
 
@@ -25,12 +28,12 @@ function Invite({ onInvited }) {
       setName("");
     }));
   }
-  return html`<form class="panel invite" onSubmit=${submit}><h2>Invite</h2>
-    <label>Name<input value=${name} required maxlength="60" onInput=${(/** @type {any} */ event) => setName(event.target.value)} /></label>
-    <fieldset><legend>May</legend>${roles.map((one) => html`<label class="choice"><input type="radio" name="role" checked=${role === one.role} onChange=${() => setRole(one.role)} />
-      <span><b>${label(one.role)}</b><small>${one.text}</small></span></label>`)}</fieldset>
-    <label class="choice"><input type="checkbox" checked=${device} onChange=${() => setDevice(!device)} /><span><b>A device</b><small>A button panel or a program: gets a token instead of a link.</small></span></label>
-    <button class="main">Invite</button></form>`;
+  return html`<form class="panel invite" onSubmit=${submit}><h2>${t("Invite")}</h2>
+    <label>${t("Name")}<input value=${name} required maxlength="60" onInput=${(/** @type {any} */ event) => setName(event.target.value)} /></label>
+    <fieldset><legend>${t("May")}</legend>${roles.map((one) => html`<label class="choice"><input type="radio" name="role" checked=${role === one.role} onChange=${() => setRole(one.role)} />
+      <span><b>${t(label(one.role))}</b><small>${t(one.text)}</small></span></label>`)}</fieldset>
+    <label class="choice"><input type="checkbox" checked=${device} onChange=${() => setDevice(!device)} /><span><b>${t("A device")}</b><small>${t("A button panel or a program: gets a token instead of a link.")}</small></span></label>
+    <button class="main">${t("Invite")}</button></form>`;
 }
 
 const PIN_MIN = 6;
@@ -73,19 +76,19 @@ export function People() {
   useEffect(() => void load(), []);
   const remove = (/** @type {string} */ path) => tell(ask("DELETE", path).then(load));
   const link = invitation?.code && `${location.origin}/join#${invitation.code}`;
-  return html`<section class="panel"><h2>You</h2><p class="title">${/** @type {any} */ (me.value).name}</p>
-      <p class="hint">${/** @type {any} */ (me.value).roles.map(label).join(", ")}</p>
+  return html`<section class="panel"><h2>${t("You")}</h2><p class="title">${/** @type {any} */ (me.value).name}</p>
+      <p class="hint">${/** @type {any} */ (me.value).roles.map(role).join(", ")}</p>
       <${Pin} />
-      <button onClick=${() => tell(ask("DELETE", "/api/v1/session").then(() => location.assign("/live")))}>Sign out</button></section>
-    ${invitation && html`<section class="panel invitation" role="status"><h2>For ${invitation.name}</h2>
+      <button onClick=${() => tell(ask("DELETE", "/api/v1/session").then(() => location.assign("/live")))}>${t("Sign out")}</button></section>
+    ${invitation && html`<section class="panel invitation" role="status"><h2>${t("For")} ${invitation.name}</h2>
       <p class="code">${invitation.code || invitation.token}</p>
-      ${link ? html`<${Code} link=${link} /><p class="break">${link}</p><p class="hint">Good once, for a day.</p>` : html`<p class="hint">This token is shown only now.</p>`}
-      <button onClick=${() => tell(navigator.clipboard.writeText(link || invitation.token).then(() => say("Copied.")))}>Copy</button></section>`}
+      ${link ? html`<${Code} link=${link} /><p class="break">${link}</p><p class="hint">${t("Good once, for a day.")}</p>` : html`<p class="hint">${t("This token is shown only now.")}</p>`}
+      <button onClick=${() => tell(navigator.clipboard.writeText(link || invitation.token).then(() => say(t("Copied."))))}>${t("Copy")}</button></section>`}
     ${host && html`<${Invite} onInvited=${(/** @type {any} */ one) => { setInvitation(one); load(); }} />
-    <section class="panel"><h2>People and devices</h2><ul class="rows">${people.map((one) => html`<li key=${one.id}>
-      <span><b>${one.name}</b><small>${one.roles.map(label).join(", ")} · seen ${when(one.seen_ms)}</small></span>
-      <button onClick=${() => remove(`/api/v1/people/${one.id}`)}>Remove</button></li>`)}</ul></section>
-    <section class="panel"><h2>Browsers</h2><ul class="rows">${sessions.map((one) => html`<li key=${one.id}>
-      <span><b>${one.name}${one.this ? " (this one)" : ""}</b><small>${one.browser.slice(0, 60)} · ${when(one.seen_ms)}</small></span>
-      ${!one.this && html`<button onClick=${() => remove(`/api/v1/sessions/${one.id}`)}>Sign out</button>`}</li>`)}</ul></section>`}`;
+    <section class="panel"><h2>${t("People and devices")}</h2><ul class="rows">${people.map((one) => html`<li key=${one.id}>
+      <span><b>${one.name}</b><small>${one.roles.map(role).join(", ")} · ${t("seen")} ${when(one.seen_ms)}</small></span>
+      <button onClick=${() => remove(`/api/v1/people/${one.id}`)}>${t("Remove")}</button></li>`)}</ul></section>
+    <section class="panel"><h2>${t("Browsers")}</h2><ul class="rows">${sessions.map((one) => html`<li key=${one.id}>
+      <span><b>${one.name}${one.this ? ` (${t("this one")})` : ""}</b><small>${one.browser.slice(0, 60)} · ${when(one.seen_ms)}</small></span>
+      ${!one.this && html`<button onClick=${() => remove(`/api/v1/sessions/${one.id}`)}>${t("Sign out")}</button>`}</li>`)}</ul></section>`}`;
 }

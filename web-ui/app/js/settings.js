@@ -6,14 +6,16 @@ import { Fields, Sections } from "./settings-form.js";
 import { Stage, Themes, withLook } from "./settings-look.js";
 import { Log, Recordings, Versions } from "./settings-kept.js";
 import { html, signal, useEffect, useRef } from "./ui.js";
-import { label, look as color, t } from "./words.js";
+import { label, learn, look as color, said, t } from "./words.js";
+
+await learn(() => import("./german-help.js"));
 
 const WAIT_MS = 1000;
 
 /** What a section's own state is now. @param {{list: string, name: string}} props */
 function Now({ list, name }) {
   const one = state.value?.[list]?.find((/** @type {any} */ item) => item.name === name);
-  return one ? html`<p class="now"><i class=${`dot ${color(one.state)}`}></i>${one.text}</p>` : null;
+  return one ? html`<p class="now"><i class=${`dot ${color(one.state)}`}></i>${said(one.text)}</p>` : null;
 }
 
 const withPicture = (/** @type {string} */ name) => html`${state.value?.cameras.some((/** @type {any} */ one) => one.name === name) ? html`<${Picture} input=${name} alt=${`${t("Camera")} ${name}`} />` : ""}<${Now} list="cameras" name=${name} />`;

@@ -10,20 +10,39 @@ const names = {
 
 /** @type {Record<string, string>} */
 const none = {};
-const [words, live] = navigator.language.startsWith("de") ? await Promise.all([import("./german.js"), import("./german-live.js")]).then((files) => files.map((one) => one.german)) : [none, none];
-if (words.Settings) document.documentElement.lang = "de";
+const isGerman = navigator.language.startsWith("de");
+const [words, live] = isGerman ? await Promise.all([import("./german.js"), import("./german-live.js")]).then((files) => files.map((one) => one.german)) : [none, none];
+const rig = isGerman ? await import("./german-rig.js") : { sentences: [], pieces: none };
+if (isGerman) document.documentElement.lang = "de";
+
+/** More German words, of a page that comes later. @param {() => Promise<{german: Record<string, string>}>} load */
+export async function learn(load) {
+  if (isGerman) Object.assign(words, (await load()).german);
+}
 
 /** An English text in the person's language, as far as it is known. @param {string} text */
 export const t = (text) => words[text] ?? names[text] ?? text;
 
-/** @param {string} text */
-export const said = (text) => text;
+/** How a sentence of the rig is found again in what it says. @param {string} english */
+const formOf = (english) => new RegExp(`^${english.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\\\{\d\\\}/g, "(.+?)")}(?: |$)`, "s");
+const forms = rig.sentences.map(([english, german]) => ({ form: formOf(english), german }));
 
-/** What is wrong with a card; it may begin with a file's name. @param {string} text */
-export function trouble(text) {
-  const end = text.indexOf(": ") + 2;
-  return end > 1 && !words[text] ? text.slice(0, end) + t(text.slice(end)) : t(text);
+/** What the rig puts into a sentence. @param {string} text */
+const piece = (text) => rig.pieces[text] ?? text.replace(/^Camera /, "Kamera ").replace(/^Microphone /, "Mikrofon ");
+
+/** One sentence of the rig after the other; null: there is one that is not known. @param {string} text @returns {string | null} */
+function translated(text) {
+  for (const { form, german } of forms) {
+    const found = form.exec(text);
+    const rest = found && text.slice(found[0].length);
+    const more = rest ? translated(rest) : "";
+    if (found && more !== null) return `${german.replace(/\{(\d)\}/g, (_, i) => piece(found[Number(i) + 1]))}${more ? ` ${more}` : ""}`;
+  }
+  return null;
 }
+
+/** What the rig says, in the person's language as far as all of it is known. @param {string | null | undefined} text */
+export const said = (text) => (text && translated(text)) || (text ?? "");
 
 /** The same for what is done and seen during the show, where “Mute” is something to press and no setting. @param {string} text */
 export const word = (text) => live[text] ?? words[text] ?? text;
