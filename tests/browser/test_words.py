@@ -64,6 +64,7 @@ def test_what_the_rig_says_is_found_again(words):
         "Mikrofon host sendet keinen Ton mehr. Kabel prüfen. Neuer Versuch in 1 s.",
         "Der Server von Ziel twitch nimmt keine Verbindung an. Neuer Versuch in 12 s.", "17 von 200 in diesem Verkauf",
         "Mia Berger, Potter", "", "Output twitch is live, but something new."]
+    assert words["around"] == "Der Link x ist tot: Den Server des Links gibt es nicht. Namen prüfen. So kann niemand kaufen."
 
 
 def test_every_sentence_of_the_rig_has_its_german(words):

@@ -6,10 +6,11 @@ const load = (name) => import(pathToFileURL(`${folder}/${name}.js`));
 Object.defineProperty(globalThis, "navigator", { value: { language: "de-DE" }, configurable: true });
 globalThis.document = { documentElement: {} };
 const { sentences } = await load("german-rig");
-const { said } = await load("words");
+const { around, said } = await load("words");
 const asked = JSON.parse(await new Response(process.stdin).text());
 process.stdout.write(JSON.stringify({
   sentences,
   tables: await Promise.all(["german", "german-live", "german-help"].map(async (name) => (await load(name)).german)),
+  around: around("Der Link x ist tot: The link's server does not exist. Check its name. So kann niemand kaufen."),
   said: asked.map((text) => said(text)),
 }));

@@ -1,4 +1,5 @@
 """The control room's API as a browser and as an attacker meet it."""
+import gzip
 import socket
 import ssl
 import time
@@ -158,6 +159,17 @@ def test_headers_of_every_answer(room):
         headers = room.ask("GET", path)[2]
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pages_are_packed_for_those_who_take_it(room):
+    plain, body, headers = room.ask("GET", "/app.css")
+    assert plain == 200 and headers["Content-Encoding"] is None and headers["Vary"] == "Accept-Encoding"
+    status, packed, more = room.ask("GET", "/app.css", headers={"Accept-Encoding": "br, gzip"})
+    assert (status, more["Content-Encoding"], gzip.decompress(packed)) == (200, "gzip", body)
+    assert len(packed) < len(body) / 2 and more["ETag"] != headers["ETag"]
+    again = {"Accept-Encoding": "gzip", "If-None-Match": more["ETag"]}
+    assert room.ask("GET", "/app.css", headers=again)[:2] == (304, b"")
+    assert room.ask("GET", "/app.css", headers={"Accept-Encoding": "gzip;q=0"})[1] == body
 
 
 def test_pictures_of_what_is_seen(room):

@@ -3,7 +3,7 @@ import { ask, command, may, me, say, state } from "./api.js";
 import { Picture } from "./parts.js";
 import { html, signal, useEffect, useState } from "./ui.js";
 import { both, language, t } from "./check-words.js";
-import { label, said } from "./words.js";
+import { around, label } from "./words.js";
 
 const POLL_MS = 1000;
 
@@ -51,7 +51,7 @@ function Details({ subject }) {
   if (lines.length < 2 && !lines[0]?.detail) return null;
   return html`<details><summary>${t("details")}<span class="unseen"> ${subject.name}</span></summary>
     <ul>${lines.map((/** @type {any} */ line) => html`<li key=${line.id}><i class=${`dot ${look(line.verdict)}`} aria-hidden="true"></i>
-      <span><b>${both(line.title)}</b> <em class=${look(line.verdict)}>${t(`verdict ${line.verdict}`)}</em><br />${said(both(line.text))}${line.detail && html`<small>${both(line.detail)}</small>`}</span></li>`)}</ul></details>`;
+      <span><b>${both(line.title)}</b> <em class=${look(line.verdict)}>${t(`verdict ${line.verdict}`)}</em><br />${around(both(line.text))}${line.detail && html`<small>${both(line.detail)}</small>`}</span></li>`)}</ul></details>`;
 }
 
 /** @param {{subject: any, children?: any}} props */
@@ -61,7 +61,7 @@ function Row({ subject, children }) {
   return html`<li id=${subject.key} tabindex="-1" class=${subject.kind}>
     ${subject.kind === "camera" && html`<${Picture} input=${subject.subject} alt=${t("picture of", subject.name)} />`}
     <div><header><b>${subject.name}</b><em class=${look(worst.verdict)}><i class=${`dot ${look(worst.verdict)}`} aria-hidden="true"></i>${t(`verdict ${worst.verdict}`)}</em></header>
-    <p>${fine ? t("fine") : said(both(worst.text))}</p>
+    <p>${fine ? t("fine") : around(both(worst.text))}</p>
     ${children}<${Details} subject=${subject} /></div></li>`;
 }
 

@@ -86,9 +86,9 @@ export function People() {
       <button onClick=${() => tell(navigator.clipboard.writeText(link || invitation.token).then(() => say(t("Copied."))))}>${t("Copy")}</button></section>`}
     ${host && html`<${Invite} onInvited=${(/** @type {any} */ one) => { setInvitation(one); load(); }} />
     <section class="panel"><h2>${t("People and devices")}</h2><ul class="rows">${people.map((one) => html`<li key=${one.id}>
-      <span><b>${one.name}</b><small>${one.roles.map(role).join(", ")} · ${t("seen")} ${when(one.seen_ms)}</small></span>
+      <span><b>${one.name}</b><small>${one.roles.map(role).join(", ")}</small><small>${t("seen")} ${when(one.seen_ms)}</small></span>
       <button onClick=${() => remove(`/api/v1/people/${one.id}`)}>${t("Remove")}</button></li>`)}</ul></section>
     <section class="panel"><h2>${t("Browsers")}</h2><ul class="rows">${sessions.map((one) => html`<li key=${one.id}>
-      <span><b>${one.name}${one.this ? ` (${t("this one")})` : ""}</b><small>${one.browser.slice(0, 60)} · ${when(one.seen_ms)}</small></span>
+      <span><b>${one.name}${one.this ? ` (${t("this one")})` : ""}</b><small>${[one.browser.slice(0, 60), when(one.seen_ms)].filter(Boolean).join(" · ")}</small></span>
       ${!one.this && html`<button onClick=${() => remove(`/api/v1/sessions/${one.id}`)}>${t("Sign out")}</button>`}</li>`)}</ul></section>`}`;
 }

@@ -44,6 +44,12 @@ function translated(text) {
 /** What the rig says, in the person's language as far as all of it is known. @param {string | null | undefined} text */
 export const said = (text) => (text && translated(text)) || (text ?? "");
 
+/** Those of the rig's sentences that can be told within others: they begin with a word of their own. */
+const inner = rig.sentences.filter(([english]) => /^[A-Z][^{]*\.$/.test(english));
+
+/** What was said in the person's language, but has the rig's own sentences in it. @param {string} text */
+export const around = (text) => translated(text) ?? inner.reduce((all, [english, german]) => all.replace(english, () => german), text);
+
 /** The same for what is done and seen during the show, where “Mute” is something to press and no setting. @param {string} text */
 export const word = (text) => live[text] ?? words[text] ?? text;
 
