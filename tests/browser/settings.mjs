@@ -116,10 +116,10 @@ try {
   await mia.screenshot({ path: `${folder}/invitation.png` });
   const phone = await newPage({ viewport: { width: 390, height: 844 }, colorScheme: "dark", locale: "de-DE" });
   await phone.goto(`${address}/join`);
-  await phone.getByRole("button", { name: "I have a PIN" }).click();
-  await phone.getByLabel("Your name").fill("Mia");
+  await phone.getByRole("button", { name: "Ich habe eine PIN" }).click();
+  await phone.getByLabel("Name").fill("Mia");
   await phone.getByLabel("PIN").fill("274186");
-  await phone.getByRole("button", { name: "Come in" }).click();
+  await phone.getByRole("button", { name: "Hereinkommen" }).click();
   await phone.locator(".scenes").waitFor();
 
   // Every page, on a phone in the dark and on a desk by day.
