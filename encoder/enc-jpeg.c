@@ -19,14 +19,14 @@ make_jpeg_info (GstVideoInfo *info, int width, int height)
 }
 
 static gboolean
-convert (GstBuffer *picture, int width, int height, GstBuffer *result)
+convert (GstBuffer *picture, int width, int height, int to_width, int to_height, GstBuffer *result)
 {
   GstVideoInfo from, to;
   GstVideoFrame source, target;
   GstVideoConverter *converter;
 
   make_info (&from, width, height, GST_VIDEO_COLORIMETRY_BT709);
-  make_jpeg_info (&to, width, height);
+  make_jpeg_info (&to, to_width, to_height);
   if (!gst_video_frame_map (&source, &from, picture, GST_MAP_READ))
     return FALSE;
   g_assert (gst_video_frame_map (&target, &to, result, GST_MAP_WRITE));
@@ -39,7 +39,7 @@ convert (GstBuffer *picture, int width, int height, GstBuffer *result)
 }
 
 static GBytes *
-compress (GstBuffer *picture, int width, int height)
+compress (GstBuffer *picture, int width, int height, int quality)
 {
   GstVideoInfo info;
   GstVideoFrame frame;
@@ -57,7 +57,7 @@ compress (GstBuffer *picture, int width, int height)
                           GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 1),
                           GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 2)};
   if (handle && tjCompressFromYUVPlanes (handle, planes, width, strides, height, TJSAMP_420, &jpeg,
-                                         &length, ENC_JPEG_QUALITY, TJFLAG_FASTDCT) == 0)
+                                         &length, quality, TJFLAG_FASTDCT) == 0)
     bytes = g_bytes_new (jpeg, length);
   tjFree (jpeg);
   if (handle)
@@ -67,12 +67,21 @@ compress (GstBuffer *picture, int width, int height)
 }
 
 GBytes *
-enc_jpeg_encode (GstBuffer *picture, int width, int height)
+enc_jpeg_encode_as (GstBuffer *picture, int width, int height, int to_width, int to_height,
+                    int quality)
 {
   GstVideoInfo info;
   g_autoptr (GstBuffer) full = NULL;
 
-  make_jpeg_info (&info, width, height);
+  make_jpeg_info (&info, to_width, to_height);
   full = gst_buffer_new_allocate (NULL, info.size, NULL);
-  return convert (picture, width, height, full) ? compress (full, width, height) : NULL;
+  if (!convert (picture, width, height, to_width, to_height, full))
+    return NULL;
+  return compress (full, to_width, to_height, quality);
+}
+
+GBytes *
+enc_jpeg_encode (GstBuffer *picture, int width, int height)
+{
+  return enc_jpeg_encode_as (picture, width, height, width, height, ENC_JPEG_QUALITY);
 }

@@ -8,3 +8,7 @@
  * BT.601 (ITU-T T.871, 6.2), so its colours are brought there. NULL when it cannot be read.
  * Transfer full. */
 GBytes *enc_jpeg_encode (GstBuffer *picture, int width, int height);
+
+/* The same, scaled to `to_width` x `to_height` (1 and more) at `quality`, 1 to 100. */
+GBytes *enc_jpeg_encode_as (GstBuffer *picture, int width, int height, int to_width, int to_height,
+                            int quality);
