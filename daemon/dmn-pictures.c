@@ -19,6 +19,7 @@ typedef struct {
 struct _DmnPictures {
   MixVision *vision;
   BaseWorker *main, *encode;
+  DmnShots *shots;
   Input inputs[INPUTS];
 };
 
@@ -49,6 +50,7 @@ dmn_pictures_new (MixVision *vision, BaseWorker *main)
   self->vision = vision;
   self->main = main;
   self->encode = base_worker_new ("pictures");
+  self->shots = dmn_shots_new (vision, main);
   for (guint i = 0; i < INPUTS; i++)
     self->inputs[i].waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
   return self;
@@ -73,6 +75,13 @@ dmn_pictures_cancel (DmnPictures *self)
 {
   for (guint i = 0; i < INPUTS; i++)
     answer (&self->inputs[i], NULL);
+  dmn_shots_cancel (self->shots);
+}
+
+DmnShots *
+dmn_pictures_get_shots (DmnPictures *self)
+{
+  return self->shots;
 }
 
 void
@@ -83,6 +92,7 @@ dmn_pictures_free (DmnPictures *self)
   base_worker_stop (self->encode);
   base_worker_free (self->encode);
   dmn_pictures_cancel (self);
+  dmn_shots_free (self->shots);
   for (guint i = 0; i < INPUTS; i++) {
     g_array_unref (self->inputs[i].waiters);
     g_clear_pointer (&self->inputs[i].jpeg, g_bytes_unref);

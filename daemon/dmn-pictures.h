@@ -1,8 +1,7 @@
 /* Small pictures of cameras and programme for those who look on: made when somebody asks, once for
  * all who ask at the same time. Main thread. */
 #pragma once
-#include "mix-vision.h"
-#include <base-worker.h>
+#include "dmn-shots.h"
 
 #define DMN_PICTURE_MS    150 /* so long one is good for others who ask */
 #define DMN_PICTURE_WIDTH 640
@@ -22,5 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnPictures, dmn_pictures_free)
 /* `camera`: its index, or MIX_PEEK_PROGRAMME. `func` is called once, now or later. */
 void dmn_pictures_ask (DmnPictures *self, int camera, DmnPictureFunc func, gpointer data);
 
-/* Answers all who wait, with NULL. */
+/* Who makes single pictures of any size; borrowed. */
+DmnShots *dmn_pictures_get_shots (DmnPictures *self);
+
+/* Answers all who wait, also for single pictures, with NULL. */
 void dmn_pictures_cancel (DmnPictures *self);

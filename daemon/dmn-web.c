@@ -14,6 +14,7 @@ struct _DmnWeb {
   DmnShow *show;
   DmnRig *rig;
   DmnWebHost host;
+  char *recordings; /* their folder */
   DmnArchive *archive;
   DmnSettings *settings;
   DmnCardPictures *cards;
@@ -104,6 +105,22 @@ draft (const json_t *wanted, WebCardFunc func, gpointer func_data, gpointer data
                              func_data);
   else
     func (NULL, error, func_data);
+}
+
+static void
+shot (const WebShot *wanted, WebShotFunc func, gpointer func_data, gpointer data)
+{
+  DmnWeb *self = data;
+  DmnShots *shots = dmn_pictures_get_shots (dmn_rig_get_pictures (self->rig));
+  g_autoptr (GError) error = NULL;
+  int input;
+
+  if (find_input (self, wanted->input, &input)) {
+    dmn_shots_take (shots, input, self->recordings, wanted, func, func_data);
+    return;
+  }
+  error = g_error_new_literal (WEB_ERROR, WEB_ERROR_NOT_FOUND, "There is no such input.");
+  func (NULL, 0, error, func_data);
 }
 
 static guint
@@ -280,13 +297,12 @@ DmnWeb *
 dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *host, GError **error)
 {
   const WebOptions *options = cfg_file_get (config->file, &web_section);
-  g_autofree char *folder = NULL;
   g_autoptr (DmnWeb) self = NULL;
 
   self = g_new0 (DmnWeb, 1);
   *self = (DmnWeb){.config = config, .show = show, .rig = rig, .host = *host};
-  folder = dmn_config_recordings_folder (config, host->state_dir);
-  self->archive = dmn_archive_new (host->state_dir, folder);
+  self->recordings = dmn_config_recordings_folder (config, host->state_dir);
+  self->archive = dmn_archive_new (host->state_dir, self->recordings);
   self->settings = dmn_settings_new (host->config_path, host->state_dir, show);
   self->cards = dmn_card_pictures_new (config);
   const WebBackend backend = {.get_state = get_state,
@@ -294,6 +310,7 @@ dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *ho
                               .picture = picture,
                               .card = card,
                               .draft = draft,
+                              .shot = shot,
                               .levels = levels,
                               .meters = meters,
                               .preview = preview,
@@ -313,7 +330,7 @@ dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *ho
     if (self->server)
       print_pairing (self->server);
   }
-  open_remotes (self, &backend, folder);
+  open_remotes (self, &backend, self->recordings);
   if (!self->server && !self->obs)
     return NULL;
   dmn_show_add_listener (show, on_state_changed, self);
@@ -336,5 +353,6 @@ dmn_web_free (DmnWeb *self)
   dmn_settings_free (self->settings);
   dmn_card_pictures_free (self->cards);
   g_clear_handle_id (&self->restart_source, g_source_remove);
+  g_free (self->recordings);
   g_free (self);
 }

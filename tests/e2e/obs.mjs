@@ -1,6 +1,7 @@
 // Drives the rig as remotes made for OBS do, with the library that they are made of. Arguments: port, password, a
 // folder where the rig records. Exit 0: all held.
 import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const [port, password, recordings] = process.argv.slice(2);
@@ -205,6 +206,15 @@ async function batches(obs) {
   assert.deepEqual(together.map((one) => one.requestStatus.code), [206, 100, 100]);
 }
 
+// What the file says of itself (PNG 11.2.2; ITU-T T.81, B.2.2).
+function sizeOf(bytes) {
+  if (bytes[0] === 0x89) return ["png", bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  for (let at = 2; bytes[at] === 0xff; at += 2 + bytes.readUInt16BE(at + 2))
+    if (bytes[at + 1] >= 0xc0 && bytes[at + 1] <= 0xc2)
+      return ["jpeg", bytes.readUInt16BE(at + 7), bytes.readUInt16BE(at + 5)];
+  return ["nothing"];
+}
+
 async function pictures(obs) {
   for (const sourceName of ["main", "camera second"]) {
     const { imageData } = await obs.call("GetSourceScreenshot", { sourceName, imageFormat: "jpg", imageWidth: 320 });
@@ -213,14 +223,47 @@ async function pictures(obs) {
     const bytes = Buffer.from(body, "base64");
     assert.ok(bytes.length > 1000 && bytes[0] === 0xff && bytes[1] === 0xd8);
   }
+  // "Scale to inner": in the shape of the programme, which is 320 x 180.
+  const sizes = [[{}, 320, 180], [{ imageWidth: 64 }, 64, 36], [{ imageHeight: 90 }, 160, 90],
+    [{ imageWidth: 100, imageHeight: 400 }, 100, 56], [{ imageWidth: 640, imageCompressionQuality: 100 }, 640, 360],
+    [{ imageWidth: 8, imageCompressionQuality: 0 }, 8, 5]];
+  for (const [wish, width, height] of sizes) {
+    for (const imageFormat of ["png", "jpeg"]) {
+      const { imageData } = await obs.call("GetSourceScreenshot", { sourceName: "main", imageFormat, ...wish });
+      const bytes = Buffer.from(imageData.replace(`data:image/${imageFormat};base64,`, ""), "base64");
+      assert.deepEqual(sizeOf(bytes), [imageFormat, width, height], JSON.stringify(wish));
+    }
+  }
+  const big = async (imageCompressionQuality) => (await obs.call("GetSourceScreenshot",
+    { sourceName: "camera main", imageFormat: "png", imageCompressionQuality })).imageData.length;
+  assert.ok((await big(0)) < (await big(100)) / 2);
+
+  // So many at once: some are told to come again.
+  const many = await obs.callBatch(Array.from({ length: 30 }, () => ({ requestType: "GetSourceScreenshot",
+    requestData: { sourceName: "main", imageFormat: "png" } })), { executionType: 2 });
+  const codes = many.map((one) => one.requestStatus.code);
+  assert.deepEqual([...new Set(codes)].sort(), [100, 207]);
+  assert.ok(codes.filter((one) => one === 100).length >= 8);
+
+  // Kept in the folder for them, and nowhere else.
+  const saving = { sourceName: "camera second", imageFormat: "png", imageWidth: 160 };
+  const { recordDirectory } = await obs.call("GetRecordDirectory");
+  for (const name of ["still.png", `${recordDirectory}/screenshots/still.png`]) {
+    await obs.call("SaveSourceScreenshot", { ...saving, imageFilePath: name });
+    assert.deepEqual(sizeOf(readFileSync(`${recordings}/screenshots/still.png`)), ["png", 160, 90]);
+    rmSync(`${recordings}/screenshots/still.png`);
+  }
+  for (const imageFilePath of ["/tmp/still.png", "../still.png", `${recordDirectory}/screenshots/../still.png`])
+    await refused(obs.call("SaveSourceScreenshot", { ...saving, imageFilePath }), 600);
   await refused(obs.call("GetSourceScreenshot", { sourceName: "both", imageFormat: "jpg" }), 702);
+  await refused(obs.call("GetSourceScreenshot", { sourceName: "microphone host", imageFormat: "jpg" }), 602);
   await refused(obs.call("GetSourceScreenshot", { sourceName: "main", imageFormat: "tiff" }), 400);
 }
 
 async function vendor(obs, other) {
   const call = async (requestType, requestData) =>
     (await obs.call("CallVendorRequest", { vendorName: "tallybox", requestType, requestData })).responseData;
-  let told = next(other, "VendorEvent", (data) => data.eventData.products.some((one) => one.available === 5));
+  let told = next(other, "VendorEvent", (data) => data.eventType === "StockChanged" && data.eventData.products.some((one) => one.available === 5));
   assert.equal((await call("StockSet", { sku: "MUG", available: 5 })).product.available, 5);
   assert.deepEqual([(await told).vendorName, (await told).eventType], ["tallybox", "StockChanged"]);
   assert.equal((await call("StockSell", { sku: "MUG" })).product.available, 4);
@@ -231,6 +274,28 @@ async function vendor(obs, other) {
   await refused(call("StockGet", { sku: "CUP" }), 600);
   await refused(call("Teapot"), 600);
   await call("Command", { cmd: ["card", "hide", "mug"] });
+
+  // The run of show: taken, put on standby, refused and taken back; who listens is told.
+  const cues = await call("CueList");
+  assert.deepEqual(cues.cues.map((cue) => [cue.name, cue.scene, cue.sku]), [["hello", "main", null], ["mug", "both", "MUG"]]);
+  assert.deepEqual([cues.current, cues.next], [null, "hello"]);
+  told = [next(other, "VendorEvent", (data) => data.eventType === "CueChanged" && data.eventData.current === "mug"),
+    next(other, "CurrentProgramSceneChanged", (data) => data.sceneName === "both"),
+    next(other, "SceneItemEnableStateChanged", (data) => data.sceneItemEnabled)];
+  assert.equal((await call("CueGo")).current, "hello");
+  assert.equal((await call("CueGo")).next, null);
+  for (const one of told) await one;
+  assert.equal((await told[0]).eventData.steps_back, 2);
+  await refused(call("CueGo"), 701);
+  await refused(call("CueNext", { name: "jug" }), 600);
+  await refused(call("CueNext"), 301);
+  assert.equal((await call("CueNext", { name: "mug" })).next, "mug");
+  await call("StockSet", { sku: "MUG", available: 0 });
+  assert.match((await call("CueList")).problem, /sold out/);
+  await refused(call("CueGo"), 701);
+  assert.equal((await call("CueBack")).current, "hello");
+  assert.equal((await call("CueBack")).current, null);
+  assert.equal((await obs.call("GetCurrentProgramScene")).currentProgramSceneName, "main");
   told = next(other, "CustomEvent");
   await obs.call("BroadcastCustomEvent", { eventData: { hello: [1, 2.5, null, "ü"] } });
   assert.deepEqual(await told, { hello: [1, 2.5, null, "ü"] });

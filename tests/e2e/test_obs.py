@@ -30,6 +30,12 @@ cameras = main, second
 layout = slate
 [card mug]
 sku = MUG
+[cue hello]
+scene = main
+[cue mug]
+scene = both
+show = mug
+sku = MUG
 [recording]
 enabled = no
 [web]

@@ -1,6 +1,7 @@
 /* A show without a rig, for remotes: two cameras, a microphone, four scenes, a card, an output. */
 #pragma once
 #include "web-obs-private.h"
+#include <string.h>
 
 typedef struct {
   ShowState *state;
@@ -35,31 +36,37 @@ command (const char *const *words, guint role, const char *id, gpointer data, GE
   return json_object ();
 }
 
-/* As a tick of the mixer would: later. */
+/* As the rig would: later. What is to be 4000 wide is as large as a large PNG. */
+#define LARGE_WIDTH 4000
+#define LARGE_BYTES (3 * 1024 * 1024)
+
 typedef struct {
-  WebPictureFunc func;
+  WebShotFunc func;
   gpointer data;
+  gboolean large, is_file;
 } Asked;
 
 static inline gboolean
 deliver (gpointer data)
 {
   Asked *asked = data;
-  g_autoptr (GBytes) jpeg = g_bytes_new_static ("\xff\xd8jpeg", 6);
+  gsize length = asked->large ? LARGE_BYTES : 40;
+  g_autofree char *uri = g_strnfill (length, 'A');
 
-  asked->func (jpeg, asked->data);
+  asked->func (asked->is_file ? NULL : uri, asked->is_file ? 0 : length, NULL, asked->data);
   g_free (asked);
   return G_SOURCE_REMOVE;
 }
 
 static inline void
-picture (const char *input, WebPictureFunc func, gpointer func_data, gpointer data)
+shot (const WebShot *wanted, WebShotFunc func, gpointer func_data, gpointer data)
 {
   Asked *asked = g_new (Asked, 1);
 
-  g_assert_true (g_str_equal (input, "programme") || g_str_equal (input, "main") ||
-                 g_str_equal (input, "second"));
-  *asked = (Asked){func, func_data};
+  g_assert_true (g_str_equal (wanted->input, "programme") || g_str_equal (wanted->input, "main") ||
+                 g_str_equal (wanted->input, "second"));
+  g_assert_true (!wanted->file || !strchr (wanted->file, '/'));
+  *asked = (Asked){func, func_data, wanted->width == LARGE_WIDTH, wanted->file != NULL};
   g_idle_add (deliver, asked);
 }
 
@@ -90,6 +97,12 @@ make_setup (void)
   g_array_append_vals (setup->scenes, scenes, G_N_ELEMENTS (scenes));
   g_array_append_val (setup->cards, card);
   g_array_append_val (setup->outputs, output);
+  for (guint i = 0; i < 2; i++) {
+    ShowCueSetup cue = {.title = g_strdup (i ? "The mug" : "Hello"), .scene = (int) i, .show = i};
+
+    g_strlcpy (cue.name, i ? "mug" : "hello", sizeof cue.name);
+    g_array_append_val (setup->cues, cue);
+  }
   return setup;
 }
 
@@ -101,7 +114,7 @@ set_up (Fixture *fixture, gconstpointer unused)
       g_ptr_array_new_with_free_func ((GDestroyNotify) show_effect_free);
   const WebObsOptions options = {.listen = WEB_LISTEN_LOOPBACK, .without_password = TRUE};
   const WebBackend backend = {
-      .get_state = get_state, .command = command, .picture = picture, .data = fixture};
+      .get_state = get_state, .command = command, .shot = shot, .data = fixture};
 
   fixture->state = show_state_new (setup, 1800000000000, 1000, effects);
   fixture->obs = web_obs_new (&options, "/nowhere/recordings", &backend, NULL);

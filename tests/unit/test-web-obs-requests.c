@@ -11,6 +11,13 @@ on_resumed (WebObsCall *call, gpointer data)
 }
 
 /* The call, finished. Takes `data`. */
+#define SAVE(path)                                                                                 \
+  "{\"sourceName\":\"camera main\",\"imageFormat\":\"png\",\"imageFilePath\":\"" path "\"}"
+#define CUE(type, data)                                                                            \
+  "{\"vendorName\":\"tallybox\",\"requestType\":\"" type "\",\"requestData\":" data "}"
+
+static gsize room = WEB_OBS_PICTURES_MAX;
+
 static WebObsCall *
 run (Fixture *fixture, const char *type, json_t *data, json_t **ret_request)
 {
@@ -19,7 +26,7 @@ run (Fixture *fixture, const char *type, json_t *data, json_t **ret_request)
 
   if (data)
     json_object_set_new (request, "requestData", data);
-  *call = (WebObsCall){.obs = fixture->obs, .resumed = on_resumed};
+  *call = (WebObsCall){.obs = fixture->obs, .room = &room, .resumed = on_resumed};
   web_obs_call_run (call, request);
   while (!call->finished)
     g_main_context_iteration (NULL, TRUE);
@@ -171,6 +178,41 @@ test_statuses (Fixture *fixture, gconstpointer unused)
       {"GetSourceScreenshot",
        "{\"sourceName\":\"both\",\"imageFormat\":\"jpg\",\"imageWidth\":5000}",
        WEB_OBS_OUT_OF_RANGE},
+      {"GetSourceScreenshot",
+       "{\"sourceName\":\"camera main\",\"imageFormat\":\"png\",\"imageHeight\":8,"
+       "\"imageCompressionQuality\":-1}",
+       WEB_OBS_SUCCESS},
+      {"GetSourceScreenshot", "{\"sourceName\":\"camera main\",\"imageFormat\":\"PNG\"}",
+       WEB_OBS_INVALID_FIELD},
+      {"GetSourceScreenshot", "{\"sourceName\":\"camera main\"}", WEB_OBS_MISSING_FIELD},
+      {"GetSourceScreenshot",
+       "{\"sourceName\":\"camera main\",\"imageFormat\":\"png\",\"imageCompressionQuality\":101}",
+       WEB_OBS_OUT_OF_RANGE},
+      {"GetSourceScreenshot",
+       "{\"sourceName\":\"camera main\",\"imageFormat\":\"png\",\"imageWidth\":7}",
+       WEB_OBS_OUT_OF_RANGE},
+      {"GetSourceScreenshot", "{\"sourceName\":\"microphone host\",\"imageFormat\":\"png\"}",
+       WEB_OBS_WRONG_RESOURCE},
+      {"SaveSourceScreenshot", SAVE ("still.png"), WEB_OBS_SUCCESS},
+      {"SaveSourceScreenshot", SAVE ("/nowhere/recordings/screenshots/still.png"), WEB_OBS_SUCCESS},
+      {"SaveSourceScreenshot", SAVE (""), WEB_OBS_FIELD_EMPTY},
+      {"SaveSourceScreenshot", SAVE ("/etc/passwd"), WEB_OBS_NOT_FOUND},
+      {"SaveSourceScreenshot", SAVE ("../still.png"), WEB_OBS_NOT_FOUND},
+      {"SaveSourceScreenshot", SAVE ("."), WEB_OBS_NOT_FOUND},
+      {"SaveSourceScreenshot", SAVE ("/nowhere/recordings/screenshots/../still.png"),
+       WEB_OBS_NOT_FOUND},
+      {"SaveSourceScreenshot", SAVE ("/nowhere/recordings/screenshots"), WEB_OBS_NOT_FOUND},
+      {"SaveSourceScreenshot", SAVE ("C:\\\\still.png"), WEB_OBS_NOT_FOUND},
+      {"SaveSourceScreenshot", "{\"sourceName\":\"camera main\",\"imageFormat\":\"png\"}",
+       WEB_OBS_MISSING_FIELD},
+      {"CallVendorRequest", CUE ("CueGo", "{\"name\":\"mug\"}"), WEB_OBS_SUCCESS},
+      {"CallVendorRequest", CUE ("CueGo", "{}"), WEB_OBS_ACTION_FAILED},
+      {"CallVendorRequest", CUE ("CueGo", "{\"name\":7}"), WEB_OBS_FIELD_TYPE},
+      {"CallVendorRequest", CUE ("CueNext", "{\"name\":\"cup\"}"), WEB_OBS_NOT_FOUND},
+      {"CallVendorRequest", CUE ("CueNext", "{}"), WEB_OBS_MISSING_FIELD},
+      {"CallVendorRequest", CUE ("CueBack", "{}"), WEB_OBS_SUCCESS},
+      {"CallVendorRequest", CUE ("CueBack", "{}"), WEB_OBS_ACTION_FAILED},
+      {"CallVendorRequest", CUE ("CueList", "{}"), WEB_OBS_SUCCESS},
       {"CallVendorRequest", "{\"vendorName\":\"obs\",\"requestType\":\"StockList\"}",
        WEB_OBS_NOT_FOUND},
   };

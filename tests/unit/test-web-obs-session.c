@@ -39,6 +39,7 @@ on_connected (GObject *object, GAsyncResult *result, gpointer data)
 
   client->socket = soup_session_websocket_connect_finish (SOUP_SESSION (object), result, &error);
   g_assert_no_error (error);
+  soup_websocket_connection_set_max_incoming_payload_size (client->socket, 0);
   g_signal_connect (client->socket, "message", G_CALLBACK (on_message), client);
   g_signal_connect (client->socket, "closed", G_CALLBACK (on_closed), client);
 }
@@ -221,6 +222,37 @@ test_leaving (Fixture *fixture, gconstpointer unused)
   wait_until_gone (fixture, 0);
 }
 
+/* What one message may hold is bounded, however many are asked for. */
+static void
+test_room_for_pictures (Fixture *fixture, gconstpointer unused)
+{
+  Client *client = come_in (fixture);
+  g_autoptr (GString) batch = g_string_new ("{\"op\":8,\"d\":{\"requestId\":1,\"requests\":[");
+  json_t *answer, *one;
+  size_t i;
+
+  for (guint n = 0; n < 6; n++)
+    g_string_append_printf (
+        batch,
+        "%s{\"requestType\":\"GetSourceScreenshot\",\"requestData\":{"
+        "\"sourceName\":\"camera main\",\"imageFormat\":\"png\",\"imageWidth\":%d}}",
+        n ? "," : "", n == 5 ? 80 : LARGE_WIDTH);
+  g_string_append (batch, "]}}");
+  say (client, batch->str);
+  answer = next (client, WEB_OBS_OP_BATCH_RESPONSE, NULL);
+  json_array_foreach (json_object_get (json_object_get (answer, "d"), "results"), i, one)
+  {
+    json_t *status = json_object_get (one, "requestStatus");
+
+    g_assert_cmpint (json_integer_value (json_object_get (status, "code")), ==,
+                     i < 2 || i == 5 ? WEB_OBS_SUCCESS : WEB_OBS_FAILED);
+  }
+  g_assert_cmpuint (i, ==, 6);
+  json_decref (answer);
+  client_free (client);
+  wait_until_gone (fixture, 0);
+}
+
 /* Who gives no sign any more makes room for who comes. */
 static void
 test_silent (Fixture *fixture, gconstpointer unused)
@@ -264,6 +296,7 @@ main (int argc, char **argv)
   ADD ("/web/obs/session/msgpack", test_msgpack);
   ADD ("/web/obs/session/events", test_events);
   ADD ("/web/obs/session/leaving", test_leaving);
+  ADD ("/web/obs/session/room-for-pictures", test_room_for_pictures);
   ADD ("/web/obs/session/silent", test_silent);
   ADD ("/web/obs/session/goodbye", test_goodbye);
   return g_test_run ();

@@ -16,6 +16,7 @@ struct _WebObsCall {
   const json_t *data;        /* requestData; borrowed; NULL: none */
   WebObsExecution execution; /* batched only */
   gboolean batched;
+  gsize *room; /* bytes of pictures that the message with the answer still has room for */
 
   /* The answer. */
   gboolean finished;

@@ -282,6 +282,18 @@ tell_stock (WebObs *self, ShowState *after, json_t *changed)
                                 products, "removed", removed));
 }
 
+/* All of the run of show but the cues themselves, when one was taken or put on standby, or when the
+ * next one can be taken no longer. */
+static void
+tell_rundown (WebObs *self, const json_t *diff)
+{
+  if (json_object_get (diff, "rundown"))
+    web_obs_broadcast (self, WEB_OBS_EVENTS_VENDORS, "VendorEvent",
+                       json_pack ("{s:s, s:s, s:O}", "vendorName", WEB_OBS_VENDOR, "eventType",
+                                  "CueChanged", "eventData",
+                                  json_object_get (web_obs_get_json (self), "rundown")));
+}
+
 static void
 tell_recording (WebObs *self, const json_t *diff)
 {
@@ -304,6 +316,7 @@ web_obs_tell_changes (WebObs *self, ShowState *before, ShowState *after)
   tell_each (self, json_object_get (diff, "microphones"), WEB_OBS_MICROPHONE, tell_microphone);
   tell_each (self, json_object_get (diff, "cards"), WEB_OBS_CARD, tell_card);
   tell_stock (self, after, json_object_get (diff, "products"));
+  tell_rundown (self, diff);
   tell_recording (self, diff);
   json_decref (diff);
 }

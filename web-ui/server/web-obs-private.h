@@ -11,8 +11,10 @@
 #define WEB_OBS_BURST        2000               /* requests at once … */
 #define WEB_OBS_PER_S        200                /* … and on and on; those of batches count */
 #define WEB_OBS_BATCH_MAX    1000               /* requests in a batch */
+#define WEB_OBS_PICTURES_MAX (8 * 1024 * 1024)  /* bytes of pictures in one message to a client */
 #define WEB_OBS_WORKS_MAX    16                 /* messages that wait for their answers */
 #define WEB_OBS_UNREAD_MAX   (16 * 1024 * 1024) /* bytes sent between two signs of reading */
+#define WEB_OBS_HURRY_S      1     /* the same for who was sent a quarter of that … */
 #define WEB_OBS_PING_S       10    /* how often a client is asked for such a sign … */
 #define WEB_OBS_SILENT_MS    30000 /* … and how long it may give none */
 #define WEB_OBS_METERS_MS    50
@@ -102,8 +104,9 @@ struct _WebObsSession {
   guint deadline;
   guint64 incoming, outgoing; /* messages */
   gsize unread_bytes;
-  gint64 heard_us; /* monotonic */
-  double tokens;   /* requests it may make now */
+  gboolean hurried; /* it is asked for a sign of reading more often, until one comes */
+  gint64 heard_us;  /* monotonic */
+  double tokens;    /* requests it may make now */
   gint64 tokens_us;
   GPtrArray *works; /* WebObsWork that wait */
 };
@@ -123,6 +126,8 @@ typedef struct {
 WebObsMessage web_obs_message (WebObsOp op, json_t *data);
 void web_obs_message_clear (WebObsMessage *message);
 void web_obs_session_send (WebObsSession *self, WebObsMessage *message);
+/* So many bytes may be sent now, and the client will not be let go for them. */
+gboolean web_obs_session_has_room (const WebObsSession *self, gsize bytes);
 gboolean web_obs_session_still_reads (const WebObsSession *self); /* FALSE: it is to be let go */
 void web_obs_session_tell (WebObsSession *self, WebObsOp op, json_t *data); /* takes `data` */
 

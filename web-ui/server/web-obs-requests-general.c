@@ -27,11 +27,11 @@ web_obs_get_version (WebObsCall *call)
   g_autofree char *platform =
       g_strdup_printf ("%s, Tallybox %s", system ? system : "Linux", TALLYBOX_VERSION);
 
-  web_obs_call_succeed (call, json_pack ("{s:s, s:s, s:i, s:o, s:[s,s], s:s, s:s}", "obsVersion",
+  web_obs_call_succeed (call, json_pack ("{s:s, s:s, s:i, s:o, s:[s,s,s], s:s, s:s}", "obsVersion",
                                          WEB_OBS_STUDIO_VERSION, "obsWebSocketVersion",
                                          WEB_OBS_WEBSOCKET_VERSION, "rpcVersion",
                                          WEB_OBS_RPC_VERSION, "availableRequests", list_requests (),
-                                         "supportedImageFormats", "jpg", "jpeg", "platform",
+                                         "supportedImageFormats", "jpg", "jpeg", "png", "platform",
                                          "linux", "platformDescription", platform));
 }
 

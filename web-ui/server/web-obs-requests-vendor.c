@@ -1,4 +1,4 @@
-/* CallVendorRequest "tallybox": stock, and every command of the show's table. */
+/* CallVendorRequest "tallybox": stock, cues, and every command of the show's table. */
 #include "web-obs-requests.h"
 
 #include <string.h>
@@ -104,6 +104,56 @@ stock_return (WebObsCall *call)
   change_stock (call, "StockReturn", "return", "count", TRUE);
 }
 
+/* The run of show as it is now; with `cues` all of them, too. */
+static void
+reply_rundown (WebObsCall *call, const char *type, gboolean cues)
+{
+  json_t *state = web_obs_call_state (call);
+  json_t *rundown = json_deep_copy (json_object_get (state, "rundown"));
+
+  if (cues)
+    json_object_set (rundown, "cues", json_object_get (state, "cues"));
+  reply (call, type, rundown);
+}
+
+static void
+cue_list (WebObsCall *call)
+{
+  reply_rundown (call, "CueList", TRUE);
+}
+
+/* cue VERB [NAME] */
+static void
+change_cue (WebObsCall *call, const char *type, const char *verb, gboolean needs_name)
+{
+  const char *name = NULL;
+
+  if ((needs_name || web_obs_call_has (call, "name")) && !web_obs_call_string (call, "name", &name))
+    return;
+  if (web_obs_call_command (call, "cue", verb, name))
+    reply_rundown (call, type, FALSE);
+}
+
+/* {} takes the one on standby, {"name":"mug"} that one. */
+static void
+cue_go (WebObsCall *call)
+{
+  change_cue (call, "CueGo", "go", FALSE);
+}
+
+static void
+cue_next (WebObsCall *call)
+{
+  change_cue (call, "CueNext", "next", TRUE);
+}
+
+static void
+cue_back (WebObsCall *call)
+{
+  if (web_obs_call_command (call, "cue", "back"))
+    reply_rundown (call, "CueBack", FALSE);
+}
+
 /* {"cmd":["card","text","host","Mia"]}: whatever `tallybox ctl` may. */
 static void
 command (WebObsCall *call)
@@ -117,8 +167,10 @@ command (WebObsCall *call)
 }
 
 static const WebObsRequest vendor_requests[] = {
-    {"Command", command},          {"StockGet", stock_get},   {"StockList", stock_list},
-    {"StockReturn", stock_return}, {"StockSell", stock_sell}, {"StockSet", stock_set},
+    {"Command", command},      {"CueBack", cue_back},         {"CueGo", cue_go},
+    {"CueList", cue_list},     {"CueNext", cue_next},         {"StockGet", stock_get},
+    {"StockList", stock_list}, {"StockReturn", stock_return}, {"StockSell", stock_sell},
+    {"StockSet", stock_set},
 };
 
 void

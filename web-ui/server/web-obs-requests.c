@@ -53,6 +53,7 @@ static const WebObsRequest requests[] = {
     {"GetVersion", web_obs_get_version},
     {"GetVideoSettings", web_obs_get_video_settings},
     {"GetVirtualCamStatus", web_obs_get_absent_output},
+    {"SaveSourceScreenshot", web_obs_save_screenshot},
     {"SetCurrentPreviewScene", web_obs_no_studio_mode},
     {"SetCurrentProfile", web_obs_set_profile},
     {"SetCurrentProgramScene", web_obs_set_program_scene},

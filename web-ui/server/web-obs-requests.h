@@ -61,8 +61,12 @@ void web_obs_toggle_input_mute (WebObsCall *call);
 /* web-obs-requests-sources.c */
 void web_obs_get_filter_kinds (WebObsCall *call);
 void web_obs_get_filter_list (WebObsCall *call);
-void web_obs_get_screenshot (WebObsCall *call);
 void web_obs_get_source_active (WebObsCall *call);
+gboolean web_obs_is_current (const WebObs *obs, const ShowSetup *setup, guint scene);
+
+/* web-obs-requests-shots.c */
+void web_obs_get_screenshot (WebObsCall *call);
+void web_obs_save_screenshot (WebObsCall *call);
 
 /* web-obs-requests-transitions.c */
 void web_obs_get_transition (WebObsCall *call);

@@ -65,6 +65,23 @@ web_obs_session_still_reads (const WebObsSession *self)
          g_get_monotonic_time () - self->heard_us <= WEB_OBS_SILENT_MS * G_GINT64_CONSTANT (1000);
 }
 
+gboolean
+web_obs_session_has_room (const WebObsSession *self, gsize bytes)
+{
+  return self->unread_bytes + bytes <= WEB_OBS_UNREAD_MAX;
+}
+
+/* Pings and their answers keep their place among all else: an answer tells that all before it was
+ * read. */
+static void
+ask_for_sign (WebObsSession *self, gboolean hurried)
+{
+  if (hurried != self->hurried)
+    soup_websocket_connection_set_keepalive_interval (self->socket,
+                                                      hurried ? WEB_OBS_HURRY_S : WEB_OBS_PING_S);
+  self->hurried = hurried;
+}
+
 void
 web_obs_session_send (WebObsSession *self, WebObsMessage *message)
 {
@@ -76,6 +93,8 @@ web_obs_session_send (WebObsSession *self, WebObsMessage *message)
   }
   self->unread_bytes += self->is_msgpack ? send_packed (self, message) : send_text (self, message);
   self->outgoing++;
+  if (self->unread_bytes > WEB_OBS_UNREAD_MAX / 4)
+    ask_for_sign (self, TRUE);
 }
 
 void
@@ -273,6 +292,7 @@ on_pong (SoupWebsocketConnection *socket, GBytes *message, gpointer data)
 
   self->heard_us = g_get_monotonic_time ();
   self->unread_bytes = 0;
+  ask_for_sign (self, FALSE);
 }
 
 static gboolean

@@ -14,6 +14,7 @@ struct _WebObsWork {
   json_t *data;           /* of the message */
   gboolean is_batch, refused, halts, halted;
   WebObsExecution execution;
+  gsize room; /* for pictures in the answer, bytes */
   guint n, next, in_flight;
   Slot *slots;
 };
@@ -130,6 +131,7 @@ start_next (WebObsWork *work)
                        .session = work->session,
                        .execution = work->execution,
                        .batched = work->is_batch,
+                       .room = &work->room,
                        .resumed = on_resumed,
                        .resumed_data = slot};
   *slot = (Slot){work, work->next, call, NULL};
@@ -163,6 +165,7 @@ web_obs_work_start (WebObs *obs, WebObsSession *session, json_t *data, gboolean 
       .data = json_incref (data),
       .is_batch = is_batch,
       .refused = refused,
+      .room = WEB_OBS_PICTURES_MAX,
       .halts = is_batch && json_is_true (json_object_get (data, "haltOnFailure")),
       .execution =
           is_batch ? (WebObsExecution) json_integer_value (json_object_get (data, "executionType"))

@@ -27,6 +27,23 @@ typedef void (*WebPictureFunc) (GBytes *jpeg, gpointer data);
 /* `png` is borrowed; NULL, with an error in words: it cannot be had. */
 typedef void (*WebCardFunc) (GBytes *png, const GError *error, gpointer data);
 
+/* A picture that a remote asks for. */
+typedef struct {
+  const char *input;      /* "programme" or a camera */
+  int width, height;      /* what it shall fit into, 1 to WEB_SHOT_SIDE_MAX; 0: whatever */
+  gboolean png;           /* otherwise JPEG */
+  int quality;            /* 0 (small) to 100 (best); -1: as usual */
+  const char *image_type; /* "jpg", "jpeg" or "png": what its data URI says */
+  const char *file;       /* keep it as the file of this name instead; NULL: give it back */
+} WebShot;
+
+#define WEB_SHOT_SIDE_MAX 4096
+#define WEB_SHOTS_FOLDER  "screenshots" /* in that of the recordings */
+
+/* `uri`: "data:image/png;base64,…", `length` bytes, borrowed; NULL when it was kept as a file, or
+ * with an error: WEB_ERROR_BUSY, _NOT_FOUND (no picture now), _REFUSED (too large), _FILE. */
+typedef void (*WebShotFunc) (const char *uri, gsize length, const GError *error, gpointer data);
+
 /* A microphone since somebody asked last, behind its gain and before its mute; -HUGE_VAL: silence.
  */
 typedef struct {
@@ -81,6 +98,9 @@ typedef struct {
    * them. `func` as picture()'s. */
   void (*card) (const char *name, WebCardFunc func, gpointer func_data, gpointer data);
   void (*draft) (const json_t *wanted, WebCardFunc func, gpointer func_data, gpointer data);
+  /* A picture of any size. What it points to is copied. `func` is called once, as with picture().
+   */
+  void (*shot) (const WebShot *shot, WebShotFunc func, gpointer func_data, gpointer data);
   /* How loud each microphone is; gives their number. NULL: nobody knows. */
   guint (*levels) (WebLevel ret_levels[SHOW_MICS_MAX], gpointer data);
 
