@@ -91,6 +91,20 @@ def test_lost_packets(rig, wire):
     assert seen["energy"] > 0.005, seen
 
 
+def test_the_line_breaks_and_comes_back(rig, wire):
+    """The page notices by itself, shows small pictures, which come another way, and plays again."""
+    one = rig(CONFIG.replace("listen = loopback", "listen = lan"), web=True, wrapper=wire.left.inside).start()
+    room, code = open_room(one)
+    page = subprocess.Popen(
+        [*wire.right.inside, "node", str(ROOT / "tests/browser/outage.mjs"), f"https://{wire.left.address}:{room.port}", code],
+        env={**os.environ, "TALLYBOX_NODE_MODULES": str(ROOT / "build/npm/node_modules")}, stdout=subprocess.PIPE,
+        text=True)
+    for loss, said in ((0, "plays"), (1, "small pictures"), (0, "plays")):
+        wire.loss = loss
+        assert page.stdout.readline().strip() == said
+    assert page.wait(60) == 0
+
+
 def post_over_link(machine, address, port, cookie, offer):
     """An offer to an address that holds on one link only; the answer."""
     context = ssl.create_default_context()

@@ -6,6 +6,7 @@ import { word as t } from "./words.js";
 const RETRY_MS = 3000;
 const REFUSED_RETRY_MS = 60000; // this browser knows no H.264
 const FRAME_MS = 8000; // from the answer to the first picture
+const STILL_MS = 5000; // without a new picture the line is broken: two keyframes would have come
 const HIDDEN_MS = 5000; // a page that nobody sees gives its seat away
 
 /** Whether the programme is heard here; browsers ask for a tap before the first sound. */
@@ -24,6 +25,19 @@ class Viewer {
     this.ended = false;
     this.link = new RTCPeerConnection();
     this.timer = setTimeout(() => this.end(0), FRAME_MS);
+    this.watch = 0;
+  }
+
+  /** A line that breaks says nothing for half a minute: pictures tell. A page that nobody sees is not shown any. */
+  watchPictures() {
+    let pictures = -1;
+    let since = performance.now();
+    this.watch = setInterval(() => {
+      const now = this.video.getVideoPlaybackQuality().totalVideoFrames;
+      if (now !== pictures || document.hidden) since = performance.now();
+      pictures = now;
+      if (performance.now() - since > STILL_MS) this.end(0);
+    }, STILL_MS / 5);
   }
 
   async start() {
@@ -44,6 +58,7 @@ class Viewer {
     this.video.srcObject = media;
     await this.video.play();
     clearTimeout(this.timer);
+    if (!this.ended) this.watchPictures();
   }
 
   leave() {
@@ -56,6 +71,7 @@ class Viewer {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.timer);
+    clearInterval(this.watch);
     this.link.close();
     this.leave();
     this.onEnd(status);
