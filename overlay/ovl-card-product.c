@@ -88,6 +88,19 @@ add_mark (OvlSheet *sheet, OvlKit *kit, const char *mark, double right, double m
   return taken + MARK_DISTANCE;
 }
 
+/* At the same place, where it fits: the count says as much. Returns the room that it takes. */
+static double
+add_last (OvlSheet *sheet, OvlKit *kit, const char *last, double right, double middle, double room)
+{
+  double width = measure (kit, &ovl_style_small, last) * MARK_SIZE + 1;
+  OvlTextBox box = {{right - width, middle - MARK_LINE / 2.0, width, MARK_LINE}, MARK_SIZE, 1};
+
+  if (!last || width + MARK_DISTANCE > room)
+    return 0;
+  ovl_sheet_add_text (sheet, &box, &ovl_style_small, OVL_ON_PLATE, last);
+  return width + MARK_DISTANCE;
+}
+
 static void
 add_prices (OvlSheet *sheet, OvlKit *kit, const OvlProductWords *words, double x, double width,
             double y)
@@ -96,7 +109,8 @@ add_prices (OvlSheet *sheet, OvlKit *kit, const OvlProductWords *words, double x
   double price = measure (kit, &ovl_style_price, words->price) * PRICE_SIZE;
   double was = measure (kit, &ovl_style_was, words->was) * WAS_SIZE;
   double wanted = price + (was > 0 ? WAS_GAP + was : 0), middle = y + PRICE_LINE / 2.0;
-  double room = width - add_mark (sheet, kit, words->mark, x + width, middle, width - wanted);
+  double room = width - add_mark (sheet, kit, words->mark, x + width, middle, width - wanted) -
+                add_last (sheet, kit, words->last, x + width, middle, width - wanted);
   double part = MIN (room / MAX (wanted, 1), 1);
   OvlTextBox box = {{x, y, price * part + 1, PRICE_LINE}, PRICE_SIZE, 1};
 

@@ -1,5 +1,7 @@
 #include "ovl-product-words.h"
 
+#define LAST_PART 20 /* the last pieces are a twentieth of the drop, and less */
+
 /* What stands in place of the count. Look 0: the freshness decides. */
 static const struct {
   OvlProductLook look;
@@ -36,6 +38,15 @@ say_count (OvlProductWords *words, const ShowProduct *product, OvlLocale *locale
   words->captions = g_strsplit (note, "\n", 2);
   if (product->cap > 0)
     words->left_part = CLAMP ((double) product->available / (double) product->cap, 0.0, 1.0);
+}
+
+/* True, and said once, in the quietest words there are: nothing blinks, counts down or turns red.
+ */
+static void
+say_last (OvlProductWords *words, const ShowProduct *product, OvlLocale *locale)
+{
+  if (product->available > 0 && product->available <= product->cap / LAST_PART)
+    words->last = ovl_locale_say_number (locale, OVL_SAY_LAST, product->available);
 }
 
 static void
@@ -91,6 +102,8 @@ ovl_product_words_new (const ShowCardContent *content, OvlLocale *locale)
     say_count (words, product, locale);
   else
     say_state (words, product, state, locale);
+  if (content->freshness == SHOW_FRESH && state == SHOW_STOCK_LIVE)
+    say_last (words, product, locale);
   if (content->freshness == SHOW_AGED)
     words->mark = ovl_locale_say (locale, OVL_SAY_CHECKING, NULL);
   if (!words->widest)
@@ -109,6 +122,7 @@ ovl_product_words_free (OvlProductWords *words)
   g_free (words->widest);
   g_strfreev (words->captions);
   g_free (words->mark);
+  g_free (words->last);
   g_free (words->title);
   g_free (words->price);
   g_free (words->was);

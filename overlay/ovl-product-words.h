@@ -17,6 +17,7 @@ typedef struct {
   char *widest;       /* what `main` becomes at its widest; room is kept for it */
   char **captions;    /* "of 200", "in this drop": at most two lines */
   char *mark;         /* beside a clock, or NULL */
+  char *last;         /* "last pieces"; NULL: there are more, or nobody knows for certain */
   char *title;
   char *price;      /* NULL: no price is told */
   char *was;        /* to be struck through, only together with `low30`; NULL: none is told */

@@ -19,6 +19,7 @@ typedef enum {
   OVL_SAY_CHECKING,
   OVL_SAY_OF_CAP,    /* text: the cap; under the count */
   OVL_SAY_AVAILABLE, /* number: the count; under the count */
+  OVL_SAY_LAST,      /* number: the count, of which little is left */
   OVL_SAY_LOW30,     /* text: a price */
   OVL_SAY_SCAN,
   OVL_SAY_NOW, /* the deadline has come */

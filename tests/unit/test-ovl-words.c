@@ -45,6 +45,36 @@ test_no_false_urgency (void)
   g_assert_cmpstr (one->mark, ==, many->mark);
 }
 
+/* It is said of a twentieth of the drop, as long as that is certain. */
+static void
+test_last_pieces (void)
+{
+  static const struct {
+    ShowStockState state;
+    ShowFreshness freshness;
+    gint64 available, cap;
+    const char *last;
+  } cases[] = {
+      {SHOW_STOCK_LIVE, SHOW_FRESH, 11, 200, NULL},
+      {SHOW_STOCK_LIVE, SHOW_FRESH, 10, 200, "last pieces"},
+      {SHOW_STOCK_LIVE, SHOW_FRESH, 1, 20, "last piece"},
+      {SHOW_STOCK_LIVE, SHOW_FRESH, 1, 19, NULL},
+      {SHOW_STOCK_LIVE, SHOW_FRESH, 1, 0, NULL},
+      {SHOW_STOCK_LIVE, SHOW_FRESH, 0, 200, NULL},
+      {SHOW_STOCK_LIVE, SHOW_AGED, 3, 200, NULL},
+      {SHOW_STOCK_LIVE, SHOW_UNKNOWN, 3, 200, NULL},
+      {SHOW_STOCK_PAUSED, SHOW_FRESH, 3, 200, NULL},
+      {SHOW_STOCK_PREORDER, SHOW_FRESH, 3, 200, NULL},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (OvlProductWords) words =
+        words_for (cases[i].state, cases[i].freshness, cases[i].available, cases[i].cap);
+
+    g_assert_cmpstr (words->last, ==, cases[i].last);
+  }
+}
+
 static void
 test_aged_is_marked (void)
 {
@@ -168,6 +198,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ovl/words/live", test_live);
   g_test_add_func ("/ovl/words/no-false-urgency", test_no_false_urgency);
+  g_test_add_func ("/ovl/words/last-pieces", test_last_pieces);
   g_test_add_func ("/ovl/words/aged", test_aged_is_marked);
   g_test_add_func ("/ovl/words/unknown", test_unknown_hides);
   g_test_add_func ("/ovl/words/states", test_states_in_words);
