@@ -1,6 +1,5 @@
 #include "dmn-card-pictures.h"
 
-#include "base-worker.h"
 #include "ovl-preview.h"
 #include "web-types.h"
 
@@ -14,10 +13,10 @@ typedef struct {
 
 /* One picture on its way: main thread -> drawing thread -> main thread. */
 typedef struct {
-  DmnCardPictures *pictures;
-  guint card;          /* index, or NO_CARD */
-  DmnConfig *config;   /* owned: of a draft; NULL: the look of the show */
-  GPtrArray *contents; /* ShowCardContent */
+  DmnCardPictures *pictures; /* main thread: NULL when nobody waits any more */
+  guint card;                /* index, or NO_CARD */
+  DmnConfig *config;         /* owned: of a draft; NULL: the look of the show */
+  GPtrArray *contents;       /* ShowCardContent */
   gboolean as_picture;
   GArray *waiters; /* Waiter; main thread */
   GBytes *png;
@@ -33,7 +32,8 @@ typedef struct {
 
 struct _DmnCardPictures {
   const DmnConfig *config;
-  BaseWorker *main, *draw;
+  BaseWorker *main; /* borrowed */
+  BaseWorker *draw;
   Known known[SHOW_CARDS_MAX];
   GPtrArray *jobs; /* borrowed: those on their way */
   guint n_drafts;  /* of them */
@@ -45,12 +45,12 @@ struct _DmnCardPictures {
 };
 
 DmnCardPictures *
-dmn_card_pictures_new (const DmnConfig *config)
+dmn_card_pictures_new (const DmnConfig *config, BaseWorker *main)
 {
   DmnCardPictures *self = g_new0 (DmnCardPictures, 1);
 
   self->config = config;
-  self->main = base_worker_new_for_main ();
+  self->main = main;
   self->draw = base_worker_new ("cards");
   self->jobs = g_ptr_array_new ();
   return self;
@@ -114,9 +114,10 @@ dmn_card_pictures_free (DmnCardPictures *self)
     return;
   base_worker_stop (self->draw);
   base_worker_free (self->draw);
-  base_worker_stop (self->main);
-  base_worker_free (self->main);
   dmn_card_pictures_cancel (self);
+  /* All are drawn; those that were not delivered wait in the main loop, which may go on. */
+  for (guint i = 0; i < self->jobs->len; i++)
+    ((Job *) self->jobs->pdata[i])->pictures = NULL;
   g_ptr_array_unref (self->jobs);
   for (guint i = 0; i < SHOW_CARDS_MAX; i++)
     known_clear (&self->known[i]);
@@ -139,6 +140,8 @@ deliver_in_main (gpointer data)
   Job *job = data;
   DmnCardPictures *self = job->pictures;
 
+  if (!self)
+    return;
   g_ptr_array_remove (self->jobs, job);
   if (job->card == NO_CARD)
     self->n_drafts--;

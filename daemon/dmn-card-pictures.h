@@ -2,6 +2,7 @@
  * who ask and kept while they look the same, and of drafts. Drawn in a thread of its own, only when
  * somebody asks. Main thread. */
 #pragma once
+#include "base-worker.h"
 #include "dmn-config.h"
 #include "show-card.h"
 
@@ -13,9 +14,9 @@ typedef struct _DmnCardPictures DmnCardPictures;
 /* `png` is borrowed; NULL, with an error for people: it cannot be had. */
 typedef void (*DmnCardPictureFunc) (GBytes *png, const GError *error, gpointer data);
 
-/* `config` must outlive it. */
-DmnCardPictures *dmn_card_pictures_new (const DmnConfig *config);
-void dmn_card_pictures_free (DmnCardPictures *self); /* NULL is fine; after the main loop ended */
+/* `main` is the main thread's worker; it and `config` must outlive it. */
+DmnCardPictures *dmn_card_pictures_new (const DmnConfig *config, BaseWorker *main);
+void dmn_card_pictures_free (DmnCardPictures *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnCardPictures, dmn_card_pictures_free)
 
 /* `func` is called once, now or later. `content` is that of the show's card `index`. */

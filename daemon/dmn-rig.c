@@ -459,3 +459,9 @@ dmn_rig_get_media (DmnRig *self)
 {
   return self->media;
 }
+
+BaseWorker *
+dmn_rig_get_main (DmnRig *self)
+{
+  return self->main;
+}

@@ -63,3 +63,4 @@ DmnPreview *dmn_rig_get_preview (DmnRig *self);
 DmnLevels *dmn_rig_get_levels (DmnRig *self);
 struct _EncHub *dmn_rig_get_hub (DmnRig *self);
 BaseWorker *dmn_rig_get_media (DmnRig *self);
+BaseWorker *dmn_rig_get_main (DmnRig *self);

@@ -304,7 +304,7 @@ dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *ho
   self->recordings = dmn_config_recordings_folder (config, host->state_dir);
   self->archive = dmn_archive_new (host->state_dir, self->recordings);
   self->settings = dmn_settings_new (host->config_path, host->state_dir, show);
-  self->cards = dmn_card_pictures_new (config);
+  self->cards = dmn_card_pictures_new (config, dmn_rig_get_main (rig));
   const WebBackend backend = {.get_state = get_state,
                               .command = command,
                               .picture = picture,
