@@ -123,7 +123,7 @@ gboolean
 show_reduce_cue_go (ShowDraft *draft, const ShowCommand *command, GError **error)
 {
   g_autofree char *problem = NULL;
-  guint index;
+  guint index = 0;
 
   if (!find_wanted (draft, command->args[0], &index, error))
     return FALSE;
