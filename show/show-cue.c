@@ -58,7 +58,7 @@ product_problem (const ShowState *state, const char *sku)
     return NULL;
   shown = show_state_make_shown (state, known);
   why = why_not_sold (shown);
-  return why ? g_strdup_printf ("\"%s\" %s.", shown->title, why) : NULL;
+  return why ? g_strdup_printf ("\"%s\" %s", shown->title, why) : NULL;
 }
 
 static char *
@@ -71,7 +71,7 @@ card_problem (const ShowState *state, guint index, const char *sku)
   show_state_fill_card (state, index, sku, &content);
   if (!show_card_content_is_whole (&content) && (content.product || !sku)) {
     says = show_card_content_says (&content);
-    problem = g_strdup_printf ("The card %s has nothing to show. %s.", content.name, says);
+    problem = g_strdup_printf ("The card %s has nothing to show. %s", content.name, says);
   }
   show_card_content_clear (&content);
   return problem;

@@ -129,10 +129,11 @@ show_reduce_cue_go (ShowDraft *draft, const ShowCommand *command, GError **error
     return FALSE;
   problem = show_state_cue_problem (draft->state, index);
   if (problem)
-    return show_words_refuse (error,
-                              "The cue %s cannot be taken. %s Put another one on standby: cue next "
-                              "NAME.",
-                              cue_setup (draft, index)->name, problem);
+    return show_words_refuse (
+        error,
+        "The cue %s cannot be taken. %s. Put another one on standby: cue next "
+        "NAME.",
+        cue_setup (draft, index)->name, problem);
   take (draft, index);
   return TRUE;
 }

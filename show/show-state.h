@@ -244,7 +244,8 @@ gboolean show_state_is_checking (const ShowState *state);
 ShowProduct *show_state_find_product (const ShowState *state, const char *sku);
 
 /* Why a cue of the set-up cannot be taken now, in plain words; NULL: it can. What it sells is sold
- * out, or a card that it shows has nothing to show. Transfer full. */
+ * out, or a card that it shows has nothing to show. Without a full stop at its end. Transfer full.
+ */
 char *show_state_cue_problem (const ShowState *state, guint cue);
 
 /* What card `index` of the set-up should say now. Transfer full. */

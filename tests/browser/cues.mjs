@@ -103,14 +103,23 @@ try {
   await eva.getByRole("button", { name: "LOS" }).waitFor();
   await clean(eva);
   await shot(eva, "live-phone-german");
+  await eva.getByLabel("Als Nächstes").selectOption({ label: "3. The jug that goes with it" });
   await eva.goto(`${address}/creator`);
-  await eva.getByText("Als Nächstes").waitFor();
+  await eva.getByText("„Jug, 1.5 l“ ist ausverkauft").waitFor();
   assert.ok(await eva.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out");
   await shot(eva, "creator-german");
   await mia.emulateMedia({ colorScheme: "light" });
   await mia.getByRole("link", { name: "Presenter" }).click();
   await mia.locator(".cue-now").waitFor();
   await shot(mia, "creator-wide");
+
+  // Where the run of show is written.
+  await mia.goto(`${address}/settings#cues`);
+  const cue = mia.getByRole("region", { name: "Cue mug" });
+  await cue.getByText("Change it").click();
+  assert.equal(await cue.getByLabel("Title").inputValue(), "The blue mug");
+  await clean(mia);
+  await shot(mia, "settings-cues");
   assert.deepEqual(errors, []);
 } finally {
   await browser.close();

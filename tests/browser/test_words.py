@@ -16,7 +16,7 @@ SPEAKERS = """
     capture/cap-words.c capture/cap-backend-alsa.c capture/cap-backend-streams.c capture/cap-backend-v4l2.c
     capture/cap-source.c capture/cap-microphone.c capture/cap-plug.c capture/cap-guard.c capture/cap-chooser.c
     encoder/enc-output-policy.c encoder/enc-recorder.c encoder/enc-target.c shop/shop-policy.c
-    shop/shop-client-report.c shop/shop-fetch.c show/show-state.c show/show-card-says.c overlay/ovl-renderer.c
+    shop/shop-client-report.c shop/shop-fetch.c show/show-state.c show/show-card-says.c show/show-cue.c overlay/ovl-renderer.c
     overlay/ovl-image.c overlay/ovl-qr.c""".split()
 # Not said by itself, or told to whoever writes the config.
 PARTS = {"{}{}{} left", "{} Trying again in {}.", "{} Trying again in {} s.", "{} Trying again now.", "{} is live.{}{}{}{}{}", "output {}: url: {}", "The link's page answers {}{}.",

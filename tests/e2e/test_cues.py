@@ -112,7 +112,7 @@ def test_refusals(one):
         one.ctl("cue", "go", "muk")
     one.ctl("stock", "set", "JUG", 0)
     one.ctl("cue", "next", "jug")
-    assert one.state()["rundown"]["problem"] == '"The JUG" is sold out.'
+    assert one.state()["rundown"]["problem"] == '"The JUG" is sold out'
     with pytest.raises(Refused, match='cue jug cannot be taken. "The JUG" is sold out'):
         one.ctl("cue", "go")
     assert one.state()["programme"]["scene"] == "light" and rundown(one)["next"] == "jug"

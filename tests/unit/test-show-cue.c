@@ -161,7 +161,7 @@ test_sold_out (void)
 
   fixture_run (&state, "stock title MUG-1 Blue mug");
   fixture_run (&state, "cue next mug");
-  assert_rundown (state, "- mug 0 \"Blue mug\" is sold out.");
+  assert_rundown (state, "- mug 0 \"Blue mug\" is sold out");
   assert_refused (state, "cue go", "The cue mug cannot be taken. \"Blue mug\" is sold out.");
   fixture_run (&state, "stock set MUG-1 3");
   fixture_run (&state, "stock buffer 3");

@@ -3,7 +3,7 @@ import { state } from "./api.js";
 import { current, next, useLeft } from "./cues.js";
 import { Picture } from "./parts.js";
 import { html, useEffect } from "./ui.js";
-import { duration, label, money, word as t } from "./words.js";
+import { duration, label, money, said, word as t } from "./words.js";
 
 /** Keeps the screen on while the page is seen, where the browser lets it. */
 function useWakeLock() {
@@ -83,7 +83,7 @@ function Next() {
   return html`<section class="cue-next" aria-labelledby="next">
     <h2 id="next">${t("Next")}</h2>
     <p class="cue-title">${cue ? cue.title : t("That was the last one")}</p>
-    ${problem && html`<p class="bad">${problem}</p>`}
+    ${problem && html`<p class="bad">${said(problem)}</p>`}
     ${cue?.script && html`<p class="script">${cue.script}</p>`}
   </section>`;
 }

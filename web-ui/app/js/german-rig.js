@@ -178,6 +178,11 @@ export const sentences = [
   ["Only for {0} for another {1}", "Noch {1} nur für {0}"],
   ["Not shown: its product tells no places", "Nicht zu sehen: Das Produkt nennt keine Orte"],
   ["No picture is set", "Kein Bild gesetzt"],
+  // Why a cue cannot be taken
+  ["\"{0}\" is sold out", "„{0}“ ist ausverkauft"],
+  ["\"{0}\" is not sold any more", "„{0}“ ist nicht mehr im Verkauf"],
+  ["\"{0}\" has no pre-orders left", "Für „{0}“ sind keine Vorbestellungen mehr frei"],
+  ["The card {0} has nothing to show.", "Die Karte {0} hat nichts zu zeigen."],
   // What is wrong with cards
   ["There is no room for this card beside the others. Hide one of them, or give this one another corner.", "Neben den anderen ist für diese Karte kein Platz. Eine davon ausblenden, oder dieser eine andere Ecke geben."],
   ["No font on this machine has some of its letters, \"…\" stands for them. Install fonts for its language.", "Keine Schrift auf dieser Box hat alle ihre Buchstaben, „…“ steht dafür. Schriften für ihre Sprache installieren."],

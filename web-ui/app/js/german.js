@@ -15,6 +15,7 @@ export const german = {
   "There is one; it is not shown.": "Ist gesetzt; wird nicht gezeigt.", "Not set.": "Nicht gesetzt.", "Write a new one to replace it": "Neuen eintragen, um ihn zu ersetzen",
   "Write it here": "Hier eintragen", "There can be no more of these.": "Mehr davon gehen nicht.", "Small letters, digits, - and _": "Kleinbuchstaben, Ziffern, - und _",
   "its name, such as “stall”": "Name, etwa „stand“", "Another camera": "Weitere Kamera", "Another microphone": "Weiteres Mikrofon", "Another scene": "Weitere Szene",
+  "Another cue": "Weiterer Punkt", "Run of show": "Ablauf",
   "Another card": "Weitere Karte", "A free area of your own": "Eigener freier Bereich", "Another destination": "Weiteres Ziel", "Another one": "Weiteres",
   Cameras: "Kameras", Sound: "Ton", Scenes: "Szenen", Cards: "Karten", Destinations: "Ziele", Shop: "Laden", Recordings: "Aufnahmen", "Control room": "Regie",
   Log: "Protokoll", Config: "Konfiguration", Camera: "Kamera", Microphone: "Mikrofon", Scene: "Szene", Card: "Karte", Output: "Ziel", Programme: "Programm",

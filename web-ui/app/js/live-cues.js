@@ -2,7 +2,7 @@
 import { command, may, state } from "./api.js";
 import { current, next, useLeft } from "./cues.js";
 import { html, useEffect } from "./ui.js";
-import { duration, word as t } from "./words.js";
+import { duration, said, word as t } from "./words.js";
 
 const GUARD_MS = 600; // a second tap of the same hand takes no second cue
 let taken_at = -GUARD_MS;
@@ -54,6 +54,6 @@ export function Cues() {
         ${cues.map((/** @type {import("./cues.js").Cue} */ cue, /** @type {number} */ i) => html`<option key=${cue.name} value=${cue.name}>${i + 1}. ${cue.title}</option>`)}</select></label>
     <button class="back" aria-keyshortcuts="b" disabled=${!director() || !steps_back} onClick=${back}><kbd aria-hidden="true">B</kbd>${t("Take back")}</button>
     <button class="take" aria-keyshortcuts="n" disabled=${!director() || !coming || problem} onClick=${go}><kbd aria-hidden="true">N</kbd>${t("GO")}</button>
-    ${problem && html`<p class="bad" role="status">${problem}</p>`}
+    ${problem && html`<p class="bad" role="status">${said(problem)}</p>`}
   </section>`;
 }

@@ -27,6 +27,7 @@ const parts = [
   { id: "sound", name: "Sound", named: [{ section: "microphone", what: "Another microphone", before: withState("microphones") }] },
   { id: "scenes", name: "Scenes", named: [{ section: "scene", what: "Another scene" }], plain: ["programme"] },
   { id: "cards", name: "Cards", top: Stage, look: true, plain: ["overlay"], named: [{ section: "card", what: "Another card", before: withLook, folded: true }, { section: "safe-area", what: "A free area of your own" }] },
+  { id: "cues", name: "Run of show", named: [{ section: "cue", what: "Another cue", folded: true }] },
   { id: "outputs", name: "Destinations", named: [{ section: "output", what: "Another destination", before: withState("outputs") }], plain: ["encoder"] },
   { id: "shop", name: "Shop", plain: ["shop"] },
   { id: "recordings", name: "Recordings", kept: Recordings, creator: true, plain: ["recording"] },
