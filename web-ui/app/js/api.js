@@ -1,5 +1,6 @@
 // The only place that talks to the rig. Everything else reads these signals and calls command().
 import { signal } from "@preact/signals";
+import { said, word as t } from "./words.js";
 
 /** @typedef {Record<string, any>} Json */
 
@@ -40,11 +41,11 @@ export async function ask(method, path, body) {
       body: body ? JSON.stringify(body) : undefined,
     });
   } catch {
-    throw new Error("The rig does not answer. Are you on its network?");
+    throw new Error(t("The rig does not answer. Are you on its network?"));
   }
   if (answer.status === 401) me.value = false;
   const content = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(content.error ?? `The rig answers ${answer.status}.`);
+  if (!answer.ok) throw new Error(said(content.error) || `${t("The rig answers")} ${answer.status}.`);
   return content;
 }
 

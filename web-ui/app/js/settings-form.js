@@ -2,7 +2,7 @@
 import { add, draft, drafted, forget, mistakesOf, put, remove } from "./settings-draft.js";
 import { Switch } from "./parts.js";
 import { html, useState } from "./ui.js";
-import { label, t } from "./words.js";
+import { label, said, t } from "./words.js";
 
 const yes = (/** @type {string} */ text) => ["yes", "true", "on"].includes(text);
 const SHOWN_MIN = 3; // settings of a section that are seen without opening "More"
@@ -48,7 +48,7 @@ function Field({ section, part, option }) {
     ${option.secret
       ? html`<${Secret} section=${section} name=${name} option=${option} isSet=${part.secrets[option.key]} id=${id} />`
       : option.type !== "switch" && html`<${Control} option=${option} id=${id} value=${value} onValue=${onValue} wrong=${wrong.length > 0} />`}
-    ${wrong.map((line) => html`<p class="why" role="alert">${line}</p>`)}
+    ${wrong.map((line) => html`<p class="why" role="alert">${said(line)}</p>`)}
     <small id=${`${id}-help`}>${option.secret ? t("The rig keeps it to itself: nobody can read it here again.") : t(option.help)}</small></div>`;
 }
 

@@ -4,7 +4,7 @@ import { Picture } from "./parts.js";
 import { draft, drafted, put, settings } from "./settings-draft.js";
 import { state } from "./api.js";
 import { html } from "./ui.js";
-import { label, t } from "./words.js";
+import { label, said, t } from "./words.js";
 
 const LOOK = ["overlay", "safe-area"];
 const SAMPLE = "product-reduced";
@@ -13,7 +13,7 @@ const SAMPLE = "product-reduced";
 const changes = (wanted) => [...draft.value.values()].filter(wanted).sort((a, b) => Number(b.add ?? false) - Number(a.add ?? false));
 
 /** What is wrong, without where it stands: that is where it is said. @param {string} why */
-const short = (why) => why.split("\n").map((line) => t(line.replace(/^([^[]*:\d+: )?(\[[^\]]*\] ?[a-z_]*: )?/, "")));
+const short = (why) => why.split("\n").map((line) => said(line.replace(/^([^[]*:\d+: )?(\[[^\]]*\] ?[a-z_]*: )?/, "")));
 
 /** @param {{why: string}} props */
 const Why = ({ why }) => (why ? html`${short(why).map((line) => html`<p class="why" role="status">${line}</p>`)}` : null);

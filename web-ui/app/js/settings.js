@@ -131,11 +131,17 @@ function Pending() {
       : html`<p class="row"><button onClick=${() => restart(false)}>${t("Restart now")}</button></p>`}</section>`;
 }
 
+/** A mistake without the line of the file, in which nobody looks here. @param {string} line */
+function mistake(line) {
+  const [, where, why] = /^(?:[^[]*:\d+: )?(\[[^\]]*\](?: [a-z_]+)?: )?(.*)$/.exec(line) ?? ["", "", line];
+  return (where ?? "") + said(why);
+}
+
 function Bar() {
   const wrong = mistakes.value;
   if (!count.value && !wrong.length) return null;
   return html`<div class="save" role="region" aria-label=${t("Changes")}>
-    ${wrong.length > 0 && html`<div class="why" role="alert">${wrong.slice(0, 4).map((line) => html`<p>${line.replace(/^[^[]*:\d+: /, "")}</p>`)}</div>`}
+    ${wrong.length > 0 && html`<div class="why" role="alert">${wrong.slice(0, 4).map((line) => html`<p>${mistake(line)}</p>`)}</div>`}
     <p class="row"><span>${count.value === 1 ? t("1 change") : `${count.value} ${t("changes")}`}</span>
       <button onClick=${discard}>${t("Discard")}</button><button class="main" disabled=${!count.value} onClick=${() => look()}>${t("Look and save")}</button></p></div>`;
 }
