@@ -118,6 +118,12 @@ cap_camera_watch_controls (CapCamera *self, CapControlsFunc func, gpointer data)
     cap_plug_watch_controls (self->plug, func, data);
 }
 
+gboolean
+cap_camera_has_controls (const CapCamera *self)
+{
+  return self->plug != NULL;
+}
+
 void
 cap_camera_change (CapCamera *self, const ShowControlChange *change)
 {

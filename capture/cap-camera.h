@@ -18,6 +18,8 @@ cap_camera_stop (CapCamera *self); /* media thread; back to SHOW_HEALTH_STOPPED,
 /* Of cameras of this machine; the others have nothing to be set. Any thread, before it is started.
  */
 void cap_camera_watch_controls (CapCamera *self, CapControlsFunc func, gpointer data);
+/* Any thread. FALSE: it will never tell of any. */
+gboolean cap_camera_has_controls (const CapCamera *self);
 /* Any thread; does not wait. What comes of it is told. */
 void cap_camera_change (CapCamera *self, const ShowControlChange *change);
 

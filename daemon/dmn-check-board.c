@@ -141,6 +141,7 @@ on_state_changed (ShowState *before, gpointer data)
   const ShowFigures *figures = show_state_get_figures (dmn_show_get_state (self->show));
   Second *now;
 
+  dmn_lines_follow (self->lines, dmn_rig_get_config (self->rig));
   if (!self->tick_source || figures->ticks == self->last_ticks)
     return;
   self->last_ticks = figures->ticks;
@@ -362,6 +363,7 @@ do_sync (DmnBoard *self, const ShowEffect *effect)
 static void
 do_uplink (DmnBoard *self, const ShowEffect *effect)
 {
+  dmn_lines_follow (self->lines, dmn_rig_get_config (self->rig));
   dmn_lines_try (self->lines, effect->index, DMN_BOARD_LINE_MS);
 }
 
@@ -470,7 +472,7 @@ dmn_board_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const char *state_
   self->judge = base_worker_new ("check");
   self->reports = dmn_reports_new (state_dir);
   self->looks = dmn_looks_new (rig, config->cameras->len, self->judge);
-  self->lines = dmn_lines_new (config->outputs, dmn_rig_get_hub (rig));
+  self->lines = dmn_lines_new (dmn_rig_get_hub (rig));
   self->sync.trial = SHOW_TRIAL_NONE;
   dmn_show_add_listener (show, on_state_changed, self);
   return self;

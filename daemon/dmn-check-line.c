@@ -8,25 +8,25 @@ typedef struct {
 } Result;
 
 struct _DmnLines {
-  GPtrArray *outputs;
   EncHub *hub;
   BaseWorker *main, *worker;
-  gint cancel; /* atomic */
+  DmnConfig *config; /* a reference */
+  gint cancel;       /* atomic */
   Result results[SHOW_OUTPUTS_MAX];
 };
 
 typedef struct {
   DmnLines *lines;
+  DmnConfig *config; /* a reference */
   guint output, limit_ms;
   Result result;
 } Job;
 
 DmnLines *
-dmn_lines_new (GPtrArray *outputs, EncHub *hub)
+dmn_lines_new (EncHub *hub)
 {
   DmnLines *self = g_new0 (DmnLines, 1);
 
-  self->outputs = outputs;
   self->hub = hub;
   self->main = base_worker_new_for_main ();
   self->worker = base_worker_new ("check-line");
@@ -51,6 +51,7 @@ dmn_lines_free (DmnLines *self)
   base_worker_free (self->main);
   for (guint i = 0; i < SHOW_OUTPUTS_MAX; i++)
     g_free (self->results[i].text);
+  dmn_config_unref (self->config);
   g_free (self);
 }
 
@@ -69,11 +70,23 @@ dmn_lines_reset (DmnLines *self)
       set_result (self, i, (Result){.trial = SHOW_TRIAL_NONE});
 }
 
+void
+dmn_lines_follow (DmnLines *self, DmnConfig *config)
+{
+  if (self->config == config)
+    return;
+  dmn_config_unref (self->config);
+  self->config = dmn_config_ref (config);
+  for (guint i = 0; i < SHOW_OUTPUTS_MAX; i++)
+    set_result (self, i, (Result){.trial = SHOW_TRIAL_NONE});
+}
+
 static void
 job_free (gpointer data)
 {
   Job *job = data;
 
+  dmn_config_unref (job->config);
   g_free (job->result.text);
   g_free (job);
 }
@@ -83,6 +96,8 @@ tell_in_main (gpointer data)
 {
   Job *job = data;
 
+  if (job->config != job->lines->config)
+    return;
   set_result (job->lines, job->output, job->result);
   job->result.text = NULL;
 }
@@ -95,7 +110,7 @@ try_in_worker (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (g_atomic_int_get (&self->cancel) ||
-      enc_output_try_line (self->outputs->pdata[job->output], self->hub, &self->cancel,
+      enc_output_try_line (job->config->outputs->pdata[job->output], self->hub, &self->cancel,
                            job->limit_ms, &job->result.kbps, &job->result.full, &error)) {
     job->result.trial = SHOW_TRIAL_DONE;
   } else {
@@ -114,7 +129,10 @@ dmn_lines_try (DmnLines *self, guint output, guint limit_ms)
     return;
   set_result (self, output, (Result){.trial = SHOW_TRIAL_RUNNING});
   job = g_new0 (Job, 1);
-  *job = (Job){.lines = self, .output = output, .limit_ms = limit_ms};
+  *job = (Job){.lines = self,
+               .config = dmn_config_ref (self->config),
+               .output = output,
+               .limit_ms = limit_ms};
   base_worker_post (self->worker, try_in_worker, job, NULL);
 }
 

@@ -287,6 +287,7 @@ make_config (CfgFile *file, gboolean look, GError **error)
   g_autoptr (DmnConfig) config = g_new0 (DmnConfig, 1);
   const DmnProgrammeOptions *programme;
 
+  g_atomic_ref_count_init (&config->refs);
   config->file = file;
   fill_devices (config->file, look);
   programme = cfg_file_get (config->file, &dmn_programme_section);
@@ -335,10 +336,17 @@ dmn_config_recordings_folder (const DmnConfig *config, const char *state_dir)
   return g_build_filename (state_dir, "recordings", NULL);
 }
 
-void
-dmn_config_free (DmnConfig *config)
+DmnConfig *
+dmn_config_ref (DmnConfig *config)
 {
-  if (!config)
+  g_atomic_ref_count_inc (&config->refs);
+  return config;
+}
+
+void
+dmn_config_unref (DmnConfig *config)
+{
+  if (!config || !g_atomic_ref_count_dec (&config->refs))
     return;
   g_clear_pointer (&config->setup, show_setup_unref);
   g_clear_pointer (&config->look, ovl_look_free);

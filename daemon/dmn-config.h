@@ -11,6 +11,7 @@
 #include "show-setup.h"
 
 typedef struct {
+  gatomicrefcount refs;
   CfgFile *file;
   MixFormat format;
   ShowSetup *setup;
@@ -33,5 +34,7 @@ DmnConfig *dmn_config_load_text (const char *path, const char *text, GError **er
 /* Where recordings go: the folder of [recording], or STATE_DIR/recordings. Transfer full. */
 char *dmn_config_recordings_folder (const DmnConfig *config, const char *state_dir);
 
-void dmn_config_free (DmnConfig *config);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnConfig, dmn_config_free)
+/* Any thread may hold one: it is never changed once it is made. */
+DmnConfig *dmn_config_ref (DmnConfig *config);
+void dmn_config_unref (DmnConfig *config); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnConfig, dmn_config_unref)

@@ -243,7 +243,7 @@ tear_down (Render *render)
   g_clear_pointer (&render->rig, dmn_rig_free);
   g_clear_pointer (&render->show, dmn_show_free);
   g_clear_pointer (&render->cues, dmn_cues_free);
-  g_clear_pointer (&render->config, dmn_config_free);
+  g_clear_pointer (&render->config, dmn_config_unref);
   g_clear_pointer (&render->loop, g_main_loop_unref);
   g_clear_error (&render->error);
   g_mutex_clear (&render->lock);

@@ -12,24 +12,6 @@ typedef struct {
 } MediaJob;
 
 static void
-do_output_start (MediaJob *job)
-{
-  EncOutput *output = job->rig->outputs->pdata[job->index];
-
-  if (output)
-    enc_output_start (output);
-}
-
-static void
-do_output_stop (MediaJob *job)
-{
-  EncOutput *output = job->rig->outputs->pdata[job->index];
-
-  if (output)
-    enc_output_stop (output);
-}
-
-static void
 do_record_start (MediaJob *job)
 {
   enc_recorder_start (job->rig->recorder);
@@ -63,7 +45,6 @@ do_soundcard (MediaJob *job)
 }
 
 static void (*const media_jobs[]) (MediaJob *) = {
-    [SHOW_EFFECT_OUTPUT_START] = do_output_start, [SHOW_EFFECT_OUTPUT_STOP] = do_output_stop,
     [SHOW_EFFECT_RECORD_START] = do_record_start, [SHOW_EFFECT_RECORD_STOP] = do_record_stop,
     [SHOW_EFFECT_RECORD_SPLIT] = do_record_split, [SHOW_EFFECT_BITRATE] = do_bitrate,
     [SHOW_EFFECT_SOUNDCARD] = do_soundcard,
@@ -102,11 +83,27 @@ apply_camera (DmnRig *self, const ShowEffect *effect)
   cap_camera_change (self->cameras->pdata[effect->index], &effect->control);
 }
 
+static void
+apply_output_start (DmnRig *self, const ShowEffect *effect)
+{
+  if (!self->config->format.lockstep)
+    dmn_rig_start_output (self, effect->index);
+}
+
+static void
+apply_output_stop (DmnRig *self, const ShowEffect *effect)
+{
+  if (!self->config->format.lockstep)
+    dmn_rig_stop_output (self, effect->index);
+}
+
 static void (*const here_jobs[]) (DmnRig *, const ShowEffect *) = {
     [SHOW_EFFECT_SCENE] = apply_scene,
     [SHOW_EFFECT_CARD] = apply_card,
     [SHOW_EFFECT_CAMERA] = apply_camera,
     [SHOW_EFFECT_MIC] = apply_mic,
+    [SHOW_EFFECT_OUTPUT_START] = apply_output_start,
+    [SHOW_EFFECT_OUTPUT_STOP] = apply_output_stop,
 };
 
 void

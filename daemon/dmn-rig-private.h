@@ -10,21 +10,28 @@
 #include "mix-vision.h"
 #include "ovl-renderer.h"
 
+/* Whom a source, an output or the recorder reports for. Refcounted: it lives until the last report
+ * has arrived. */
 typedef struct {
   DmnRig *rig;
   ShowEventKind kind;
-  guint index;
-  int mic; /* of a camera: the microphone whose sound comes with it, -1 = none */
+  int index; /* main thread: in the set-up as it is now, or … */
+  int mic;   /* media thread; of a camera: whose sound comes with it, -1 = none */
 } DmnReporter;
 
+#define DMN_REPORTER_GONE -1 /* … it is in it no more, and what it says is not heard */
+
 struct _DmnRig {
-  DmnConfig *config; /* borrowed */
+  DmnConfig *config; /* a reference: what counts from the start to the end … */
+  DmnConfig *newest; /* … and where outputs and sources are as they are now; main thread */
   DmnEventFunc func;
   gpointer data;
   char *state_dir; /* NULL: nothing is kept */
   guint64 n_frames;
   DmnRigHooks hooks; /* lockstep */
   BaseWorker *main, *media, *render;
+  BaseWorker
+      *attic; /* where what is no more used is freed, however long that takes; NULL: not yet */
   GstClock *clock;
   GstClockTime base_time;
   CapContext capture;
@@ -38,11 +45,13 @@ struct _DmnRig {
   GPtrArray *cameras;     /* CapCamera */
   GPtrArray *microphones; /* CapMicrophone, NULL where a camera fills the ring */
   GPtrArray *slots, *rings;
-  GPtrArray *outputs; /* EncOutput; NULL where its key cannot be read */
-  GPtrArray *reporters;
+  GPtrArray *camera_reporters, *mic_reporters; /* DmnReporter */
+  GPtrArray *outputs;                          /* of dmn-rig-outputs.c; main thread */
+  DmnReporter *recorder_reporter;
   EncRecorder *recorder;
 
   /* Media thread */
+  DmnConfig *media_config; /* a reference: what `capture` looks into; NULL: into `config` */
   EncProgramme *programme;
   GSource *restart;
   gboolean stopping;
@@ -51,8 +60,25 @@ struct _DmnRig {
   GError *start_error;
 };
 
-/* Main thread, while the rig is made. Lives as long as the rig. */
-DmnReporter *dmn_rig_add_reporter (DmnRig *self, ShowEventKind kind, guint index);
+/* Any thread, but for dmn_reporter_new(). */
+DmnReporter *dmn_reporter_new (DmnRig *rig, ShowEventKind kind, guint index);
+DmnReporter *dmn_reporter_ref (DmnReporter *self);
+void dmn_reporter_unref (gpointer self); /* NULL is fine */
+
+/* dmn-rig-outputs.c; main thread, but for the media thread's stop */
+void dmn_rig_make_outputs (DmnRig *self);
+void dmn_rig_take_outputs (DmnRig *self, const DmnConfig *before, DmnConfig *after,
+                           const ShowState *state);
+void dmn_rig_start_output (DmnRig *self, guint index);
+void dmn_rig_stop_output (DmnRig *self, guint index);
+void dmn_rig_stop_outputs_in_media (DmnRig *self);
+void dmn_rig_free_outputs (DmnRig *self); /* after all threads have stopped */
+
+/* dmn-rig-sources.c */
+gboolean dmn_rig_make_sources (DmnRig *self, GError **error);
+void dmn_rig_take_sources (DmnRig *self, const DmnConfig *before, DmnConfig *after);
+void dmn_rig_start_sources_in_media (DmnRig *self);
+void dmn_rig_stop_sources_in_media (DmnRig *self);
 
 /* Any thread. `status` is copied; `counters` and `file` may be NULL. */
 void dmn_rig_post_report (DmnReporter *from, const ShowStatus *status, const ShowCounters *counters,

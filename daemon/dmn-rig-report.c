@@ -4,8 +4,30 @@
 
 #include "base-log.h"
 
+DmnReporter *
+dmn_reporter_new (DmnRig *rig, ShowEventKind kind, guint index)
+{
+  DmnReporter *self = g_atomic_rc_box_new (DmnReporter);
+
+  *self = (DmnReporter){rig, kind, (int) index, -1};
+  return self;
+}
+
+DmnReporter *
+dmn_reporter_ref (DmnReporter *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+dmn_reporter_unref (gpointer self)
+{
+  if (self)
+    g_atomic_rc_box_release (self);
+}
+
 typedef struct {
-  DmnRig *rig;
+  DmnReporter *from; /* a reference */
   ShowEvent event;
   ShowStatus *status;
   char *file;
@@ -17,6 +39,7 @@ report_free (gpointer data)
   Report *report = data;
 
   show_status_free (report->status);
+  dmn_reporter_unref (report->from);
   g_free (report->file);
   g_free (report);
 }
@@ -25,26 +48,38 @@ static void
 report_in_main (gpointer data)
 {
   Report *report = data;
+  DmnRig *rig = report->from->rig;
 
+  if (report->from->index == DMN_REPORTER_GONE)
+    return;
+  if (report->event.kind == report->from->kind)
+    report->event.report.index = (guint) report->from->index;
   report->event.report.status = report->status;
   report->event.report.file = report->file;
   report->event.now_ms = g_get_real_time () / 1000;
   report->event.mono_ms = g_get_monotonic_time () / 1000;
-  report->rig->func (&report->event, report->rig->data);
+  rig->func (&report->event, rig->data);
+}
+
+static Report *
+report_new (DmnReporter *from, const ShowStatus *status)
+{
+  Report *report = g_new0 (Report, 1);
+
+  report->from = dmn_reporter_ref (from);
+  report->event.kind = from->kind;
+  report->status = show_status_copy (status);
+  return report;
 }
 
 void
 dmn_rig_post_report (DmnReporter *from, const ShowStatus *status, const ShowCounters *counters,
                      const char *file)
 {
-  Report *report = g_new0 (Report, 1);
+  Report *report = report_new (from, status);
 
-  report->rig = from->rig;
-  report->event.kind = from->kind;
-  report->event.report.index = from->index;
   if (counters)
     report->event.report.counters = *counters;
-  report->status = show_status_copy (status);
   report->file = g_strdup (file);
   base_worker_post (from->rig->main, report_in_main, report, report_free);
 }
@@ -53,11 +88,15 @@ void
 dmn_rig_on_source_status (const ShowStatus *status, gpointer data)
 {
   DmnReporter *from = data;
+  Report *report;
 
   dmn_rig_post_report (from, status, NULL, NULL);
-  if (from->mic >= 0)
-    dmn_rig_post_report (&(DmnReporter){from->rig, SHOW_EVENT_MIC, (guint) from->mic, -1}, status,
-                         NULL, NULL);
+  if (from->kind != SHOW_EVENT_CAMERA || from->mic < 0)
+    return;
+  report = report_new (from, status);
+  report->event.kind = SHOW_EVENT_MIC;
+  report->event.report.index = (guint) from->mic;
+  base_worker_post (from->rig->main, report_in_main, report, report_free);
 }
 
 void
@@ -89,7 +128,7 @@ controls_in_main (gpointer data)
   ShowEvent event = {.kind = SHOW_EVENT_CONTROLS,
                      .now_ms = g_get_real_time () / 1000,
                      .mono_ms = g_get_monotonic_time () / 1000,
-                     .controls = {report->from->index, report->controls}};
+                     .controls = {(guint) report->from->index, report->controls}};
 
   rig->func (&event, rig->data);
 }
@@ -118,7 +157,7 @@ soundcard_in_main (gpointer data)
   ShowEvent event = {.kind = SHOW_EVENT_SOUNDCARD,
                      .now_ms = g_get_real_time () / 1000,
                      .mono_ms = g_get_monotonic_time () / 1000,
-                     .soundcard = {report->from->index, &report->card, report->by_hand}};
+                     .soundcard = {(guint) report->from->index, &report->card, report->by_hand}};
 
   rig->func (&event, rig->data);
 }
@@ -172,14 +211,4 @@ dmn_rig_on_card_problem (guint layer, const char *problem, gpointer data)
 
   *report = (CardReport){rig, layer, g_strdup (problem)};
   base_worker_post (rig->main, card_problem_in_main, report, card_report_free);
-}
-
-DmnReporter *
-dmn_rig_add_reporter (DmnRig *self, ShowEventKind kind, guint index)
-{
-  DmnReporter *reporter = g_new0 (DmnReporter, 1);
-
-  *reporter = (DmnReporter){self, kind, index, -1};
-  g_ptr_array_add (self->reporters, reporter);
-  return reporter;
 }

@@ -8,88 +8,15 @@
 
 /* Making */
 
-/* Index of the microphone that takes the sound of `camera`, -1 = none. */
-static int
-find_mic_of_camera (DmnRig *self, const char *camera)
-{
-  for (guint i = 0; i < self->config->microphones->len; i++)
-    if (g_strcmp0 (cap_microphone_camera (self->config->microphones->pdata[i]), camera) == 0)
-      return (int) i;
-  return -1;
-}
-
-static gboolean
-make_cameras (DmnRig *self, GError **error)
-{
-  for (guint i = 0; i < self->config->cameras->len; i++) {
-    const CapCameraOptions *options = self->config->cameras->pdata[i];
-    MixSlot *slot = mix_slot_new (&self->config->format);
-    DmnReporter *reporter = dmn_rig_add_reporter (self, SHOW_EVENT_CAMERA, i);
-    CapCamera *camera;
-
-    g_ptr_array_add (self->slots, slot);
-    mix_vision_add_camera (self->vision, slot);
-    reporter->mic = find_mic_of_camera (self, options->name);
-    camera = cap_camera_new (options, &self->capture, slot,
-                             reporter->mic < 0 ? NULL : self->rings->pdata[reporter->mic],
-                             dmn_rig_on_source_status, reporter, error);
-    if (!camera)
-      return FALSE;
-    cap_camera_watch_controls (camera, dmn_rig_on_controls, reporter);
-    g_ptr_array_add (self->cameras, camera);
-  }
-  return TRUE;
-}
-
-static gboolean
-make_microphones (DmnRig *self, GError **error)
-{
-  for (guint i = 0; i < self->config->microphones->len; i++) {
-    const CapMicrophoneOptions *options = self->config->microphones->pdata[i];
-    MixRing *ring = self->rings->pdata[i];
-    CapMicrophone *microphone = NULL;
-
-    mix_audio_add_mic (self->audio, ring, (MixRole) options->role);
-    if (!cap_microphone_camera (options)) {
-      microphone = cap_microphone_new (options, &self->capture, ring, dmn_rig_on_source_status,
-                                       dmn_rig_add_reporter (self, SHOW_EVENT_MIC, i), error);
-      if (!microphone)
-        return FALSE;
-      cap_microphone_watch_soundcard (microphone, dmn_rig_on_soundcard);
-    }
-    g_ptr_array_add (self->microphones, microphone);
-  }
-  return TRUE;
-}
-
-/* An output whose key cannot be read must not keep the show from the others: it is shown as
- * rejected. */
-static void
-make_outputs (DmnRig *self)
-{
-  for (guint i = 0; i < self->config->outputs->len; i++) {
-    DmnReporter *reporter = dmn_rig_add_reporter (self, SHOW_EVENT_OUTPUT, i);
-    g_autoptr (GError) error = NULL;
-    EncOutput *output = enc_output_new (self->config->outputs->pdata[i], self->hub, self->media,
-                                        dmn_rig_on_encoder_report, reporter, &error);
-
-    if (!output) {
-      g_autoptr (ShowStatus) status = show_status_new (SHOW_HEALTH_REJECTED, error->message, NULL);
-      dmn_rig_post_report (reporter, status, &(ShowCounters){0}, NULL);
-    }
-    g_ptr_array_add (self->outputs, output);
-  }
-}
-
 static void
 make_recorder (DmnRig *self, const char *state_dir)
 {
   const EncRecordingOptions *options = self->config->recording;
   g_autofree char *folder = dmn_config_recordings_folder (self->config, state_dir);
 
-  self->recorder =
-      enc_recorder_new (options, folder, self->hub, self->media, dmn_rig_on_encoder_report,
-                        dmn_rig_add_reporter (self, SHOW_EVENT_RECORDING, 0));
+  self->recorder_reporter = dmn_reporter_new (self, SHOW_EVENT_RECORDING, 0);
+  self->recorder = enc_recorder_new (options, folder, self->hub, self->media,
+                                     dmn_rig_on_encoder_report, self->recorder_reporter);
 }
 
 static void
@@ -120,8 +47,6 @@ make_table (DmnRig *self)
   ovl_renderer_set_problem_func (self->overlay, dmn_rig_on_card_problem, self);
   self->pictures = dmn_pictures_new (self->vision, self->main);
   self->hub = enc_hub_new ();
-  for (guint i = 0; i < self->config->microphones->len; i++)
-    g_ptr_array_add (self->rings, mix_ring_new (&self->config->format));
 }
 
 DmnRig *
@@ -130,7 +55,8 @@ dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames, DmnEven
 {
   g_autoptr (DmnRig) self = g_new0 (DmnRig, 1);
 
-  self->config = config;
+  self->config = dmn_config_ref (config);
+  self->newest = dmn_config_ref (config);
   self->func = func;
   self->data = data;
   self->state_dir = *state_dir ? g_strdup (state_dir) : NULL;
@@ -144,14 +70,15 @@ dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames, DmnEven
   self->rings = g_ptr_array_new_with_free_func ((GDestroyNotify) mix_ring_unref);
   self->cameras = g_ptr_array_new_with_free_func ((GDestroyNotify) cap_camera_free);
   self->microphones = g_ptr_array_new_with_free_func ((GDestroyNotify) cap_microphone_free);
-  self->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify) enc_output_free);
-  self->reporters = g_ptr_array_new_with_free_func (g_free);
+  self->outputs = g_ptr_array_new ();
+  self->camera_reporters = g_ptr_array_new_with_free_func (dmn_reporter_unref);
+  self->mic_reporters = g_ptr_array_new_with_free_func (dmn_reporter_unref);
   make_table (self);
-  if (!make_cameras (self, error) || !make_microphones (self, error))
+  if (!dmn_rig_make_sources (self, error))
     return NULL;
   if (config->format.lockstep)
     return g_steal_pointer (&self);
-  make_outputs (self);
+  dmn_rig_make_outputs (self);
   make_recorder (self, state_dir);
   self->preview = dmn_preview_new (self->main, self->media, self->hub, self->clock, self->base_time,
                                    ask_key_in_media, self);
@@ -235,13 +162,7 @@ start_programme_in_media (DmnRig *self, GError **error)
 static void
 start_sources_in_media (gpointer data)
 {
-  DmnRig *self = data;
-
-  for (guint i = 0; i < self->cameras->len; i++)
-    cap_camera_start (self->cameras->pdata[i]);
-  for (guint i = 0; i < self->microphones->len; i++)
-    if (self->microphones->pdata[i])
-      cap_microphone_start (self->microphones->pdata[i]);
+  dmn_rig_start_sources_in_media (data);
 }
 
 static void
@@ -331,18 +252,12 @@ stop_in_media (gpointer data)
   if (self->restart)
     g_source_destroy (self->restart);
   g_clear_pointer (&self->restart, g_source_unref);
-  for (guint i = 0; i < self->outputs->len; i++)
-    if (self->outputs->pdata[i])
-      enc_output_stop (self->outputs->pdata[i]);
+  dmn_rig_stop_outputs_in_media (self);
   if (self->recorder)
     enc_recorder_stop (self->recorder);
   if (self->preview)
     dmn_preview_stop_in_media (self->preview);
-  for (guint i = 0; i < self->cameras->len; i++)
-    cap_camera_stop (self->cameras->pdata[i]);
-  for (guint i = 0; i < self->microphones->len; i++)
-    if (self->microphones->pdata[i])
-      cap_microphone_stop (self->microphones->pdata[i]);
+  dmn_rig_stop_sources_in_media (self);
   if (self->programme)
     enc_programme_stop (self->programme);
 }
@@ -365,30 +280,56 @@ dmn_rig_free (DmnRig *self)
   /* First, with the media thread alive: it waits, within limits, until the file is whole. */
   g_clear_pointer (&self->recorder, enc_recorder_free);
   base_worker_stop (self->media);
+  if (self->attic)
+    base_worker_stop (self->attic);
   base_worker_stop (self->render);
   base_worker_stop (self->main);
   g_clear_pointer (&self->programme, enc_programme_free);
-  g_clear_pointer (&self->outputs, g_ptr_array_unref);
+  dmn_rig_free_outputs (self);
   g_clear_pointer (&self->cameras, g_ptr_array_unref);
   g_clear_pointer (&self->microphones, g_ptr_array_unref);
   g_clear_pointer (&self->capture.hotplug, cap_hotplug_free);
   g_clear_pointer (&self->overlay, ovl_renderer_free);
   g_clear_pointer (&self->vision, mix_vision_free);
   g_clear_pointer (&self->pictures, dmn_pictures_free);
-  g_clear_pointer (&self->levels, dmn_levels_free);
   g_clear_pointer (&self->preview, dmn_preview_free);
   g_clear_pointer (&self->levels, dmn_levels_free);
   g_clear_pointer (&self->audio, mix_audio_free);
   g_clear_pointer (&self->hub, enc_hub_free);
   g_clear_pointer (&self->slots, g_ptr_array_unref);
   g_clear_pointer (&self->rings, g_ptr_array_unref);
-  g_clear_pointer (&self->reporters, g_ptr_array_unref);
+  g_clear_pointer (&self->camera_reporters, g_ptr_array_unref);
+  g_clear_pointer (&self->mic_reporters, g_ptr_array_unref);
+  g_clear_pointer (&self->recorder_reporter, dmn_reporter_unref);
   gst_clear_object (&self->clock);
   g_clear_pointer (&self->media, base_worker_free);
+  g_clear_pointer (&self->attic, base_worker_free);
   g_clear_pointer (&self->render, base_worker_free);
   g_clear_pointer (&self->main, base_worker_free);
+  dmn_config_unref (self->media_config);
+  dmn_config_unref (self->newest);
+  dmn_config_unref (self->config);
   g_free (self->state_dir);
   g_free (self);
+}
+
+void
+dmn_rig_take (DmnRig *self, const DmnConfig *before, DmnConfig *after, const ShowState *state)
+{
+  DmnConfig *old = self->newest;
+
+  if (!self->attic)
+    self->attic = base_worker_new ("attic");
+  self->newest = dmn_config_ref (after);
+  dmn_rig_take_outputs (self, before, after, state);
+  dmn_rig_take_sources (self, before, after);
+  dmn_config_unref (old);
+}
+
+DmnConfig *
+dmn_rig_get_config (DmnRig *self)
+{
+  return self->newest;
 }
 
 void

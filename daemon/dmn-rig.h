@@ -49,6 +49,15 @@ void dmn_rig_set_shown_func (DmnRig *self,
 
 void dmn_rig_apply (DmnRig *self, const ShowEffect *effect);
 
+/* Takes up the outputs and sources of `after`, where they differ from `before`, while all else goes
+ * on. Both have the same cameras and microphones by name, and `after` is what `state` was set up
+ * from. An output that is live goes on as it is until it is started the next time. */
+void dmn_rig_take (DmnRig *self, const DmnConfig *before, DmnConfig *after, const ShowState *state);
+/* That output is such a one. */
+gboolean dmn_rig_output_waits (const DmnRig *self, const char *name);
+/* The config whose outputs are those of now; borrowed until the next dmn_rig_take(). */
+DmnConfig *dmn_rig_get_config (DmnRig *self);
+
 /* SHOW_EVENT_PROGRAMME with the figures of now will come soon; on_air tells whether frames were
  * encoded since the last such event. */
 void dmn_rig_report_figures (DmnRig *self);
@@ -60,7 +69,6 @@ struct _MixRing *dmn_rig_get_ring (DmnRig *self, guint mic);
 DmnPictures *dmn_rig_get_pictures (DmnRig *self);
 DmnLevels *dmn_rig_get_levels (DmnRig *self);
 DmnPreview *dmn_rig_get_preview (DmnRig *self);
-DmnLevels *dmn_rig_get_levels (DmnRig *self);
 struct _EncHub *dmn_rig_get_hub (DmnRig *self);
 BaseWorker *dmn_rig_get_media (DmnRig *self);
 BaseWorker *dmn_rig_get_main (DmnRig *self);

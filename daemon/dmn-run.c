@@ -27,13 +27,14 @@ typedef struct {
   DmnJournal *journal;
   DmnRig *rig;
   DmnBoard *board;
+  DmnSettings *settings;
   DmnCtlServer *ctl;
   DmnWeb *web; /* NULL: off, or its port cannot be had */
   guint figures_source;
   gboolean ready;
   gboolean restart; /* the loop ended for that */
   guint64 last_ticks;
-  GHashTable *said; /* "kind/index" -> health or text that was logged last */
+  GHashTable *said; /* kind and place, an output's name -> health or text that was logged last */
 } Run;
 
 static gboolean
@@ -67,13 +68,25 @@ static const char *const rooms[] = {
     [SHOW_EVENT_RECORDING] = "encoder",
 };
 
+/* Outputs come and go, so their places do not tell them apart. */
+static char *
+name_reporter (Run *run, const ShowEvent *event)
+{
+  const ShowSetup *setup = show_state_get_setup (dmn_show_get_state (run->show));
+  guint index = event->report.index;
+
+  if (event->kind == SHOW_EVENT_OUTPUT)
+    return g_strdup (g_array_index (setup->outputs, ShowOutputSetup, index).name);
+  return g_strdup_printf ("%d/%u", event->kind, index);
+}
+
 /* One line for each change of state, not for each report; cameras and microphones that are live may
  * have more to say of themselves than that. */
 static void
 log_report (Run *run, const ShowEvent *event)
 {
   const ShowStatus *status = event->report.status;
-  gpointer key = GUINT_TO_POINTER ((guint) event->kind << 16 | event->report.index);
+  g_autofree char *key = name_reporter (run, event);
   gboolean bad = status->health == SHOW_HEALTH_RETRYING || status->health == SHOW_HEALTH_REJECTED ||
                  status->health == SHOW_HEALTH_STALLED;
   gboolean is_source = event->kind == SHOW_EVENT_CAMERA || event->kind == SHOW_EVENT_MIC;
@@ -83,7 +96,7 @@ log_report (Run *run, const ShowEvent *event)
 
   if (g_strcmp0 (g_hash_table_lookup (run->said, key), said) == 0)
     return;
-  g_hash_table_insert (run->said, key, g_strdup (said));
+  g_hash_table_insert (run->said, g_steal_pointer (&key), g_strdup (said));
   base_log (bad ? BASE_LOG_WARNING : BASE_LOG_NOTICE, rooms[event->kind], "%s%s%s%s", status->text,
             status->detail ? " (" : "", status->detail ? status->detail : "",
             status->detail ? ")" : "");
@@ -112,6 +125,25 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What systemd calls a reload. The watchdog goes on being fed meanwhile: it takes some ms. */
+static gboolean
+on_hang_up (gpointer data)
+{
+  Run *run = data;
+  g_autoptr (GError) error = NULL;
+  json_t *done;
+
+  if (run->ready)
+    sd_notifyf (0, "RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time ());
+  done = dmn_settings_reload (run->settings, &error);
+  if (error)
+    base_log (BASE_LOG_ERROR, "daemon", "%s Nothing was changed.", error->message);
+  json_decref (done);
+  if (run->ready)
+    sd_notify (0, "READY=1\nSTATUS=On air");
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 on_restart (gpointer data)
 {
@@ -124,9 +156,9 @@ on_restart (gpointer data)
 
 /* The show goes on without its control room. */
 static void
-open_control_room (Run *run, const char *config_path, const char *state_dir)
+open_control_room (Run *run, const char *state_dir)
 {
-  const DmnWebHost host = {config_path, state_dir, run->board, on_restart, run};
+  const DmnWebHost host = {state_dir, run->settings, run->board, on_restart, run};
   g_autoptr (GError) error = NULL;
 
   run->web = dmn_web_new (run->config, run->show, run->rig, &host, &error);
@@ -157,6 +189,9 @@ set_up (Run *run, const char *config_path, const char *state_dir, GError **error
   dmn_rig_set_shown_func (run->rig, dmn_journal_shown, run->journal);
   run->board = dmn_board_new (run->config, run->show, run->rig, state_dir);
   dmn_show_set_check (run->show, &(DmnShowSink){dmn_board_apply, run->board}, dmn_board_to_json);
+  run->settings = dmn_settings_new (config_path, state_dir, run->show, run->rig);
+  dmn_show_set_config (run->show, &(DmnShowSink){dmn_settings_apply_setup, run->settings},
+                       dmn_settings_reload);
   run->ctl = dmn_ctl_server_new (socket, run->show, error);
   if (!run->ctl || !dmn_rig_start (run->rig, error))
     return FALSE;
@@ -171,6 +206,7 @@ on_air (Run *run)
   /* Never taken away: a second signal must not cut the stop short, it is bounded by itself. */
   g_unix_signal_add (SIGTERM, on_signal, run);
   g_unix_signal_add (SIGINT, on_signal, run);
+  g_unix_signal_add (SIGHUP, on_hang_up, run);
   run->figures_source = g_timeout_add (FIGURES_START_MS, ask_for_figures, run);
   g_main_loop_run (run->loop);
   g_source_remove (run->figures_source);
@@ -181,6 +217,7 @@ tear_down (Run *run)
 {
   g_clear_pointer (&run->web, dmn_web_free);
   g_clear_pointer (&run->ctl, dmn_ctl_server_free);
+  g_clear_pointer (&run->settings, dmn_settings_free);
   if (run->board)
     dmn_board_stop (run->board);
   if (run->rig)
@@ -193,7 +230,7 @@ tear_down (Run *run)
   g_clear_pointer (&run->show, dmn_show_free);
   g_clear_pointer (&run->shop, dmn_shop_free);
   g_clear_pointer (&run->kept, dmn_kept_free);
-  g_clear_pointer (&run->config, dmn_config_free);
+  g_clear_pointer (&run->config, dmn_config_unref);
   g_clear_pointer (&run->said, g_hash_table_unref);
   g_clear_pointer (&run->loop, g_main_loop_unref);
 }
@@ -218,10 +255,10 @@ dmn_run (int argc, char **argv)
   gst_init (NULL, NULL);
   state_dir = dmn_paths_state_dir (given_dir);
   run.loop = g_main_loop_new (NULL, FALSE);
-  run.said = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  run.said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (set_up (&run, config_path, state_dir, &error)) {
     if (!no_web)
-      open_control_room (&run, config_path, state_dir);
+      open_control_room (&run, state_dir);
     on_air (&run);
   }
   tear_down (&run);

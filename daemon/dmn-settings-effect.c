@@ -3,50 +3,120 @@
 #include "show-command.h"
 #include <string.h>
 
-/* What a setting is while the rig runs. `command`: the command that does it, with NAME and VALUE;
- * NULL: the setting is about the start only. All others wait for a restart. */
+/* What becomes of a setting that is changed while the rig runs: the one table of it. `key` NULL:
+ * the section comes or goes. Whatever is not here waits for a restart. */
+typedef enum {
+  HOW_COMMAND = 1, /* a command does it, with NAME and VALUE */
+  HOW_TAKEN,       /* the rig takes it up at once */
+  HOW_OUTPUT,      /* so it does, but for an output that is live: at its next start */
+  HOW_START,       /* it is about the rig's start only */
+} How;
+
 static const struct {
-  const char *section, *key, *command;
+  const char *section, *key;
+  How how;
+  const char *command;
 } effects[] = {
-    {"programme", "transition", "transition crossfade VALUE"},
-    {"programme", "scene", NULL},
-    {"microphone", "gain", "gain NAME VALUE"},
-    {"microphone", "delay", "delay NAME VALUE"},
-    {"microphone", "mute", NULL},
-    {"microphone", "volume", "microphone NAME device-volume VALUE"},
-    {"card", "text", "card text NAME VALUE"},
-    {"card", "detail", "card detail NAME VALUE"},
-    {"card", "sku", "card product NAME VALUE"},
-    {"card", "until", "card until NAME VALUE"},
-    {"card", "shown", NULL},
-    {"shop", "buffer", "stock buffer VALUE"},
-    {"encoder", "bitrate", "bitrate VALUE"},
-    {"output", "start", NULL},
-    {"recording", "enabled", NULL},
+    {"programme", "transition", HOW_COMMAND, "transition crossfade VALUE"},
+    {"programme", "scene", HOW_START, NULL},
+    {"camera", "source", HOW_TAKEN, NULL},
+    {"camera", "format", HOW_TAKEN, NULL},
+    {"camera", "delay", HOW_TAKEN, NULL},
+    {"microphone", "source", HOW_TAKEN, NULL},
+    {"microphone", "role", HOW_TAKEN, NULL},
+    {"microphone", "gain", HOW_COMMAND, "gain NAME VALUE"},
+    {"microphone", "delay", HOW_COMMAND, "delay NAME VALUE"},
+    {"microphone", "mute", HOW_START, NULL},
+    {"microphone", "volume", HOW_COMMAND, "microphone NAME device-volume VALUE"},
+    {"card", "text", HOW_COMMAND, "card text NAME VALUE"},
+    {"card", "detail", HOW_COMMAND, "card detail NAME VALUE"},
+    {"card", "sku", HOW_COMMAND, "card product NAME VALUE"},
+    {"card", "until", HOW_COMMAND, "card until NAME VALUE"},
+    {"card", "shown", HOW_START, NULL},
+    {"shop", "buffer", HOW_COMMAND, "stock buffer VALUE"},
+    {"encoder", "bitrate", HOW_COMMAND, "bitrate VALUE"},
+    {"output", NULL, HOW_TAKEN, NULL},
+    {"output", "url", HOW_OUTPUT, NULL},
+    {"output", "key_file", HOW_OUTPUT, NULL},
+    {"output", "key_credential", HOW_OUTPUT, NULL},
+    {"output", "tls_ca", HOW_OUTPUT, NULL},
+    {"output", "test_key_file", HOW_TAKEN, NULL},
+    {"output", "start", HOW_START, NULL},
+    {"recording", "enabled", HOW_START, NULL},
 };
 
-static int
-find_effect (const CfgChange *change)
+static const DmnWhen whens_of[] = {[0] = DMN_WHEN_RESTART,
+                                   [HOW_COMMAND] = DMN_WHEN_NOW,
+                                   [HOW_TAKEN] = DMN_WHEN_NOW,
+                                   [HOW_OUTPUT] = DMN_WHEN_OUTPUT,
+                                   [HOW_START] = DMN_WHEN_START};
+
+static const char *const whens[] = {[DMN_WHEN_NOW] = "now",
+                                    [DMN_WHEN_OUTPUT] = "output",
+                                    [DMN_WHEN_START] = "start",
+                                    [DMN_WHEN_RESTART] = "restart"};
+
+const char *
+dmn_when_to_string (DmnWhen when)
 {
-  for (guint i = 0; change->key && i < G_N_ELEMENTS (effects); i++)
-    if (g_str_equal (effects[i].section, change->section) &&
-        g_str_equal (effects[i].key, change->key))
+  return whens[when];
+}
+
+static int
+find_effect (const char *section, const char *key)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (effects); i++)
+    if (g_str_equal (effects[i].section, section) && g_strcmp0 (effects[i].key, key) == 0)
       return (int) i;
   return -1;
 }
 
-DmnWhen
-dmn_settings_when (const CfgEdit *running, const CfgChange *change)
+static How
+find_how (const char *section, const char *key)
 {
-  int effect = find_effect (change);
+  int effect = find_effect (section, key);
+
+  return effect < 0 ? 0 : effects[effect].how;
+}
+
+DmnWhen
+dmn_settings_when_in_general (const char *section, const char *key)
+{
+  return whens_of[find_how (section, key)];
+}
+
+gboolean
+dmn_settings_is_taken (const CfgChange *change)
+{
+  How how = find_how (change->section, change->key);
+
+  return how == HOW_TAKEN || how == HOW_OUTPUT;
+}
+
+static gboolean
+is_live (const DmnSettings *self, const char *output)
+{
+  const ShowState *state = dmn_show_get_state (self->show);
+  const GArray *outputs = show_state_get_setup (state)->outputs;
+
+  for (guint i = 0; i < outputs->len; i++)
+    if (g_str_equal (g_array_index (outputs, ShowOutputSetup, i).name, output))
+      return show_state_get_output (state, i)->health == SHOW_HEALTH_LIVE;
+  return FALSE;
+}
+
+static DmnWhen
+when (const DmnSettings *self, const CfgChange *change)
+{
+  DmnWhen general = dmn_settings_when_in_general (change->section, change->key);
 
   /* An empty section of its own changes nothing. */
   if (!change->key && !change->name)
     return DMN_WHEN_START;
-  if (effect < 0 ||
-      (change->name && !cfg_edit_has_section (running, change->section, change->name)))
+  if (change->key && change->name &&
+      !cfg_edit_has_section (self->running, change->section, change->name))
     return DMN_WHEN_RESTART;
-  return effects[effect].command ? DMN_WHEN_NOW : DMN_WHEN_START;
+  return general == DMN_WHEN_OUTPUT && !is_live (self, change->name) ? DMN_WHEN_NOW : general;
 }
 
 /* Finding the value as the config has it, defaults and all */
@@ -131,7 +201,7 @@ do_command (DmnSettings *self, const char *command, const char *name, const char
 static gboolean
 act (DmnSettings *self, const CfgChange *change, const DmnConfig *config, GError **error)
 {
-  const char *command = effects[find_effect (change)].command;
+  const char *command = effects[find_effect (change->section, change->key)].command;
   g_autofree char *value = value_of (config, change), *why = NULL;
   gboolean done;
 
@@ -147,17 +217,15 @@ act (DmnSettings *self, const CfgChange *change, const DmnConfig *config, GError
                                change->after, &why);
 }
 
-static const char *const whens[] = {
-    [DMN_WHEN_NOW] = "now", [DMN_WHEN_START] = "start", [DMN_WHEN_RESTART] = "restart"};
-
 static json_t *
-change_to_json (const CfgChange *change, DmnWhen when, const GError *error)
+effect_to_json (const char *section, const char *name, const char *key, DmnWhen now,
+                const char *text)
 {
-  json_t *json = json_pack ("{s:s, s:s?, s:s?, s:s}", "section", change->section, "name",
-                            change->name, "key", change->key, "when", whens[when]);
+  json_t *json = json_pack ("{s:s, s:s?, s:s?, s:s}", "section", section, "name", name, "key", key,
+                            "when", whens[now]);
 
-  if (error)
-    json_object_set_new (json, "text", json_string (error->message));
+  if (text)
+    json_object_set_new (json, "text", json_string (text));
   return json;
 }
 
@@ -170,25 +238,77 @@ is_told_by_header (const CfgEdit *before, const CfgEdit *after, const CfgChange 
           !cfg_edit_has_section (after, change->section, change->name));
 }
 
-json_t *
-dmn_settings_apply (DmnSettings *self, const CfgEdit *before, const CfgEdit *after,
-                    const DmnConfig *config, gboolean do_it)
+/* What is told of `changes`, each with when it acts: [CfgChange borrowed from there]. */
+static GPtrArray *
+choose_told (const DmnSettings *self, const CfgEdit *before, const CfgEdit *after,
+             const GPtrArray *changes, GArray *ret_whens)
 {
-  g_autoptr (GPtrArray) changes = cfg_edit_compare (before, after);
-  json_t *list = json_array ();
+  GPtrArray *told = g_ptr_array_new ();
 
   for (guint i = 0; i < changes->len; i++) {
-    const CfgChange *change = changes->pdata[i];
-    DmnWhen when = dmn_settings_when (self->running, change);
-    g_autoptr (GError) error = NULL;
+    CfgChange *change = changes->pdata[i];
+    DmnWhen now = when (self, change);
 
     if (is_told_by_header (before, after, change) || (!change->key && !change->name))
       continue;
-    if (do_it && when == DMN_WHEN_NOW && !act (self, change, config, &error))
-      when = DMN_WHEN_RESTART;
-    json_array_append_new (list, change_to_json (change, when, error));
+    g_ptr_array_add (told, change);
+    g_array_append_val (ret_whens, now);
+  }
+  return told;
+}
+
+/* When it really acts. */
+static DmnWhen
+do_change (DmnSettings *self, const CfgChange *change, DmnWhen planned, const DmnConfig *config,
+           const DmnTake *take, char **ret_text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (dmn_settings_is_taken (change)) {
+    *ret_text = g_strdup (take->why);
+    return take->why ? DMN_WHEN_RESTART : planned;
+  }
+  if (planned != DMN_WHEN_NOW || act (self, change, config, &error))
+    return planned;
+  *ret_text = error ? g_strdup (error->message) : NULL;
+  return DMN_WHEN_RESTART;
+}
+
+json_t *
+dmn_settings_apply (DmnSettings *self, const CfgEdit *before, const CfgEdit *after,
+                    const DmnConfig *config, const DmnTake *take, gboolean do_it)
+{
+  g_autoptr (GPtrArray) changes = cfg_edit_compare (before, after), told = NULL;
+  g_autoptr (GArray) planned = g_array_new (FALSE, FALSE, sizeof (DmnWhen));
+  json_t *list = json_array ();
+
+  told = choose_told (self, before, after, changes, planned);
+  if (do_it)
+    dmn_settings_take (self, take); /* `before` may be gone by then */
+  for (guint i = 0; i < told->len; i++) {
+    const CfgChange *change = told->pdata[i];
+    DmnWhen now = g_array_index (planned, DmnWhen, i);
+    g_autofree char *text = NULL;
+
+    if (do_it || dmn_settings_is_taken (change))
+      now = do_change (self, change, now, config, take, &text);
+    json_array_append_new (list,
+                           effect_to_json (change->section, change->name, change->key, now, text));
   }
   return list;
+}
+
+static void
+add_waiting_outputs (const DmnSettings *self, json_t *list)
+{
+  const ShowSetup *setup = show_state_get_setup (dmn_show_get_state (self->show));
+
+  for (guint i = 0; i < setup->outputs->len; i++) {
+    const char *name = g_array_index (setup->outputs, ShowOutputSetup, i).name;
+
+    if (dmn_rig_output_waits (self->rig, name))
+      json_array_append_new (list, effect_to_json ("output", name, NULL, DMN_WHEN_OUTPUT, NULL));
+  }
 }
 
 json_t *
@@ -199,10 +319,11 @@ dmn_settings_pending (const DmnSettings *self, const CfgEdit *file)
 
   for (guint i = 0; i < changes->len; i++) {
     const CfgChange *change = changes->pdata[i];
-    DmnWhen when = dmn_settings_when (self->running, change);
 
-    if (when != DMN_WHEN_START && !is_told_by_header (self->running, file, change))
-      json_array_append_new (list, change_to_json (change, DMN_WHEN_RESTART, NULL));
+    if (when (self, change) != DMN_WHEN_START && !is_told_by_header (self->running, file, change))
+      json_array_append_new (list, effect_to_json (change->section, change->name, change->key,
+                                                   DMN_WHEN_RESTART, NULL));
   }
+  add_waiting_outputs (self, list);
   return list;
 }

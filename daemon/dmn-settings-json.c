@@ -30,14 +30,15 @@ choices_of (const CfgOption *option)
 }
 
 static json_t *
-option_to_json (const CfgOption *option)
+option_to_json (const CfgSection *table, const CfgOption *option)
 {
+  const char *when = dmn_when_to_string (dmn_settings_when_in_general (table->name, option->key));
   g_autofree char *what = cfg_words_describe (option), *example = cfg_words_example (option);
   json_t *json = json_pack (
-      "{s:s, s:s, s:o, s:b, s:b, s:o, s:s, s:s, s:s, s:o}", "key", option->key, "type",
+      "{s:s, s:s, s:o, s:b, s:b, s:o, s:s, s:s, s:s, s:o, s:s}", "key", option->key, "type",
       types[option->type], "default", text_or_null (option->default_text), "required",
       option->required, "secret", option->is_secret, "choices", choices_of (option), "what", what,
-      "example", example, "help", option->help, "unit", text_or_null (option->unit));
+      "example", example, "help", option->help, "unit", text_or_null (option->unit), "when", when);
 
   if (option->min < option->max) {
     json_object_set_new (json, "min", json_real (option->min));
@@ -103,12 +104,14 @@ parts_of (const CfgSection *table, const CfgEdit *file, const char *folder)
 static json_t *
 section_to_json (const CfgSection *table, const CfgEdit *file, const char *folder)
 {
+  DmnWhen when = dmn_settings_when_in_general (table->name, NULL);
   json_t *options = json_array ();
 
   for (const CfgOption *option = table->options; option->key; option++)
-    json_array_append_new (options, option_to_json (option));
-  return json_pack ("{s:s, s:b, s:i, s:s, s:o, s:o}", "name", table->name, "named", table->named,
-                    "max", (int) table->max, "help", table->help, "options", options, "present",
+    json_array_append_new (options, option_to_json (table, option));
+  return json_pack ("{s:s, s:b, s:i, s:s, s:s, s:o, s:o}", "name", table->name, "named",
+                    table->named, "max", (int) table->max, "help", table->help, "when",
+                    dmn_when_to_string (when), "options", options, "present",
                     parts_of (table, file, folder));
 }
 

@@ -3,17 +3,23 @@
 #include "cfg-edit.h"
 #include "dmn-settings.h"
 
+struct _DmnTake;
+
 struct _DmnSettings {
   char *path;        /* NULL: there is no config */
   char *folder;      /* of the texts that were kept */
   char *keys_folder; /* of secrets that were given here */
   DmnShow *show;
   GPtrArray *fresh; /* files of secrets that came with the change under way */
+  DmnRig *rig;
   CfgEdit *running; /* what the rig does now, as far as the config says it */
+  DmnConfig *now;   /* made of that text; NULL: there is none */
+  const struct _DmnTake *taking;
 };
 
 typedef enum {
   DMN_WHEN_NOW = 1,
+  DMN_WHEN_OUTPUT,  /* the output is live: when it is started the next time */
   DMN_WHEN_START,   /* it is about the next start only */
   DMN_WHEN_RESTART, /* the rig takes it up at its next start */
 } DmnWhen;
@@ -25,16 +31,38 @@ DmnConfig *dmn_settings_check (const DmnSettings *self, const char *text, GError
 
 /* dmn-settings-effect.c */
 
-/* When a change of the text takes effect. `running` tells whether its section is there now. */
-DmnWhen dmn_settings_when (const CfgEdit *running, const CfgChange *change);
+/* When a setting takes effect, by the one table of them all; `key` NULL: a section that comes or
+ * goes. Of an output's it is as if it were live. */
+DmnWhen dmn_settings_when_in_general (const char *section, const char *key);
+const char *dmn_when_to_string (DmnWhen when); /* "now" … */
+
+/* The rig itself takes it up, no command. */
+gboolean dmn_settings_is_taken (const CfgChange *change);
 
 /* Lets every change from `before` act that can at once, notes it in `self->running`, and tells of
  * all of them: [{section,name,key,when,text?}]. `do_it` FALSE: only tells. */
 json_t *dmn_settings_apply (DmnSettings *self, const CfgEdit *before, const CfgEdit *after,
-                            const DmnConfig *config, gboolean do_it);
+                            const DmnConfig *config, const struct _DmnTake *take, gboolean do_it);
 
-/* What the file says and the rig does not do yet: [{section,name,key}]. */
+/* What the file says and the rig does not do yet: [{section,name,key,when}]. */
 json_t *dmn_settings_pending (const DmnSettings *self, const CfgEdit *file);
+
+/* dmn-settings-take.c */
+
+/* What of a change the rig takes up while it runs: outputs that come, change and go, and what is
+ * behind its cameras and microphones. */
+typedef struct _DmnTake {
+  CfgEdit *next;     /* what the rig does then */
+  DmnConfig *config; /* the same; NULL: there is nothing to be taken up, or … */
+  char *why;         /* … it cannot be without a restart; masked */
+  ShowSetup *setup;  /* of the show then */
+} DmnTake;
+void dmn_take_free (DmnTake *take); /* NULL is fine */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnTake, dmn_take_free)
+
+/* Nothing is done yet. NULL with WEB_ERROR_CONFLICT: the show says no. */
+DmnTake *dmn_settings_plan (DmnSettings *self, const CfgEdit *wanted, GError **error);
+void dmn_settings_take (DmnSettings *self, const DmnTake *take);
 
 /* dmn-settings-json.c */
 

@@ -10,7 +10,7 @@
 #define REVISION_CHARS 16
 
 DmnSettings *
-dmn_settings_new (const char *path, const char *state_dir, DmnShow *show)
+dmn_settings_new (const char *path, const char *state_dir, DmnShow *show, DmnRig *rig)
 {
   DmnSettings *self = g_new0 (DmnSettings, 1);
   g_autofree char *text = NULL;
@@ -21,7 +21,9 @@ dmn_settings_new (const char *path, const char *state_dir, DmnShow *show)
   self->show = show;
   self->fresh = g_ptr_array_new_with_free_func (g_free);
   text = self->path ? dmn_settings_read (self, NULL) : NULL;
+  self->rig = rig;
   self->running = cfg_edit_new (text ? text : "");
+  self->now = text ? dmn_config_load_text (self->path, text, NULL) : NULL;
   return self;
 }
 
@@ -31,6 +33,7 @@ dmn_settings_free (DmnSettings *self)
   if (!self)
     return;
   cfg_edit_free (self->running);
+  dmn_config_unref (self->now);
   g_ptr_array_unref (self->fresh);
   g_free (self->path);
   g_free (self->folder);
@@ -344,15 +347,16 @@ change_text (DmnSettings *self, const char *before, const char *after, gboolean 
 {
   g_autoptr (DmnConfig) config = dmn_settings_check (self, after, error);
   g_autoptr (CfgEdit) old = cfg_edit_new (before), new = cfg_edit_new (after);
+  g_autoptr (DmnTake) take = config ? dmn_settings_plan (self, new, error) : NULL;
   g_autofree char *version = NULL;
   json_t *effects;
 
-  if (!config)
+  if (!take)
     return NULL;
   if (!dry && !g_str_equal (before, after) &&
       !dmn_settings_write (self, before, after, &version, error))
     return NULL;
-  effects = dmn_settings_apply (self, old, new, config, !dry);
+  effects = dmn_settings_apply (self, old, new, config, take, !dry);
   if (version)
     log_change (by, effects);
   return answer (before, after, effects, version);
@@ -385,4 +389,28 @@ dmn_settings_change (DmnSettings *self, const json_t *wanted, const char *by, GE
     done = change_text (self, before, after, dry, by, error);
   dmn_settings_drop_secrets (self, done && !dry ? after : before);
   return done;
+}
+
+json_t *
+dmn_settings_reload (gpointer data, GError **error)
+{
+  DmnSettings *self = data;
+  g_autofree char *text = NULL;
+  g_autoptr (DmnConfig) config = NULL;
+  g_autoptr (CfgEdit) file = NULL;
+  g_autoptr (DmnTake) take = NULL;
+  json_t *effects;
+
+  if (!self->path)
+    fail (error, WEB_ERROR_FILE, "Tallybox runs without a config: there is none to read again.");
+  else
+    text = dmn_settings_read (self, error);
+  config = text ? check_text (self, text, error) : NULL;
+  file = config ? cfg_edit_new (text) : NULL;
+  take = file ? dmn_settings_plan (self, file, error) : NULL;
+  if (!take)
+    return NULL;
+  effects = dmn_settings_apply (self, self->running, file, config, take, TRUE);
+  log_change ("The config's file", effects);
+  return json_pack ("{s:o, s:o}", "effects", effects, "pending", dmn_settings_pending (self, file));
 }

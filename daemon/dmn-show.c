@@ -10,9 +10,10 @@ typedef struct {
 
 struct _DmnShow {
   DmnRig *rig; /* borrowed; NULL until attached */
-  DmnShowSink stock, check;
+  DmnShowSink stock, check, config;
   json_t *(*board) (gpointer data);
-  DmnKept *kept; /* borrowed; may be NULL */
+  DmnShowReload reload; /* NULL: there is nothing to be read again */
+  DmnKept *kept;        /* borrowed; may be NULL */
   ShowState *state;
   GPtrArray *effects; /* not yet applied */
   gboolean applying;
@@ -93,16 +94,26 @@ static const gboolean is_stock[] = {
     [SHOW_EFFECT_LINKS] = TRUE,
 };
 
+/* NULL: the rig. */
+static const DmnShowSink *
+find_sink (const DmnShow *self, ShowEffectKind kind)
+{
+  if (kind == SHOW_EFFECT_CHECK)
+    return &self->check;
+  if (kind == SHOW_EFFECT_SETUP)
+    return &self->config;
+  return kind < G_N_ELEMENTS (is_stock) && is_stock[kind] ? &self->stock : NULL;
+}
+
 static void
 apply (DmnShow *self, const ShowEffect *effect)
 {
-  if (effect->kind == SHOW_EFFECT_CHECK) {
-    if (self->check.apply)
-      self->check.apply (effect, self->check.data);
-  } else if (effect->kind >= G_N_ELEMENTS (is_stock) || !is_stock[effect->kind])
+  const DmnShowSink *sink = find_sink (self, effect->kind);
+
+  if (!sink)
     dmn_rig_apply (self->rig, effect);
-  else if (self->stock.apply)
-    self->stock.apply (effect, self->stock.data);
+  else if (sink->apply)
+    sink->apply (effect, sink->data);
   if (effect->kind == SHOW_EFFECT_SOUNDCARD && self->kept)
     dmn_kept_note (self->kept, effect->index, &effect->soundcard);
 }
@@ -173,6 +184,13 @@ dmn_show_set_check (DmnShow *self, const DmnShowSink *sink, json_t *(*board) (gp
   self->board = board;
 }
 
+void
+dmn_show_set_config (DmnShow *self, const DmnShowSink *sink, DmnShowReload reload)
+{
+  self->config = *sink;
+  self->reload = reload;
+}
+
 ShowState *
 dmn_show_get_state (DmnShow *self)
 {
@@ -226,6 +244,16 @@ dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error)
   return TRUE;
 }
 
+gboolean
+dmn_show_try (DmnShow *self, const ShowEvent *event, GError **error)
+{
+  g_autoptr (GPtrArray) effects =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) show_effect_free);
+  g_autoptr (ShowState) next = show_state_reduce (self->state, event, effects, error);
+
+  return next != NULL;
+}
+
 /* Commands */
 
 static gboolean
@@ -277,6 +305,8 @@ dmn_show_command (DmnShow *self, const char *const *words, guint role, const cha
   event.command = command;
   if (has_id && was_done (self, id))
     return answer (self, command, &event);
+  if (command->id == SHOW_CMD_RELOAD && self->reload)
+    return self->reload (self->config.data, error);
   if (!dmn_show_handle (self, &event, error))
     return NULL;
   if (has_id)

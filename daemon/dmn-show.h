@@ -28,6 +28,11 @@ void dmn_show_set_kept (DmnShow *self, DmnKept *kept);
 /* Who does the tech check: `sink` gets its effects, `board` answers the command `check`. */
 void dmn_show_set_check (DmnShow *self, const DmnShowSink *sink, json_t *(*board) (gpointer data));
 
+/* Who keeps the config: `sink` is told when a new set-up counts, `reload` answers the command of
+ * that name (a new reference; NULL with an error). */
+typedef json_t *(*DmnShowReload) (gpointer data, GError **error);
+void dmn_show_set_config (DmnShow *self, const DmnShowSink *sink, DmnShowReload reload);
+
 /* The newest state; borrowed. */
 ShowState *dmn_show_get_state (DmnShow *self);
 
@@ -44,9 +49,12 @@ ShowEvent dmn_show_event (DmnShow *self, ShowEventKind kind);
  * command. */
 gboolean dmn_show_handle (DmnShow *self, const ShowEvent *event, GError **error);
 
+/* Whether it could be handled now; nothing is done. */
+gboolean dmn_show_try (DmnShow *self, const ShowEvent *event, GError **error);
+
 /* The same for a command in words, with a role; the answer is the JSON that the command gives (a
- * new reference): the state for `state` and `state products`, the board for `check`, otherwise
- * {"rev":N}. `id` (may be
+ * new reference): the state for `state` and `state products`, the board for `check`, what acts for
+ * `reload`, otherwise {"rev":N}. `id` (may be
  * NULL) is the asker's own for this command: asked again with one of the last DMN_IDS_MAX that were
  * done, nothing is done twice. NULL with SHOW_ERROR. */
 json_t *dmn_show_command (DmnShow *self, const char *const *words, guint role, const char *id,

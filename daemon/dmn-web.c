@@ -4,7 +4,6 @@
 #include "dmn-archive.h"
 #include "dmn-card-pictures.h"
 #include "dmn-draft.h"
-#include "dmn-settings.h"
 #include "dmn-web-check.h"
 
 #define RESTART_MS 500 /* so long the answer has to reach whoever asked for it */
@@ -16,7 +15,6 @@ struct _DmnWeb {
   DmnWebHost host;
   char *recordings; /* their folder */
   DmnArchive *archive;
-  DmnSettings *settings;
   DmnCardPictures *cards;
   guint restart_source; /* planned */
   WebServer *server;    /* NULL: off, as is the next one */
@@ -96,7 +94,7 @@ draft (const json_t *wanted, WebCardFunc func, gpointer func_data, gpointer data
     g_set_error_literal (&error, WEB_ERROR, WEB_ERROR_BUSY,
                          "Too many pictures at once. Ask again in a moment.");
   else
-    config = dmn_settings_draft (self->settings, json_object_get (wanted, "changes"), &error);
+    config = dmn_settings_draft (self->host.settings, json_object_get (wanted, "changes"), &error);
   if (config)
     contents = dmn_draft_make_contents (config, dmn_show_get_state (self->show), wanted,
                                         &as_picture, &error);
@@ -171,13 +169,13 @@ journal (const WebJournalQuery *query, WebFileFunc func, gpointer func_data, gpo
 static json_t *
 settings (gpointer data)
 {
-  return dmn_settings_to_json (((DmnWeb *) data)->settings);
+  return dmn_settings_to_json (((DmnWeb *) data)->host.settings);
 }
 
 static json_t *
 change_settings (const json_t *wanted, const char *by, gpointer data, GError **error)
 {
-  return dmn_settings_change (((DmnWeb *) data)->settings, wanted, by, error);
+  return dmn_settings_change (((DmnWeb *) data)->host.settings, wanted, by, error);
 }
 
 /* The name of an output that sends, or tries to; transfer full. NULL: the rig is off air. */
@@ -303,7 +301,6 @@ dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *ho
   *self = (DmnWeb){.config = config, .show = show, .rig = rig, .host = *host};
   self->recordings = dmn_config_recordings_folder (config, host->state_dir);
   self->archive = dmn_archive_new (host->state_dir, self->recordings);
-  self->settings = dmn_settings_new (host->config_path, host->state_dir, show);
   self->cards = dmn_card_pictures_new (config, dmn_rig_get_main (rig));
   const WebBackend backend = {.get_state = get_state,
                               .command = command,
@@ -350,7 +347,6 @@ dmn_web_free (DmnWeb *self)
   dmn_preview_cancel (dmn_rig_get_preview (self->rig));
   dmn_reports_cancel (dmn_board_get_reports (self->host.board));
   web_server_free (self->server);
-  dmn_settings_free (self->settings);
   dmn_card_pictures_free (self->cards);
   g_clear_handle_id (&self->restart_source, g_source_remove);
   g_free (self->recordings);

@@ -13,14 +13,18 @@ typedef struct {
 
 struct _EncOutput {
   char *name;
-  EncTarget target;
   EncHub *hub;
   BaseWorker *media;
   EncReportFunc report;
   gpointer data;
   EncReaper *reaper;
 
+  GMutex lock;         /* guards the two below; held for a few assignments only, alone */
+  EncTarget newest;    /* of the options that were given last … */
+  gboolean has_newest; /* … and not taken up yet */
+
   /* Media thread */
+  EncTarget target; /* of the connections since the last start */
   EncPolicy policy;
   EncPipe *pipe;       /* NULL while there is no connection */
   gboolean wants_pipe; /* … but one shall be made */
@@ -54,9 +58,42 @@ enc_output_new (const EncOutputOptions *options, EncHub *hub, BaseWorker *media,
   self->data = data;
   self->reaper = enc_reaper_new ();
   enc_policy_init (&self->policy, now_ms ());
-  if (!enc_target_init (&self->target, options, error))
+  g_mutex_init (&self->lock);
+  if (!enc_output_set_options (self, options, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+gboolean
+enc_output_set_options (EncOutput *self, const EncOutputOptions *options, GError **error)
+{
+  g_auto (EncTarget) before = {0};
+  EncTarget target;
+
+  if (!enc_target_init (&target, options, error))
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  before = self->newest;
+  self->newest = target;
+  self->has_newest = TRUE;
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+/* Connections of before have their own copy of what they need. */
+static void
+take_newest (EncOutput *self)
+{
+  g_auto (EncTarget) before = {0};
+
+  g_mutex_lock (&self->lock);
+  if (self->has_newest) {
+    before = self->target;
+    self->target = self->newest;
+    self->newest = (EncTarget){0};
+    self->has_newest = FALSE;
+  }
+  g_mutex_unlock (&self->lock);
 }
 
 void
@@ -67,6 +104,8 @@ enc_output_free (EncOutput *self)
   g_assert (!self->pipe && !self->tick);
   enc_reaper_free (self->reaper);
   enc_target_clear (&self->target);
+  enc_target_clear (&self->newest);
+  g_mutex_clear (&self->lock);
   g_free (self->detail);
   g_free (self->name);
   g_free (self);
@@ -258,6 +297,7 @@ enc_output_start (EncOutput *self)
   g_assert (base_worker_is_current (self->media));
   if (enc_policy_start (&self->policy, now) != ENC_ACTION_OPEN)
     return;
+  take_newest (self);
   self->counters = (ShowCounters){0};
   self->sent_before = self->dropped_before = 0;
   self->n_rates = 0;
@@ -285,4 +325,17 @@ enc_output_stop (EncOutput *self)
   self->counters.kbps = 0;
   if (!was_stopped)
     tell (self, now);
+}
+
+void
+enc_output_renew (EncOutput *self)
+{
+  ShowHealth health = self->policy.health;
+
+  g_assert (base_worker_is_current (self->media));
+  if (health != SHOW_HEALTH_CONNECTING && health != SHOW_HEALTH_RETRYING &&
+      health != SHOW_HEALTH_REJECTED)
+    return;
+  enc_output_stop (self);
+  enc_output_start (self);
 }

@@ -9,6 +9,12 @@
  * ENC_ERROR_PIPELINE. */
 EncOutput *enc_output_new (const EncOutputOptions *options, EncHub *hub, BaseWorker *media,
                            EncReportFunc report, gpointer data, GError **error);
+/* Any thread. Reads the key anew. They count from the next start on; FALSE: those before still do.
+ */
+gboolean enc_output_set_options (EncOutput *self, const EncOutputOptions *options, GError **error);
+/* Media thread. One that has not come through yet starts again, with the newest options; one that
+ * is live or at rest is left alone. */
+void enc_output_renew (EncOutput *self);
 /* Media thread. Start: idle/stopped -> connecting -> live; from then on it never gives up by
  * itself. The report comes at every change of state and every second. */
 void enc_output_start (EncOutput *self);

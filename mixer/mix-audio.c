@@ -22,12 +22,13 @@ typedef struct {
 
 typedef struct {
   MixRing *ring;    /* const */
-  MixRole role;     /* const */
   Wish wish;        /* lock */
+  MixRole role;     /* lock: what it is from the next tick on */
   MixLevel heard;   /* lock */
   MixRecord *asked; /* lock: a recording that is to begin */
 
   /* mixer thread */
+  MixRole bus;
   MixRamp gain, mute;
   guint delay_frames;
   MixLevel tick_level;
@@ -118,6 +119,15 @@ mix_audio_set_mic (MixAudio *self, guint mic, double gain_db, gboolean mute, int
 }
 
 void
+mix_audio_set_role (MixAudio *self, guint mic, MixRole role)
+{
+  g_return_if_fail (mic < self->n_mics && role >= MIX_ROLE_VOICE && role <= MIX_ROLE_AMBIENT);
+  g_mutex_lock (&self->lock);
+  self->mics[mic].role = role;
+  g_mutex_unlock (&self->lock);
+}
+
+void
 mix_audio_record (MixAudio *self, guint mic, guint n_frames, MixSoundFunc func, gpointer data)
 {
   MixRecord *record = mix_record_new (n_frames, func, data);
@@ -139,6 +149,7 @@ take_wish (MixAudio *self, Mic *mic)
   if (!mic->record)
     mic->record = g_steal_pointer (&mic->asked);
 
+  mic->bus = mic->role;
   mic->delay_frames = wish->delay_frames;
   if (self->running) {
     mix_ramp_start (&mic->gain, wish->gain, wish->fade_frames);
@@ -169,7 +180,7 @@ make_finite (float *samples, guint n_samples)
 static void
 mix_mic (MixAudio *self, Mic *mic, gint64 index, guint n_frames)
 {
-  float *block = self->mic_block, *bus = self->buses[mic->role];
+  float *block = self->mic_block, *bus = self->buses[mic->bus];
 
   mix_ring_read_index (mic->ring, index - mic->delay_frames, block, n_frames);
   make_finite (block, n_frames * MIX_AUDIO_CHANNELS);

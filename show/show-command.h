@@ -55,24 +55,25 @@ typedef enum {
   SHOW_CMD_RECORD_SPLIT, /* go on in a new file */
   SHOW_CMD_RECORD_START,
   SHOW_CMD_RECORD_STOP,
-  SHOW_CMD_SCENE,                /* scene NAME [MS]: with the current transition, or that one */
-  SHOW_CMD_STATE,                /* answers with the state, but the products */
-  SHOW_CMD_STATE_PRODUCTS,       /* answers with the whole state */
-  SHOW_CMD_STOCK_BUFFER,         /* stock buffer N: pieces of each that the picture holds back */
-  SHOW_CMD_STOCK_CAP,            /* stock cap SKU N */
-  SHOW_CMD_STOCK_COUNT,          /* stock count SKU N [PLACE]: N pieces were counted */
-  SHOW_CMD_STOCK_HUB,            /* stock hub SKU PLACE N */
-  SHOW_CMD_STOCK_PREORDER,       /* stock preorder SKU N SHIP_BY */
-  SHOW_CMD_STOCK_PRICE,          /* stock price SKU MINOR CURRENCY */
-  SHOW_CMD_STOCK_REMOVE,         /* stock remove SKU */
-  SHOW_CMD_STOCK_RETURN,         /* stock return SKU [N] [PLACE] */
-  SHOW_CMD_STOCK_SELL,           /* stock sell SKU [N] [PLACE]: N sold here, default 1 */
-  SHOW_CMD_STOCK_SET,            /* stock set SKU N [PLACE]: N pieces are left */
-  SHOW_CMD_STOCK_STATE,          /* stock state SKU STATE */
-  SHOW_CMD_STOCK_TITLE,          /* stock title SKU TEXT… */
-  SHOW_CMD_STOCK_URL,            /* stock url SKU URL */
-  SHOW_CMD_STOCK_WAS,            /* stock was SKU MINOR LOW30 */
-  SHOW_CMD_STOCK_WINDOW,         /* stock window SKU TIER FROM TO [CAP] */
+  SHOW_CMD_RELOAD,         /* reload: the config was changed by hand; answers with what acts */
+  SHOW_CMD_SCENE,          /* scene NAME [MS]: with the current transition, or that one */
+  SHOW_CMD_STATE,          /* answers with the state, but the products */
+  SHOW_CMD_STATE_PRODUCTS, /* answers with the whole state */
+  SHOW_CMD_STOCK_BUFFER,   /* stock buffer N: pieces of each that the picture holds back */
+  SHOW_CMD_STOCK_CAP,      /* stock cap SKU N */
+  SHOW_CMD_STOCK_COUNT,    /* stock count SKU N [PLACE]: N pieces were counted */
+  SHOW_CMD_STOCK_HUB,      /* stock hub SKU PLACE N */
+  SHOW_CMD_STOCK_PREORDER, /* stock preorder SKU N SHIP_BY */
+  SHOW_CMD_STOCK_PRICE,    /* stock price SKU MINOR CURRENCY */
+  SHOW_CMD_STOCK_REMOVE,   /* stock remove SKU */
+  SHOW_CMD_STOCK_RETURN,   /* stock return SKU [N] [PLACE] */
+  SHOW_CMD_STOCK_SELL,     /* stock sell SKU [N] [PLACE]: N sold here, default 1 */
+  SHOW_CMD_STOCK_SET,      /* stock set SKU N [PLACE]: N pieces are left */
+  SHOW_CMD_STOCK_STATE,    /* stock state SKU STATE */
+  SHOW_CMD_STOCK_TITLE,    /* stock title SKU TEXT… */
+  SHOW_CMD_STOCK_URL,      /* stock url SKU URL */
+  SHOW_CMD_STOCK_WAS,      /* stock was SKU MINOR LOW30 */
+  SHOW_CMD_STOCK_WINDOW,   /* stock window SKU TIER FROM TO [CAP] */
   SHOW_CMD_TRANSITION_CROSSFADE, /* transition crossfade MS */
   SHOW_CMD_TRANSITION_CUT,       /* transition cut */
   SHOW_CMD_UNMUTE,               /* unmute MIC */

@@ -27,7 +27,30 @@ diff_fields (const json_t *before, json_t *after)
   return diff;
 }
 
-/* Lists of things with names, which are the same in both, in the same order. */
+static const char *
+name_of (const json_t *item)
+{
+  return json_string_value (json_object_get (item, "name"));
+}
+
+/* NULL: it is not there. `place`: where it most likely is. */
+static const json_t *
+find_named (const json_t *list, const char *name, size_t place)
+{
+  const json_t *item = json_array_get (list, place);
+  size_t i;
+
+  if (g_strcmp0 (name_of (item), name) == 0)
+    return item;
+  json_array_foreach (list, i, item)
+  {
+    if (g_strcmp0 (name_of (item), name) == 0)
+      return item;
+  }
+  return NULL;
+}
+
+/* Lists of things with names; hardly ever does one come or go. */
 static json_t *
 diff_named (const json_t *before, const json_t *after)
 {
@@ -36,8 +59,12 @@ diff_named (const json_t *before, const json_t *after)
 
   json_array_foreach (after, i, item)
   {
-    set_if_any (diff, json_string_value (json_object_get (item, "name")),
-                diff_fields (json_array_get (before, i), item));
+    set_if_any (diff, name_of (item), diff_fields (find_named (before, name_of (item), i), item));
+  }
+  json_array_foreach (before, i, item)
+  {
+    if (!find_named (after, name_of (item), i))
+      json_object_set_new (diff, name_of (item), json_null ());
   }
   return diff;
 }

@@ -116,6 +116,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowReport, show_report_unref)
 
 /* "Starting.": until the room says more. */
 ShowReport *show_report_new_starting (void);
+/* "Not started.": nobody has asked for it. */
+ShowReport *show_report_new_idle (void);
 
 /* A new state that shares every part with `state`; same rev. */
 ShowState *show_state_copy (const ShowState *state);
@@ -199,6 +201,9 @@ void show_reduce_mic (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_output (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_recording (ShowDraft *draft, const ShowEvent *event);
 void show_reduce_programme (ShowDraft *draft, const ShowEvent *event);
+
+/* show-reduce-setup.c */
+gboolean show_reduce_setup (ShowDraft *draft, const ShowEvent *event, GError **error);
 
 /* show-reduce-camera.c */
 void show_reduce_controls (ShowDraft *draft, const ShowEvent *event);

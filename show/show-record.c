@@ -83,14 +83,28 @@ record_sink (Recorder *recorder, const char *kind, const char *name, const ShowR
     add (recorder, kind, name, g_strdup (after->status->text));
 }
 
+/* NULL: it was not there. */
+static const ShowReport *
+find_output (const ShowState *state, const char *name)
+{
+  for (guint i = 0; i < state->setup->outputs->len; i++)
+    if (g_str_equal (g_array_index (state->setup->outputs, ShowOutputSetup, i).name, name))
+      return state->outputs[i].report;
+  return NULL;
+}
+
 static void
 record_sinks (Recorder *recorder)
 {
   const ShowState *before = recorder->before, *after = recorder->after;
 
-  for (guint i = 0; i < after->setup->outputs->len; i++)
-    record_sink (recorder, "output", g_array_index (after->setup->outputs, ShowOutputSetup, i).name,
-                 before->outputs[i].report, after->outputs[i].report);
+  for (guint i = 0; i < after->setup->outputs->len; i++) {
+    const char *name = g_array_index (after->setup->outputs, ShowOutputSetup, i).name;
+    const ShowReport *then = find_output (before, name);
+
+    if (then)
+      record_sink (recorder, "output", name, then, after->outputs[i].report);
+  }
   record_sink (recorder, "recording", after->recording.report->file, before->recording.report,
                after->recording.report);
 }

@@ -40,6 +40,7 @@ static const ShowCommandHandler command_handlers[] = {
     [SHOW_CMD_RECORD_SPLIT] = show_reduce_record_split,
     [SHOW_CMD_RECORD_START] = show_reduce_record_start,
     [SHOW_CMD_RECORD_STOP] = show_reduce_record_stop,
+    [SHOW_CMD_RELOAD] = do_nothing,
     [SHOW_CMD_SCENE] = show_reduce_scene,
     [SHOW_CMD_STATE] = do_nothing,
     [SHOW_CMD_STATE_PRODUCTS] = do_nothing,
@@ -78,7 +79,8 @@ static const ShowEventHandler event_handlers[] = {
     [SHOW_EVENT_ADJUSTED] = show_reduce_adjusted,
     [SHOW_EVENT_LINK] = show_reduce_link,
     [SHOW_EVENT_CARD] = show_reduce_card_problem,
-    [SHOW_EVENT_TICK] = NULL, /* settling the cards is all */
+    [SHOW_EVENT_TICK] = NULL,  /* settling the cards is all */
+    [SHOW_EVENT_SETUP] = NULL, /* can fail */
 };
 
 static gboolean
@@ -94,6 +96,8 @@ handle (ShowDraft *draft, const ShowEvent *event, GError **error)
   g_assert (event->kind > 0 && event->kind < G_N_ELEMENTS (event_handlers));
   if (event->kind == SHOW_EVENT_COMMAND)
     return handle_command (draft, event->command, error);
+  if (event->kind == SHOW_EVENT_SETUP)
+    return show_reduce_setup (draft, event, error);
   if (event_handlers[event->kind])
     event_handlers[event->kind](draft, event);
   return TRUE;

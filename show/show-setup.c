@@ -47,6 +47,21 @@ show_setup_new (void)
 }
 
 ShowSetup *
+show_setup_derive (const ShowSetup *setup, GArray *mics, GArray *outputs)
+{
+  ShowSetup *derived = g_memdup2 (setup, sizeof *setup);
+
+  g_atomic_ref_count_init (&derived->refs);
+  g_array_ref (derived->cameras);
+  g_array_ref (derived->scenes);
+  g_array_ref (derived->cards);
+  g_array_ref (derived->cues);
+  derived->mics = g_array_ref (mics);
+  derived->outputs = g_array_ref (outputs);
+  return derived;
+}
+
+ShowSetup *
 show_setup_ref (ShowSetup *setup)
 {
   g_atomic_ref_count_inc (&setup->refs);

@@ -69,6 +69,9 @@ typedef struct {
 /* Empty arrays, stock_is_local, 1280x720 at 30 frames a second, 4500 kbit/s, a cut; one reference.
  * Strings put into the arrays are owned by them. */
 ShowSetup *show_setup_new (void);
+/* The same show with other microphones and outputs; everything else is shared with `setup`. One
+ * reference. */
+ShowSetup *show_setup_derive (const ShowSetup *setup, GArray *mics, GArray *outputs);
 ShowSetup *show_setup_ref (ShowSetup *setup);
 void show_setup_unref (ShowSetup *setup);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowSetup, show_setup_unref)

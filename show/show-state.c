@@ -106,10 +106,16 @@ show_report_new_starting (void)
   return first_report (SHOW_HEALTH_CONNECTING, "Starting.");
 }
 
+ShowReport *
+show_report_new_idle (void)
+{
+  return first_report (SHOW_HEALTH_IDLE, "Not started.");
+}
+
 static ShowReport *
 first_sink_report (gboolean wanted)
 {
-  return wanted ? show_report_new_starting () : first_report (SHOW_HEALTH_IDLE, "Not started.");
+  return wanted ? show_report_new_starting () : show_report_new_idle ();
 }
 
 /* Life of a state */

@@ -21,6 +21,7 @@ typedef enum {
   SHOW_EVENT_LINK,      /* a buy link was tried */
   SHOW_EVENT_CARD,      /* what is wrong with a card's drawing */
   SHOW_EVENT_TICK,      /* time passes: numbers age */
+  SHOW_EVENT_SETUP,     /* the config was changed: other outputs, other devices */
 } ShowEventKind;
 
 typedef struct {
@@ -136,6 +137,7 @@ struct _ShowEvent {
       const char *file; /* SHOW_EVENT_RECORDING: current file's name, or NULL */
     } report;
     const ShowFigures *figures;
+    const ShowSetup *setup; /* its outputs, and which microphones are sound cards, are taken over */
     struct {
       guint index;
       ShowControls *list;
@@ -171,6 +173,7 @@ typedef enum {
   SHOW_EFFECT_FORGET,  /* shop: the product `sku` is gone */
   SHOW_EFFECT_ADJUST,  /* shop: tell the shop of `adjustment`, exactly once */
   SHOW_EFFECT_LINKS,   /* shop: these links are to be tried from now on, `links` */
+  SHOW_EFFECT_SETUP,   /* the rooms: the new set-up counts; before all other effects */
   SHOW_EFFECT_CHECK,   /* tech check: do `check`, about `index` (sync: camera) and `mic`; `name` */
 } ShowEffectKind;
 
@@ -214,10 +217,10 @@ ShowState *show_state_new (ShowSetup *setup, gint64 now_ms, gint64 mono_ms, GPtr
 /* The next state (a new reference; `state` itself is unchanged and not consumed) and its effects,
  * which are appended. When nothing changed it is `state` again; otherwise its rev is one higher.
  * NULL with SHOW_ERROR for a command that cannot be done: then nothing has changed. Only commands
- * can fail: of SHOW_EVENT_PRODUCTS, items beyond SHOW_PRODUCTS_MAX are left out. An item that is
- * not valid or says `doubtful` changes nothing but this: the known product of its SKU is in doubt
- * from now on, until a good item comes. A card that is and stays hidden has no effect until it is
- * shown. */
+ * can fail, and a set-up without an output that is asked to run: of SHOW_EVENT_PRODUCTS, items
+ * beyond SHOW_PRODUCTS_MAX are left out. An item that is not valid or says `doubtful` changes
+ * nothing but this: the known product of its SKU is in doubt from now on, until a good item comes.
+ * A card that is and stays hidden has no effect until it is shown. */
 ShowState *show_state_reduce (ShowState *state, const ShowEvent *event, GPtrArray *effects,
                               GError **error);
 

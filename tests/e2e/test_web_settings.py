@@ -82,6 +82,11 @@ def test_every_option_is_told_and_no_secret(room):
     assert {"programme", "camera", "output", "web", "shop", "card"} <= set(sections)
     fps = next(one for one in sections["programme"]["options"] if one["key"] == "fps")
     assert (fps["min"], fps["max"], fps["default"], fps["type"]) == (5, 60, "30", "rate") and fps["help"]
+    when = {(name, one["key"]): one["when"] for name, section in sections.items() for one in section["options"]}
+    assert {when["programme", key] for key in ("size", "fps", "latency")} | {when["encoder", "preset"]} == {"restart"}
+    assert (when["encoder", "bitrate"], when["camera", "source"], when["output", "url"], when["output", "start"]) == (
+        "now", "now", "output", "start")
+    assert (sections["output"]["when"], sections["camera"]["when"]) == ("now", "restart")
     assert now["writable"] and now["errors"] == [] and now["pending"] == []
     assert present(room, "programme")["values"] == {"size": "320x180", "fps": "10"}
     assert present(room, "output", "market")["secrets"] == {"key_file": True, "test_key_file": False}
@@ -159,7 +164,7 @@ def test_keys_go_in_and_never_come_out(room):
     (file,) = keys.iterdir()
     assert file.read_text() == new and file.stat().st_mode & 0o777 == 0o600
     assert keys.stat().st_mode & 0o777 == 0o700
-    assert [one["key"] for one in settings(room)["pending"]] == ["key_file"]
+    assert [one["when"] for one in done["effects"]] == ["now"] and settings(room)["pending"] == []
     room.command("scene", new)
     log = json.dumps(room.ask("GET", "/api/v1/log")[1])
     assert new not in log and SECRET not in log and new not in room.rig.log()
