@@ -388,6 +388,28 @@ cfg_edit_list (const CfgEdit *self)
   return list;
 }
 
+CfgChange *
+cfg_edit_read_line (const CfgEdit *self, guint line)
+{
+  g_autofree char *section = NULL, *name = NULL, *value = NULL;
+  g_auto (Line) here = {0};
+
+  for (guint i = 0; i < MIN (line, self->lines->len); i++) {
+    line_clear (&here);
+    read_line (self->lines->pdata[i], &here);
+    if (here.kind != LINE_HEADER)
+      continue;
+    g_free (section);
+    g_free (name);
+    section = g_steal_pointer (&here.section);
+    name = g_steal_pointer (&here.name);
+  }
+  if (line == 0 || line > self->lines->len || !section || here.kind == LINE_OTHER)
+    return NULL;
+  value = here.value ? unquote (here.value) : NULL;
+  return change_new (section, name, here.key, value ? value : "");
+}
+
 static const CfgChange *
 find_same (const GPtrArray *list, const CfgChange *wanted)
 {

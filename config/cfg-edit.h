@@ -35,6 +35,10 @@ typedef struct {
 } CfgChange;
 void cfg_change_free (CfgChange *change); /* NULL is fine */
 
+/* What stands in that line (1 is the first), with its value in `after`; NULL: no header and no
+ * setting. Transfer full. */
+CfgChange *cfg_edit_read_line (const CfgEdit *self, guint line);
+
 /* GPtrArray of CfgChange: every setting of `self`, in its order, with before = NULL. */
 GPtrArray *cfg_edit_list (const CfgEdit *self);
 

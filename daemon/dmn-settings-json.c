@@ -125,18 +125,51 @@ dmn_settings_sections (const CfgEdit *file, const char *folder)
   return sections;
 }
 
+static gboolean
+is_about (const json_t *effect, const CfgChange *line)
+{
+  const char *key = json_string_value (json_object_get (effect, "key"));
+
+  return g_str_equal (json_string_value (json_object_get (effect, "section")), line->section) &&
+         g_strcmp0 (json_string_value (json_object_get (effect, "name")), line->name) == 0 &&
+         (!key || g_strcmp0 (key, line->key) == 0);
+}
+
+/* When a line of the file acts, by what is told of its setting or of its whole section; NULL: it is
+ * none that acts. Borrowed. */
+static json_t *
+find_when (const json_t *effects, const CfgEdit *text, guint number)
+{
+  CfgChange *line = cfg_edit_read_line (text, number);
+  json_t *effect, *when = NULL;
+  size_t i;
+
+  json_array_foreach (effects, i, effect)
+  {
+    if (line && !when && is_about (effect, line))
+      when = json_object_get (effect, "when");
+  }
+  cfg_change_free (line);
+  return when;
+}
+
 json_t *
-dmn_settings_diff (const char *before, const char *after)
+dmn_settings_diff (const char *before, const char *after, const json_t *effects)
 {
   g_autoptr (GPtrArray) lines = cfg_diff (before, after);
+  g_autoptr (CfgEdit) old = cfg_edit_new (before), new = cfg_edit_new (after);
   json_t *diff = json_array ();
 
   for (guint i = 0; i < lines->len; i++) {
     const CfgDiffLine *line = lines->pdata[i];
     g_autofree char *masked = mask (line->text);
+    json_t *json = json_pack ("{s:s%, s:i, s:s}", "kind", &line->kind, (size_t) 1, "line",
+                              (int) line->line, "text", masked);
 
-    json_array_append_new (diff, json_pack ("{s:s%, s:i, s:s}", "kind", &line->kind, (size_t) 1,
-                                            "line", (int) line->line, "text", masked));
+    if (line->kind == '+' || line->kind == '-')
+      json_object_set (json, "when",
+                       find_when (effects, line->kind == '+' ? new : old, line->line));
+    json_array_append_new (diff, json);
   }
   return diff;
 }

@@ -64,11 +64,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnTake, dmn_take_free)
 DmnTake *dmn_settings_plan (DmnSettings *self, const CfgEdit *wanted, GError **error);
 void dmn_settings_take (DmnSettings *self, const DmnTake *take);
 
+/* dmn-settings-guard.c */
+
+/* NULL: there is none of that name (may be NULL). */
+const CfgSection *dmn_settings_find_table (const char *section);
+const CfgOption *dmn_settings_find_option (const CfgSection *table, const char *key);
+/* WEB_ERROR_INVALID: a secret of `before` would go to where it was not meant for, or a file would
+ * be taken for one. */
+gboolean dmn_settings_check_secrets (const DmnSettings *self, const char *before, const char *after,
+                                     GError **error);
+
 /* dmn-settings-json.c */
 
 /* [{name,named,max,help,options[…],present[{name,values{},secrets{}}]}] */
 json_t *dmn_settings_sections (const CfgEdit *file, const char *folder);
-json_t *dmn_settings_diff (const char *before, const char *after);
+/* [{kind,line,text,when?}], `when` as in `effects`. */
+json_t *dmn_settings_diff (const char *before, const char *after, const json_t *effects);
 
 /* dmn-settings-store.c */
 

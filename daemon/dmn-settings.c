@@ -95,24 +95,6 @@ dmn_settings_to_json (DmnSettings *self)
 
 /* Changing */
 
-static const CfgSection *
-find_table (const char *section)
-{
-  for (guint i = 0; section && dmn_tables[i]; i++)
-    if (g_str_equal (dmn_tables[i]->name, section))
-      return dmn_tables[i];
-  return NULL;
-}
-
-static const CfgOption *
-find_option (const CfgSection *table, const char *key)
-{
-  for (const CfgOption *option = table->options; key && option->key; option++)
-    if (g_str_equal (option->key, key))
-      return option;
-  return NULL;
-}
-
 /* Of "key_file" the other place for the same secret, "key_credential". */
 static void
 drop_credential (CfgEdit *edit, const CfgSection *table, const char *name, const char *key)
@@ -120,7 +102,7 @@ drop_credential (CfgEdit *edit, const CfgSection *table, const char *name, const
   g_autofree char *stem = g_strndup (key, strlen (key) - strlen ("_file"));
   g_autofree char *credential = g_strconcat (stem, "_credential", NULL);
 
-  if (find_option (table, credential))
+  if (dmn_settings_find_option (table, credential))
     cfg_edit_set (edit, table->name, name, credential, NULL, NULL);
 }
 
@@ -189,7 +171,8 @@ check_place (const CfgSection *table, const char *name, GError **error)
 gboolean
 dmn_settings_edit (DmnSettings *self, CfgEdit *edit, const json_t *change, GError **error)
 {
-  const CfgSection *table = find_table (json_string_value (json_object_get (change, "section")));
+  const CfgSection *table =
+      dmn_settings_find_table (json_string_value (json_object_get (change, "section")));
   const char *name = json_string_value (json_object_get (change, "name"));
   const char *key = json_string_value (json_object_get (change, "key"));
   const char *secret = json_string_value (json_object_get (change, "secret"));
@@ -207,7 +190,7 @@ dmn_settings_edit (DmnSettings *self, CfgEdit *edit, const json_t *change, GErro
     cfg_edit_remove_section (edit, table->name, name);
     return TRUE;
   }
-  option = find_option (table, key);
+  option = dmn_settings_find_option (table, key);
   if (!option)
     return fail (error, WEB_ERROR_INVALID, "There is no such setting.");
   if (!secret)
@@ -215,65 +198,6 @@ dmn_settings_edit (DmnSettings *self, CfgEdit *edit, const json_t *change, GErro
   return option->is_secret
              ? set_secret (self, edit, table, name, key, secret, error)
              : fail (error, WEB_ERROR_INVALID, "This setting is no secret; send it as a value.");
-}
-
-/* Keys and tokens stay where they were meant for: whoever may change settings from afar must not
- * send one to another server, nor let a file be taken for one. */
-
-static gboolean
-is_secret (const CfgOption *option)
-{
-  return option->is_secret || g_str_has_suffix (option->key, "_credential");
-}
-
-/* The section of `change` has a secret, and it is the one that it had before. */
-static gboolean
-keeps_secret (const CfgEdit *before, const CfgEdit *after, const CfgSection *table,
-              const CfgChange *change)
-{
-  for (const CfgOption *option = table->options; option->key; option++) {
-    g_autofree char *old = cfg_edit_get (before, table->name, change->name, option->key);
-    g_autofree char *new = cfg_edit_get (after, table->name, change->name, option->key);
-
-    if (is_secret (option) && new &&g_strcmp0 (old, new) == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
-check_secret (const DmnSettings *self, const CfgEdit *before, const CfgEdit *after,
-              const CfgChange *change, GError **error)
-{
-  const CfgSection *table = find_table (change->section);
-  const CfgOption *option = table ? find_option (table, change->key) : NULL;
-  const char *why = NULL;
-
-  if (!option || !change->after)
-    return TRUE;
-  if (is_secret (option) &&
-      !g_ptr_array_find_with_equal_func (self->fresh, change->after, g_str_equal, NULL))
-    why =
-        "Write the key itself here. Which file it is in can be changed in the config by hand only.";
-  else if (g_str_equal (option->key, "url") && change->before &&
-           keeps_secret (before, after, table, change))
-    why = "The key is for the address before. Write it anew, together with this address.";
-  if (why)
-    g_set_error (error, WEB_ERROR, WEB_ERROR_INVALID, "[%s%s%s] %s: %s", change->section,
-                 change->name ? " " : "", change->name ? change->name : "", change->key, why);
-  return !why;
-}
-
-static gboolean
-check_secrets (const DmnSettings *self, const char *before, const char *after, GError **error)
-{
-  g_autoptr (CfgEdit) old = cfg_edit_new (before), new = cfg_edit_new (after);
-  g_autoptr (GPtrArray) changes = cfg_edit_compare (old, new);
-
-  for (guint i = 0; i < changes->len; i++)
-    if (!check_secret (self, old, new, changes->pdata[i], error))
-      return FALSE;
-  return TRUE;
 }
 
 /* The config's text as it is wanted; transfer full. */
@@ -338,7 +262,8 @@ answer (const char *before, const char *after, json_t *effects, const char *vers
   g_autofree char *revision = revision_of (after);
 
   return json_pack ("{s:s, s:o, s:o, s:s?}", "revision", revision, "diff",
-                    dmn_settings_diff (before, after), "effects", effects, "version", version);
+                    dmn_settings_diff (before, after, effects), "effects", effects, "version",
+                    version);
 }
 
 static json_t *
@@ -385,7 +310,7 @@ dmn_settings_change (DmnSettings *self, const json_t *wanted, const char *by, GE
   after = make_text (self, before, wanted, error);
   /* What was kept was good once, keys and all. */
   if (after && (json_is_string (json_object_get (wanted, "version")) ||
-                check_secrets (self, before, after, error)))
+                dmn_settings_check_secrets (self, before, after, error)))
     done = change_text (self, before, after, dry, by, error);
   dmn_settings_drop_secrets (self, done && !dry ? after : before);
   return done;

@@ -24,9 +24,9 @@ json_t *dmn_settings_to_json (DmnSettings *self);
  *   "text": the whole config
  *   "version": the id of a text that was kept
  * and with "dry":true nothing is written. The answer, a new reference:
- * {revision,diff[{kind,line,text}],effects[{section,name,key,when,text?}],version?}, with `when`
- * "now" (it acts already), "output" (that output is live, so it acts when it is started the next
- * time), "start" (it is about the next start of the rig) or "restart". NULL with an error of
+ * {revision,diff[{kind,line,text,when?}],effects[{section,name,key,when,text?}],version?}, with
+ * `when` "now" (it acts already), "output" (that output is live, so it acts when it is started the
+ * next time), "start" (it is about the next start of the rig) or "restart". NULL with an error of
  * WEB_ERROR: every mistake with its line, key and remedy, as at a start. An output that is switched
  * on is not taken away: WEB_ERROR_CONFLICT. */
 json_t *dmn_settings_change (DmnSettings *self, const json_t *wanted, const char *by,

@@ -66,7 +66,23 @@ try {
   await check(mia, "mistake");
   await mia.getByRole("button", { name: "Discard" }).click();
 
-  // A new destination with its key, which is never shown again; it waits for a restart.
+  // What needs a restart says so before it is changed, before it is saved, and as long as it waits.
+  await mia.goto(`${address}/settings#scenes`);
+  const fps = mia.getByLabel("Pictures per second");
+  await fps.waitFor();
+  await mia.screenshot({ path: `${folder}/settings-restart.png`, fullPage: true });
+  await mia.locator(".field", { has: fps }).getByText("Acts after a restart.").waitFor();
+  await fps.fill("12");
+  await save.click();
+  await dialog.getByRole("heading", { name: "Waits for a restart" }).waitFor();
+  assert.match(await dialog.locator(".diff .plus").textContent(), /fps = 12 *after a restart/);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await mia.getByRole("heading", { name: "Waits for a restart" }).waitFor();
+  await mia.getByRole("button", { name: "Undo" }).click();
+  await mia.getByText("As it was before.").waitFor();
+  assert.equal(await mia.getByRole("heading", { name: "Waits for a restart" }).count(), 0);
+
+  // A new destination with its key, which is never shown again; it is there at once.
   await mia.goto(`${address}/settings#outputs`);
   await mia.getByLabel("Another destination").fill("market");
   await mia.getByRole("button", { name: "Add" }).first().click();
@@ -74,8 +90,11 @@ try {
   await market.getByLabel("Address").fill("rtmp://127.0.0.1:9/live");
   await market.getByLabel("Stream key").fill("live_hidden_77");
   await mia.getByRole("button", { name: "Look and save" }).click();
+  await dialog.getByRole("heading", { name: "Acts at once" }).waitFor();
+  await mia.screenshot({ path: `${folder}/settings-output.png` });
   await dialog.getByRole("button", { name: "Save" }).click();
-  await mia.getByRole("heading", { name: "Waits for a restart" }).waitFor();
+  await market.getByText("Not started.").waitFor();
+  assert.equal(await mia.getByRole("heading", { name: "Waits for a restart" }).count(), 0);
   await market.getByText("There is one; it is not shown.").waitFor();
   assert.ok(!(await mia.content()).includes("live_hidden_77"));
 

@@ -276,7 +276,7 @@ def rounds(one, url, n):
 
 def test_50_rounds_leave_nothing_behind(desk, rtmp):
     one = desk(record="no")
-    rounds(one, rtmp.url, 15)
+    rounds(one, rtmp.url, 25)
     time.sleep(4)
     before = sizes(one.rig.process.pid)
     rounds(one, rtmp.url, 50)
@@ -292,3 +292,16 @@ def test_50_rounds_leave_nothing_behind(desk, rtmp):
     assert json.dumps(one.settings()).count(SECRET) == 0
     assert one.rig.stop() == 0
     check_every_frame(*rtmp.recordings("stage-key"))
+
+
+def test_no_object_of_gstreamer_is_left_behind(rig, rtmp, place, footage):
+    """GStreamer's own tracer: what is still alive at the end was forgotten when it was changed or taken away."""
+    leaks = {"GST_TRACERS": "leaks", "GST_DEBUG": "GST_TRACER:7"}
+    one = Desk(lambda config, **words: rig(config, environment=leaks, **words), rtmp, place)
+    rounds(one, rtmp.url, 3)
+    one.changed(put("camera", "second", "source", f"file:{footage.product}"))
+    one.rig.wait_state("cameras", "second", "live")
+    one.changed(put("camera", "second", "source", "file:/nowhere.mp4"))
+    assert one.rig.stop() == 0
+    alive = re.findall(r"object-alive.*?type-name=\(string\)(\w+)", one.rig.log())
+    assert alive == [], alive

@@ -202,6 +202,32 @@ test_mask (void)
   }
 }
 
+static void
+test_read_line (void)
+{
+  static const struct {
+    guint line;
+    const char *section, *name, *key, *value;
+  } cases[] = {
+      {2, "camera", "one", NULL, ""},   {3, "camera", "one", "source", "test:a b"},
+      {5, "programme", NULL, NULL, ""}, {6, "programme", NULL, "fps", "30"},
+      {0, NULL, NULL, NULL, NULL},      {1, NULL, NULL, NULL, NULL},
+      {4, NULL, NULL, NULL, NULL},      {99, NULL, NULL, NULL, NULL},
+  };
+  g_autoptr (CfgEdit) edit = cfg_edit_new ("fps = 1\n[camera one]\nsource = \"test:a b\"\n"
+                                           "# fps = 2\n[programme]\nfps = 30\n");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    CfgChange *line = cfg_edit_read_line (edit, cases[i].line);
+
+    g_assert_cmpstr (line ? line->section : NULL, ==, cases[i].section);
+    g_assert_cmpstr (line ? line->name : NULL, ==, cases[i].name);
+    g_assert_cmpstr (line ? line->key : NULL, ==, cases[i].key);
+    g_assert_cmpstr (line ? line->after : NULL, ==, cases[i].value);
+    cfg_change_free (line);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -212,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cfg/edit/remove", test_remove);
   g_test_add_func ("/cfg/edit/ends-of-lines", test_ends_of_lines);
   g_test_add_func ("/cfg/edit/compare", test_compare);
+  g_test_add_func ("/cfg/edit/read-line", test_read_line);
   g_test_add_func ("/cfg/diff/cases", test_diff);
   g_test_add_func ("/cfg/diff/large", test_large_diff);
   g_test_add_func ("/cfg/mask", test_mask);

@@ -616,6 +616,55 @@ test_credential (void)
   g_remove (path);
 }
 
+static void
+renew_in_media (gpointer data)
+{
+  enc_output_renew (data);
+}
+
+static void
+out_change (Out *out, const char *url, const char *key)
+{
+  g_autofree char *file = write_key (key);
+  EncOutputOptions options = {.name = out->options.name, .url = (char *) url, .key_file = file};
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (enc_output_set_options (out->output, &options, &error));
+  g_assert_no_error (error);
+  base_worker_run_sync (out->media, renew_in_media, out->output);
+  g_remove (file);
+}
+
+/* Other options: at once where nothing comes through, at the next start where it is live. */
+static void
+test_change (void)
+{
+  EncNginx *nginx = enc_nginx_new ();
+  Rig *rig = rig_new (300);
+  Out *out = out_new (rig, "change", "rtmp", 9, "live", ENC_NGINX_KEY, NULL);
+  g_autofree char *url = g_strdup_printf ("rtmp://127.0.0.1:%u/live", nginx->rtmp_port);
+  gboolean is_flv = FALSE;
+  gsize size;
+
+  out_change (out, "rtmp://127.0.0.1:9/other", ENC_NGINX_KEY); /* at rest: it stays so */
+  g_assert_null (out->status);
+  out_start (out);
+  wait_for (out, SHOW_HEALTH_RETRYING, 0);
+  out_change (out, url, ENC_NGINX_KEY);
+  wait_for (out, SHOW_HEALTH_LIVE, 0);
+  wait_for_recording (nginx, ENC_NGINX_KEY, 20000);
+  out_change (out, url, "second-key");
+  size = enc_nginx_recorded (nginx, ENC_NGINX_KEY, &is_flv);
+  wait_for_recording (nginx, ENC_NGINX_KEY, size);
+  g_assert_cmpuint (enc_nginx_recorded (nginx, "second-key", &is_flv), ==, 0);
+  out_stop (out);
+  out_start (out);
+  wait_for_recording (nginx, "second-key", 20000);
+  out_free (out);
+  rig_free (rig);
+  enc_nginx_free (nginx);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -628,6 +677,7 @@ main (int argc, char **argv)
   g_test_add_func ("/enc-output/bad-servers", test_bad_servers);
   g_test_add_func ("/enc-output/tls", test_tls);
   g_test_add_func ("/enc-output/cycles", test_cycles);
+  g_test_add_func ("/enc-output/change", test_change);
   g_test_add_func ("/enc-output/try", test_try);
   return g_test_run ();
 }

@@ -49,7 +49,7 @@ function Field({ section, part, option }) {
       ? html`<${Secret} section=${section} name=${name} option=${option} isSet=${part.secrets[option.key]} id=${id} />`
       : option.type !== "switch" && html`<${Control} option=${option} id=${id} value=${value} onValue=${onValue} wrong=${wrong.length > 0} />`}
     ${wrong.map((line) => html`<p class="why" role="alert">${said(line)}</p>`)}
-    <small id=${`${id}-help`}>${option.secret ? t("The rig keeps it to itself: nobody can read it here again.") : t(option.help)}</small></div>`;
+    <small id=${`${id}-help`}>${option.secret ? t("The rig keeps it to itself: nobody can read it here again.") : t(option.help)}${option.when === "restart" && html` ${t("Acts after a restart.")}`}</small></div>`;
 }
 
 /** What is chosen from pictures above; a path of one's own is written. @param {any} option */
@@ -91,7 +91,8 @@ function Add({ table, what, taken }) {
   return html`<form class="add" onSubmit=${submit}><label for=${id}>${what}</label>
     <input id=${id} value=${name} required pattern="[a-z0-9_\\-]{1,32}" title=${t("Small letters, digits, - and _")} autocapitalize="none" autocomplete="off" spellcheck=${false}
       placeholder=${t("its name, such as “stall”")} onInput=${(/** @type {any} */ event) => setName(event.target.value.toLowerCase())} />
-    <button disabled=${!name || taken.includes(name)}>${t("Add")}</button></form>`;
+    <button disabled=${!name || taken.includes(name)}>${t("Add")}</button>
+    ${table.when === "restart" && html`<small>${t("A new one comes, and one that is taken away goes, with a restart.")}</small>`}</form>`;
 }
 
 /**

@@ -70,9 +70,16 @@ const about = (one) => [t(label(one.section)), one.name && `“${one.name}”`, 
 
 const groups = [
   { when: "now", text: "Acts at once" },
+  { when: "output", text: "Acts when this destination is started the next time" },
   { when: "start", text: "Counts from the next start on" },
   { when: "restart", text: "Waits for a restart" },
 ];
+
+/** For one line of the file. @type {Record<string, string>} */
+const tags = { now: "at once", output: "at its next start", start: "from the next start on", restart: "after a restart" };
+
+/** A line that is gone because a new one says the same thing otherwise. @param {any} line @param {any[]} diff */
+const isReplaced = (line, diff) => line.kind === "-" && diff.some((one) => one.kind === "+" && one.text.split("=")[0] === line.text.split("=")[0]);
 
 const marks = { "+": "new: ", "-": "gone: ", " ": "", "~": "" };
 
@@ -90,7 +97,7 @@ function Review() {
     })}
     ${now.diff.length > 0 && html`<h2>${t("In the file")}</h2><ol class="diff" tabindex="0" aria-label=${t("In the file")}>
       ${now.diff.map((/** @type {any} */ line) => html`<li class=${line.kind === "+" ? "plus" : line.kind === "-" ? "minus" : line.kind === "~" ? "gap" : ""}>
-        <span class="hidden">${t(marks[/** @type {keyof typeof marks} */ (line.kind)])}</span><span aria-hidden="true">${line.kind === "~" ? "⋯" : line.kind}</span> ${line.text}</li>`)}</ol>`}
+        <span class="hidden">${t(marks[/** @type {keyof typeof marks} */ (line.kind)])}</span><span aria-hidden="true">${line.kind === "~" ? "⋯" : line.kind}</span> ${line.text}${line.when && !isReplaced(line, now.diff) && html` <em class="when">${t(tags[line.when])}</em>`}</li>`)}</ol>`}
     <p class="row"><button class="main" autofocus disabled=${!now.diff.length} onClick=${save}>${t("Save")}</button><button onClick=${() => dialog.current?.close()}>${t("Go back")}</button></p></dialog>`;
 }
 
@@ -120,8 +127,16 @@ async function restart(force) {
   }
 }
 
+/** Outputs that are live go on as they are until they are started the next time. */
+function PendingOutputs() {
+  const list = settings.value.pending.filter((/** @type {any} */ one) => one.when === "output");
+  if (!list.length) return null;
+  return html`<section class="panel pending" aria-labelledby="pending-outputs"><h2 id="pending-outputs">${t("Goes on as before until it is stopped and started again")}</h2>
+    <ul>${list.map((/** @type {any} */ one) => html`<li>${about(one)}</li>`)}</ul></section>`;
+}
+
 function Pending() {
-  const list = settings.value.pending;
+  const list = settings.value.pending.filter((/** @type {any} */ one) => one.when !== "output");
   if (!list.length) return null;
   return html`<section class="panel pending" aria-labelledby="pending"><h2 id="pending">${t("Waits for a restart")}</h2>
     <ul>${list.map((/** @type {any} */ one) => html`<li>${about(one)}</li>`)}</ul>
@@ -157,6 +172,6 @@ export function Settings() {
   return html`<nav class="parts" aria-label=${t("Settings")}>${mine.map((one) => html`<a key=${one.id} href=${`#${one.id}`} aria-current=${one === part ? "true" : null}>${t(one.name)}</a>`)}</nav>
     <div class="part">${tech && !settings.value.writable && html`<section class="panel"><p class="why">${settings.value.why}</p></section>`}
       ${tech && settings.value.errors.length > 0 && html`<section class="panel"><h2>${t("The config was changed by hand, and has mistakes")}</h2><ul class="why">${settings.value.errors.map((/** @type {string} */ line) => html`<li>${line}</li>`)}</ul></section>`}
-      ${tech && html`<${Pending} />`}<${Part} part=${part} /></div>
+      ${tech && html`<${PendingOutputs} /><${Pending} />`}<${Part} part=${part} /></div>
     ${tech && html`<${Bar} /><${Review} />`}`;
 }
