@@ -77,8 +77,8 @@ static const ShowCommandInfo commands[] = {
     {"record stop", SHOW_CMD_RECORD_STOP, "", 0, 0, RUNS_RIG,
      "Ends the recording and finishes its file."},
     {"reload", SHOW_CMD_RELOAD, "", 0, 0, RUNS_RIG,
-     "Reads the config again; a mistake in it changes nothing. Answers with what acts at once and "
-     "what waits."},
+     "Reads the config again, and answers with what acts at once and what waits; a mistake in it "
+     "changes nothing."},
     {"scene", SHOW_CMD_SCENE, "NAME [MS]", 1, 2, RUNS_SHOW,
      "Brings a scene on air with the current transition, or with a crossfade of this length; 0 "
      "cuts."},
