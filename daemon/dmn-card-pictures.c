@@ -69,7 +69,7 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  dmn_config_free (job->config);
+  dmn_config_unref (job->config);
   g_ptr_array_unref (job->contents);
   g_array_unref (job->waiters);
   g_clear_pointer (&job->png, g_bytes_unref);

@@ -330,7 +330,7 @@ dmn_settings_reload (gpointer data, GError **error)
     fail (error, WEB_ERROR_FILE, "Tallybox runs without a config: there is none to read again.");
   else
     text = dmn_settings_read (self, error);
-  config = text ? check_text (self, text, error) : NULL;
+  config = text ? dmn_settings_check (self, text, error) : NULL;
   file = config ? cfg_edit_new (text) : NULL;
   take = file ? dmn_settings_plan (self, file, error) : NULL;
   if (!take)

@@ -79,7 +79,7 @@ tear_down (Desk *desk, gconstpointer data)
   base_worker_stop (desk->main);
   base_worker_free (desk->main);
   show_state_unref (desk->state);
-  dmn_config_free (desk->config);
+  dmn_config_unref (desk->config);
   g_clear_pointer (&desk->answers.png, g_bytes_unref);
   g_clear_error (&desk->answers.error);
   g_main_loop_unref (desk->answers.loop);
