@@ -50,7 +50,6 @@ function Field({ section, part, option }) {
       : option.type !== "switch" && html`<${Control} option=${option} id=${id} value=${value} onValue=${onValue} wrong=${wrong.length > 0} />`}
     ${wrong.map((line) => html`<p class="why" role="alert">${said(line)}</p>`)}
     <small id=${`${id}-help`}>${option.secret ? t("The rig keeps it to itself: nobody can read it here again.") : t(option.help)}${option.when === "restart" && html` ${t("Acts after a restart.")}`}</small></div>`;
-    <small id=${`${id}-help`}>${option.secret ? t("The rig keeps it to itself: nobody can read it here again.") : t(option.help)}${option.when === "restart" && html` ${t("Acts after a restart.")}`}</small></div>`;
 }
 
 /** What is chosen from pictures above; a path of one's own is written. @param {any} option */
