@@ -1,54 +1,12 @@
-#include "dmn-check-board.h"
+#include "dmn-check-private.h"
 
-#include "dmn-check-line.h"
-#include "dmn-check-look.h"
 #include "dmn-check-machine.h"
 #include "dmn-check-sign.h"
 #include "dmn-check-sound.h"
 #include "enc-disk.h"
 #include "enc-options.h"
-#include <math.h>
 
 #define MACHINE_EVERY 5 /* ticks */
-
-/* Of the newest DMN_BOARD_RECENT_S seconds, one each. */
-typedef struct {
-  gint64 second;
-  double loudness_lufs, peak_dbfs;
-  double mic_dbfs[SHOW_MICS_MAX];
-} Second;
-
-typedef struct {
-  ShowTrial trial; /* the recording that is played back */
-  GBytes *wav;
-  double loudest_dbfs;
-} Mic;
-
-struct _DmnBoard {
-  DmnConfig *config;
-  DmnShow *show;
-  DmnRig *rig;
-  char *folder; /* of recordings */
-  BaseWorker *main, *judge;
-  DmnReports *reports;
-  DmnLooks *looks;
-  DmnLines *lines;
-  guint tick_source; /* 0: closed */
-  guint round;       /* rises when it is opened or closed */
-  guint n_ticks;
-  gint64 opened_us, opened_ms; /* monotonic; wall clock */
-  gint64 asked_us;             /* somebody looked at the board */
-  guint64 last_ticks;          /* of the figures that were noted */
-  ShowCheckFacts first;        /* when it was opened */
-  ShowCheckMachine machine;
-  char *disk_text;
-  Second recent[DMN_BOARD_RECENT_S];
-  Mic mics[SHOW_MICS_MAX];
-  ShowCheckSync sync;
-  guint sync_mic;
-  guint64 recorded_bytes;
-  gint64 recorded_us; /* then it had grown */
-};
 
 /* The machine */
 
@@ -118,120 +76,15 @@ read_machine (DmnBoard *self, gboolean try_disk)
   enc_disk_post (dmn_reports_get_disk (self->reports), read_machine_on_disk, job, NULL);
 }
 
-/* Sound, once for each report of the figures */
-
-static Second *
-this_second (DmnBoard *self)
-{
-  gint64 second = g_get_monotonic_time () / G_USEC_PER_SEC;
-  Second *now = &self->recent[second % DMN_BOARD_RECENT_S];
-
-  if (now->second != second) {
-    *now = (Second){.second = second, .loudness_lufs = -HUGE_VAL, .peak_dbfs = -HUGE_VAL};
-    for (guint i = 0; i < SHOW_MICS_MAX; i++)
-      now->mic_dbfs[i] = -HUGE_VAL;
-  }
-  return now;
-}
+/* Time */
 
 static void
 on_state_changed (ShowState *before, gpointer data)
 {
   DmnBoard *self = data;
-  const ShowFigures *figures = show_state_get_figures (dmn_show_get_state (self->show));
-  Second *now;
 
   dmn_lines_follow (self->lines, dmn_rig_get_config (self->rig));
-  if (!self->tick_source || figures->ticks == self->last_ticks)
-    return;
-  self->last_ticks = figures->ticks;
-  now = this_second (self);
-  now->loudness_lufs = fmax (now->loudness_lufs, figures->short_term_lufs);
-  now->peak_dbfs = fmax (now->peak_dbfs, figures->peak_dbfs);
-  for (guint i = 0; i < self->config->microphones->len; i++) {
-    now->mic_dbfs[i] = fmax (now->mic_dbfs[i], figures->mics[i].peak_dbfs);
-    self->mics[i].loudest_dbfs = fmax (self->mics[i].loudest_dbfs, figures->mics[i].peak_dbfs);
-  }
-}
-
-static gboolean
-is_recent (const Second *second)
-{
-  return g_get_monotonic_time () / G_USEC_PER_SEC - second->second < DMN_BOARD_RECENT_S;
-}
-
-static void
-fill_sound (DmnBoard *self, ShowCheckFacts *facts)
-{
-  facts->loudness_lufs = facts->peak_dbfs = -HUGE_VAL;
-  for (guint i = 0; i < DMN_BOARD_RECENT_S; i++)
-    if (is_recent (&self->recent[i])) {
-      facts->loudness_lufs = fmax (facts->loudness_lufs, self->recent[i].loudness_lufs);
-      facts->peak_dbfs = fmax (facts->peak_dbfs, self->recent[i].peak_dbfs);
-      for (guint j = 0; j < facts->n_mics; j++)
-        facts->mics[j].clipped_s += self->recent[i].mic_dbfs[j] > SHOW_CHECK_CLIP_DBFS;
-    }
-  for (guint i = 0; i < facts->n_mics; i++) {
-    ShowCheckMic *mic = &facts->mics[i];
-    MixRingStats ring;
-
-    mix_ring_get_stats (dmn_rig_get_ring (self->rig, i), &ring);
-    mic->zero_s = (double) ring.zero_frames / MIX_AUDIO_RATE;
-    mic->loudest_dbfs = self->mics[i].loudest_dbfs;
-    mic->heard = self->n_ticks >= DMN_BOARD_SETTLE_S;
-    mic->lost_ms -= MIN (mic->lost_ms, self->first.mics[i].lost_ms);
-  }
-}
-
-/* Facts */
-
-static void
-fill_outputs (DmnBoard *self, ShowCheckFacts *facts)
-{
-  const ShowFigures *figures = show_state_get_figures (dmn_show_get_state (self->show));
-
-  facts->kbps_wanted = figures->bitrate_kbps + (guint) self->config->encoder->audio_kbps;
-  for (guint i = 0; i < facts->n_outputs; i++) {
-    dmn_lines_get (self->lines, i, &facts->outputs[i]);
-    facts->outputs[i].retries -= MIN (facts->outputs[i].retries, self->first.outputs[i].retries);
-  }
-  facts->recording_grew_s = (double) (g_get_monotonic_time () - self->recorded_us) / G_USEC_PER_SEC;
-}
-
-static void
-fill_cameras (DmnBoard *self, ShowCheckFacts *facts)
-{
-  const MixFormat *format = &self->config->format;
-
-  for (guint i = 0; i < facts->n_cameras; i++) {
-    dmn_looks_get (self->looks, i, &facts->cameras[i]);
-    facts->cameras[i].fps_wanted = (double) format->fps_n / format->fps_d;
-  }
-}
-
-static void
-fill_facts (DmnBoard *self, ShowCheckFacts *facts)
-{
-  show_check_take_state (facts, dmn_show_get_state (self->show));
-  fill_cameras (self, facts);
-  fill_sound (self, facts);
-  fill_outputs (self, facts);
-  facts->missed_ticks -= MIN (facts->missed_ticks, self->first.missed_ticks);
-  facts->machine = self->machine;
-  facts->sync = self->sync;
-}
-
-/* Time */
-
-static void
-follow_recording (DmnBoard *self)
-{
-  ShowCheckFacts facts = {0};
-
-  show_check_take_state (&facts, dmn_show_get_state (self->show));
-  if (facts.recording_bytes != self->recorded_bytes || facts.recording != SHOW_HEALTH_LIVE)
-    self->recorded_us = g_get_monotonic_time ();
-  self->recorded_bytes = facts.recording_bytes;
+  dmn_board_note_sound (self);
 }
 
 static gboolean
@@ -245,7 +98,7 @@ on_tick (gpointer data)
   self->n_ticks++;
   mix_vision_keep_awake (dmn_rig_get_vision (self->rig), awake);
   dmn_looks_step (self->looks, DMN_BOARD_LOOK_WIDTH, awake && self->n_ticks >= DMN_BOARD_SETTLE_S);
-  follow_recording (self);
+  dmn_board_follow_recording (self);
   if (self->n_ticks % MACHINE_EVERY == 0)
     read_machine (self, FALSE);
   if (now_us - self->asked_us > DMN_BOARD_IDLE_S * G_USEC_PER_SEC)
@@ -280,10 +133,7 @@ reset (DmnBoard *self)
                                      .clock_synced = -1,
                                      .free_bytes = -1,
                                      .disk_trial = SHOW_TRIAL_RUNNING};
-  for (guint i = 0; i < DMN_BOARD_RECENT_S; i++)
-    self->recent[i] = (Second){.second = -DMN_BOARD_RECENT_S};
-  for (guint i = 0; i < SHOW_MICS_MAX; i++)
-    self->mics[i].loudest_dbfs = -HUGE_VAL;
+  dmn_board_forget_sound (self);
   if (self->sync.trial != SHOW_TRIAL_RUNNING)
     self->sync = (ShowCheckSync){.trial = SHOW_TRIAL_NONE};
   dmn_lines_reset (self->lines);
@@ -312,7 +162,7 @@ do_stop (DmnBoard *self, const ShowEffect *effect)
 static void
 on_recorded (GBytes *wav, gpointer data)
 {
-  Mic *mic = data;
+  BoardMic *mic = data;
 
   g_clear_pointer (&mic->wav, g_bytes_unref);
   mic->wav = wav;
@@ -322,7 +172,7 @@ on_recorded (GBytes *wav, gpointer data)
 static void
 do_record (DmnBoard *self, const ShowEffect *effect)
 {
-  Mic *mic = &self->mics[effect->mic];
+  BoardMic *mic = &self->mics[effect->mic];
 
   if (mic->trial == SHOW_TRIAL_RUNNING)
     return;
@@ -395,7 +245,7 @@ sounds_to_json (const DmnBoard *self, const ShowCheckFacts *facts)
   json_t *list = json_array ();
 
   for (guint i = 0; i < facts->n_mics; i++) {
-    const Mic *mic = &self->mics[i];
+    const BoardMic *mic = &self->mics[i];
     const char *state = mic->trial == SHOW_TRIAL_RUNNING ? "recording"
                         : mic->wav                       ? "ready"
                                                          : "none";
@@ -431,7 +281,7 @@ dmn_board_to_json (gpointer data)
   if (!self->tick_source)
     return json_pack ("{s:b, s:s, s:{}, s:[], s:[], s:n, s:n}", "open", 0, "verdict", "off",
                       "counts", "lines", "sounds", "sync", "since");
-  fill_facts (self, facts);
+  dmn_board_fill_facts (self, facts);
   json = show_check_to_json (facts);
   json_object_set_new (json, "open", json_true ());
   json_object_set_new (json, "since", json_string (since_text));
