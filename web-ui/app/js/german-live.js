@@ -9,7 +9,7 @@ export const german = {
   Programme: "Programm", "The programme as viewers see it": "Das Programm, wie Zuschauer es sehen", Listen: "Mithören", "Sound on": "Ton an",
   "The slate is on.": "Die Tafel ist zu sehen.", "The slate is on already. Choose a scene to go on.": "Die Tafel ist schon zu sehen. Weiter geht es mit einer Szene.",
   Break: "Pause", "Go on": "Weiter", Undo: "Zurück", Live: "Live", Check: "Prüfung", Presenter: "Bühne", People: "Leute", Settings: "Einstellungen",
-  "On air": "Auf Sendung", "Off air": "Nicht auf Sendung", "The rig does not answer. Trying again…": "Die Box antwortet nicht. Neuer Versuch…", "Looking for the rig…": "Die Box wird gesucht…",
+  "On air": "Auf Sendung", "Off air": "Nicht auf Sendung", "Not known": "Nicht bekannt", "The rig does not answer. Trying again…": "Die Box antwortet nicht. Neuer Versuch…", "Looking for the rig…": "Die Box wird gesucht…",
   "The rig does not answer. Are you on its network?": "Die Box antwortet nicht. Ist dieses Gerät in ihrem Netz?", "The rig answers": "Die Box antwortet",
   "Run of show": "Ablauf", Now: "Jetzt", Next: "Als Nächstes", "Not begun": "Noch nicht begonnen", "That was the last one": "Das war der letzte Punkt", "Take back": "Zurücknehmen", GO: "LOS",
   "to go": "noch", over: "drüber", "until the deadline": "bis zum Schluss", "On the picture": "Im Bild", "Nothing is for sale yet.": "Noch ist nichts zu verkaufen.",

@@ -1,5 +1,5 @@
 // Pieces that several pages share.
-import { state } from "./api.js";
+import { link, state } from "./api.js";
 import { html, signal, useEffect, useState } from "./ui.js";
 import { duration, word as t } from "./words.js";
 
@@ -16,14 +16,15 @@ export function useSeconds() {
   return now;
 }
 
-/** The on-air lamp with the time since the first server took the show. */
+/** The on-air lamp with the time since the first server took the show. Without a link to the rig it claims nothing. */
 export function OnAir() {
   const now = useSeconds();
   const outputs = state.value?.outputs ?? [];
-  const live = outputs.filter((/** @type {any} */ one) => one.state === "live").length;
-  const recording = state.value?.recording?.state === "live";
+  const known = link.value === "open";
+  const live = known && outputs.some((/** @type {any} */ one) => one.state === "live");
+  const recording = known && state.value?.recording?.state === "live";
   const since = Date.parse(state.value?.programme?.since ?? "");
-  const text = live ? t("On air") : recording ? t("Recording") : t("Off air");
+  const text = !known ? t("Not known") : live ? t("On air") : recording ? t("Recording") : t("Off air");
   return html`<div class=${`lamp ${live ? "on" : recording ? "rec" : ""}`} role="status">
     <i aria-hidden="true"></i><b>${text}</b>
     ${(live || recording) && since ? html`<span class="time">${duration((now - since) / 1000)}</span>` : ""}
