@@ -1,5 +1,14 @@
 #include "mix-slot.h"
 
+/* A camera whose pictures come in the middle between two ticks, a little early or late, must not
+ * have some of them shown twice and others never. So the line is drawn a sixth of the half frame
+ * that rounding allows to one side or the other (3 ms at 30 fps), where the pictures do not go to
+ * and fro across it: pictures that were ahead of their ticks stay ahead, those behind stay behind.
+ */
+#define SLACK_PART  6
+#define NEAR_PART   3 / 4 /* of half a frame: so near the last one's lead is the same side */
+#define NEARLY_PART 3 / 2 /* of half a frame: a picture so far ahead is no more than nearly due */
+
 /* Any thread. Nothing else is locked while `lock` is held; `watch_lock` is held while the watcher
  * is called. */
 struct _MixSlot {
@@ -16,8 +25,10 @@ struct _MixSlot {
   guint oldest, n_frames;
   GstBuffer *slate;
   guint64 n_pushed;
-  gboolean gone;        /* cleared and not pushed since */
-  gboolean ended;       /* lockstep: nothing more will come */
+  gint64 shown_ns; /* of the picture that the last tick had, and how far it was ahead of the tick */
+  gint64 lead_ns;  /* that had it first; G_MININT64: none had one */
+  gboolean gone;   /* cleared and not pushed since */
+  gboolean ended;  /* lockstep: nothing more will come */
   gboolean flushed;     /* for ever */
   gboolean interrupted; /* mix_slot_take() must not wait now */
 
@@ -37,6 +48,7 @@ mix_slot_new (const MixFormat *format)
   g_cond_init (&self->has_room);
   g_cond_init (&self->has_picture);
   self->lockstep = format->lockstep;
+  self->lead_ns = G_MININT64;
   self->half_frame_ns = mix_format_frame_time (format, 1) / 2;
   return self;
 }
@@ -74,6 +86,7 @@ drop_all (MixSlot *self)
 {
   while (self->n_frames > 0)
     drop_oldest (self);
+  self->lead_ns = G_MININT64;
 }
 
 void
@@ -168,21 +181,51 @@ mix_slot_interrupt (MixSlot *self, gboolean interrupted)
   g_cond_broadcast (&self->has_picture);
 }
 
+/* Under lock. Whether a picture of that time belongs to the tick, or to one before it. */
+static gboolean
+is_due (const MixSlot *self, gint64 time_ns, gint64 target_ns)
+{
+  gint64 ahead_ns = time_ns - target_ns, slack_ns = self->half_frame_ns / SLACK_PART;
+
+  if (self->lockstep || self->lead_ns == G_MININT64)
+    slack_ns = 0;
+  else if (ahead_ns - self->lead_ns > self->half_frame_ns * NEAR_PART)
+    slack_ns = -slack_ns;
+  return ahead_ns <= self->half_frame_ns + slack_ns;
+}
+
 /* Under lock. Lets go of what a newer picture that is due replaces. */
 static void
-drop_replaced (MixSlot *self, gint64 due_ns)
+drop_replaced (MixSlot *self, gint64 target_ns)
 {
-  while (self->n_frames > 1 && self->times_ns[place_of (self, 1)] <= due_ns)
+  while (self->n_frames > 1 && is_due (self, self->times_ns[place_of (self, 1)], target_ns))
     drop_oldest (self);
 }
 
-/* Under lock. Whether a picture that is still to come could be the one for `due_ns`. */
+/* Under lock. Whether a picture that is still to come could be the one for the tick. */
 static gboolean
-is_undecided (const MixSlot *self, gint64 due_ns)
+is_undecided (const MixSlot *self, gint64 target_ns)
 {
   if (!self->lockstep || self->gone || self->ended || self->flushed || self->interrupted)
     return FALSE;
-  return self->n_frames == 0 || newest_ns (self) <= due_ns;
+  return self->n_frames == 0 || is_due (self, newest_ns (self), target_ns);
+}
+
+/* Under lock. The oldest is shown. One behind it that was nearly due is the next tick's, and behind
+ * that by as much. */
+static void
+note_lead (MixSlot *self, gint64 target_ns)
+{
+  gint64 time_ns = self->times_ns[self->oldest], next_ahead_ns;
+
+  if (self->lead_ns == G_MININT64 || time_ns != self->shown_ns)
+    self->lead_ns = time_ns - target_ns;
+  self->shown_ns = time_ns;
+  if (self->n_frames < 2)
+    return;
+  next_ahead_ns = self->times_ns[place_of (self, 1)] - target_ns;
+  if (next_ahead_ns <= self->half_frame_ns * NEARLY_PART)
+    self->lead_ns = next_ahead_ns - 2 * self->half_frame_ns;
 }
 
 void
@@ -226,17 +269,18 @@ mix_slot_is_dozing (MixSlot *self)
 GstBuffer *
 mix_slot_take (MixSlot *self, gint64 target_ns, gboolean *ret_fresh)
 {
-  gint64 due_ns = target_ns + self->half_frame_ns;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  drop_replaced (self, due_ns);
-  while (is_undecided (self, due_ns)) {
+  drop_replaced (self, target_ns);
+  while (is_undecided (self, target_ns)) {
     g_cond_wait (&self->has_picture, &self->lock);
-    drop_replaced (self, due_ns);
+    drop_replaced (self, target_ns);
   }
   gint64 time_ns = self->n_frames > 0 ? self->times_ns[self->oldest] : G_MAXINT64;
   gboolean may_be_old = self->lockstep || mix_slot_is_dozing (self);
-  gboolean fresh =
-      time_ns <= due_ns && (may_be_old || target_ns - time_ns <= (gint64) MIX_SLOT_STALE_NS);
+  gboolean fresh = self->n_frames > 0 && is_due (self, time_ns, target_ns) &&
+                   (may_be_old || target_ns - time_ns <= (gint64) MIX_SLOT_STALE_NS);
+  if (fresh)
+    note_lead (self, target_ns);
   GstBuffer *picture = fresh ? self->frames[self->oldest] : self->slate;
   if (ret_fresh != NULL)
     *ret_fresh = fresh;

@@ -36,11 +36,12 @@ void mix_slot_flush (MixSlot *self);
 void mix_slot_interrupt (MixSlot *self, gboolean interrupted);
 
 /* Mixer thread. The newest picture at or before `target_ns` plus half a programme frame (that
- * rounds to the nearest tick: at most half a frame of error), or the slate when that picture is
- * older than MIX_SLOT_STALE_NS, or NULL when there is neither. A new reference. Older pictures are
- * let go. While the camera dozes no picture is stale. In lockstep: waits until no picture to come
- * can be the one (there is one later than that, or the slot has ended or was cleared), and no
- * picture is ever stale. `ret_fresh` may be NULL. */
+ * rounds to the nearest tick: at most half a frame of error; live a sixth more, so that pictures
+ * which come in between two ticks, a little early or late, do not judder), or the slate when that
+ * picture is older than MIX_SLOT_STALE_NS, or NULL when there is neither. A new reference. Older
+ * pictures are let go. While the camera dozes no picture is stale. In lockstep: waits until no
+ * picture to come can be the one (there is one later than that, or the slot has ended or was
+ * cleared), and no picture is ever stale. `ret_fresh` may be NULL. */
 GstBuffer *mix_slot_take (MixSlot *self, gint64 target_ns, gboolean *ret_fresh);
 
 /* Whether anybody looks at it: it is on programme, or about to be. The mixer says so at each tick;

@@ -53,9 +53,86 @@ test_order (void)
   g_assert_cmpint (take (slot, 0, TRUE), ==, 0);
   g_assert_cmpint (take (slot, 2 * FRAME_NS, TRUE), ==, 2);
   g_assert_cmpint (take (slot, 2 * FRAME_NS + FRAME_NS / 2 - 10, TRUE), ==, 2);
-  g_assert_cmpint (take (slot, 2 * FRAME_NS + FRAME_NS / 2 + 10, TRUE), ==, 3);
+  g_assert_cmpint (take (slot, 2 * FRAME_NS + FRAME_NS * 2 / 3, TRUE), ==, 3);
   g_assert_cmpint (take (slot, 20 * FRAME_NS, TRUE), ==, 4);
   g_assert_cmpint (take (slot, 0, FALSE), ==, NOTHING);
+}
+
+typedef struct {
+  guint repeated, skipped; /* ticks that brought nothing new, and those that left some out */
+  gint64 furthest_ns;      /* of a picture from its tick, when it was new */
+} Flow;
+
+/* What 3,000 ticks have of a camera whose first picture comes `phase_ns` after a tick, and each up
+ * to `jitter_ns` early or late. */
+static Flow
+flow_of (double fps, gint64 phase_ns, gint64 jitter_ns)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  g_autoptr (GRand) dice = g_rand_new_with_seed (7);
+  gint64 last = NOTHING, times[4000] = {0};
+  guint64 n_pushed = 0;
+  Flow flow = {0};
+  for (guint tick = 10; tick < 3010; tick++) {
+    gint64 target_ns = (gint64) tick * (gint64) FRAME_NS;
+    for (; n_pushed < G_N_ELEMENTS (times); n_pushed++) {
+      gint64 even_ns = phase_ns + (gint64) ((double) n_pushed * GST_SECOND / fps);
+      if (even_ns > target_ns + 2 * (gint64) FRAME_NS)
+        break;
+      times[n_pushed] = even_ns + (gint64) (g_rand_double_range (dice, -1, 1) * (double) jitter_ns);
+      push (slot, n_pushed, times[n_pushed]);
+    }
+    gint64 got = take (slot, target_ns, TRUE);
+    if (last != NOTHING) {
+      flow.repeated += got == last;
+      flow.skipped += got > last + 1;
+      g_assert_cmpint (got, >=, last);
+    }
+    if (got != last && tick > 12)
+      flow.furthest_ns = MAX (flow.furthest_ns, ABS (times[got] - target_ns));
+    last = got;
+  }
+  return flow;
+}
+
+/* Wherever between two ticks the pictures come: each is shown once, but for one jump at the most
+ * when it is decided to which side they belong. */
+static void
+test_no_judder (void)
+{
+  for (gint64 phase_ns = 0; phase_ns < (gint64) FRAME_NS; phase_ns += (gint64) FRAME_NS / 40) {
+    Flow flow = flow_of (30, phase_ns, 2 * MS);
+    g_assert_cmpuint (flow.repeated + flow.skipped, <=, 1);
+    g_assert_cmpint (flow.furthest_ns, <=, 20 * MS);
+  }
+}
+
+/* A camera that is a little slow or fast slides over all places between two ticks: one picture is
+ * shown twice, or left out, each time it has slid by a whole one, and no more. */
+static void
+test_sliding (void)
+{
+  Flow slow = flow_of (29.9, 5 * MS, 2 * MS), fast = flow_of (30.1, 5 * MS, 2 * MS);
+  g_assert_cmpuint (slow.repeated, >=, 9);
+  g_assert_cmpuint (slow.repeated, <=, 11);
+  g_assert_cmpuint (slow.skipped, ==, 0);
+  g_assert_cmpuint (fast.skipped, >=, 9);
+  g_assert_cmpuint (fast.skipped, <=, 11);
+  g_assert_cmpuint (fast.repeated, ==, 0);
+  g_assert_cmpint (MAX (slow.furthest_ns, fast.furthest_ns), <=, 20 * MS);
+}
+
+/* Half the rate: each picture twice, none three times and the next once. */
+static void
+test_half_the_rate (void)
+{
+  for (gint64 phase_ns = 0; phase_ns < (gint64) FRAME_NS; phase_ns += (gint64) FRAME_NS / 40) {
+    Flow half = flow_of (15, phase_ns, 2 * MS);
+    g_assert_cmpuint (half.repeated, >=, 1498);
+    g_assert_cmpuint (half.repeated, <=, 1501);
+    g_assert_cmpuint (half.skipped, ==, 0);
+    g_assert_cmpint (half.furthest_ns, <=, 20 * MS);
+  }
 }
 
 static void
@@ -304,6 +381,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   g_test_add_func ("/slot/order", test_order);
+  g_test_add_func ("/slot/no-judder", test_no_judder);
+  g_test_add_func ("/slot/sliding", test_sliding);
+  g_test_add_func ("/slot/half-the-rate", test_half_the_rate);
   g_test_add_func ("/slot/not-yet-due", test_not_yet_due);
   g_test_add_func ("/slot/stale", test_stale);
   g_test_add_func ("/slot/dozing", test_dozing);
