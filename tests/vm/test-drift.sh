@@ -4,8 +4,9 @@
 . "$(dirname "$0")/guest/lib.sh"
 settle_s=30 on_air_s=90
 
-# clock_is PPM: how much faster than the machine's own the sound card's clock runs; in steps of 10 ppm.
-clock_is () { amixer --quiet --card Loopback cset "iface=PCM,name='PCM Rate Shift 100000'" $((100000 + $1 / 10)); }
+# clock_is PPM: how much faster than the machine's own the sound card's clock runs; in steps of 10 ppm. The driver
+# divides by what is set: less is faster.
+clock_is () { amixer --quiet --card Loopback cset "iface=PCM,name='PCM Rate Shift 100000'" $((100000 - $1 / 10)); }
 near () { awk -v got="$(get microphones.voice.drift_ppm)" -v want="$1" 'BEGIN { exit !(got - want < 80 && want - got < 80) }'; }
 
 plug_sound_card
