@@ -1,29 +1,13 @@
 // A tech check in a browser, from the first look to the signed report. Arguments: address, code, folder. Exit 0: all held.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
+import { errors, join, launch, person } from "./people.mjs";
 
 const [address, code, folder] = process.argv.slice(2);
-const { chromium } = createRequire(process.env.TALLYBOX_NODE_MODULES + "/")("playwright-core");
-const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
-const errors = [];
-
-async function room(options) {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, acceptDownloads: true, ...options });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/40[14]/.test(message.text())) errors.push(message.text());
-  });
-  return page;
-}
+const browser = await launch();
 
 try {
-  const mia = await room({ viewport: { width: 1280, height: 800 } });
-  await mia.goto(`${address}/join#${code}`);
-  await mia.getByLabel("Your name").fill("Mia");
-  await mia.getByRole("button", { name: "Come in" }).click();
+  const mia = await person(browser, { viewport: { width: 1280, height: 800 } });
+  await join(mia, address, code, "Mia");
   await mia.getByRole("link", { name: "Check" }).click();
 
   // It starts by itself, and says what is wrong and what to do.
@@ -58,7 +42,7 @@ try {
   assert.match(saved.suggestedFilename(), /^tallybox-check-.*\.html$/);
 
   // The same on a German phone in the dark.
-  const phone = await room({ viewport: { width: 390, height: 844 }, locale: "de-DE", colorScheme: "dark", storageState: await mia.context().storageState() });
+  const phone = await person(browser, { viewport: { width: 390, height: 844 }, locale: "de-DE", colorScheme: "dark", storageState: await mia.context().storageState() });
   await phone.goto(`${address}/check`);
   await phone.getByText("Objektivdeckel abnehmen").first().waitFor();
   assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth), 390);

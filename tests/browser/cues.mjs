@@ -1,52 +1,34 @@
 // A run of show with two people: the producer at Live, the presenter's phone. Arguments: address, code, folder for
 // screenshots. Exit 0: all held.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { errors, join, launch, person, violations } from "./people.mjs";
 
 const [address, code, folder] = process.argv.slice(2);
-const modules = createRequire(process.env.TALLYBOX_NODE_MODULES + "/");
-const { chromium } = modules("playwright-core");
-const axe = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
-const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
-const errors = [];
+const browser = await launch();
 const phone = { width: 390, height: 844 };
 
-async function person(options) {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, ...options });
-  const page = await context.newPage();
+/** Somebody whose page counts how often it keeps the screen awake. */
+async function watched(options) {
+  const page = await person(browser, options, /40[149]|503/);
   await page.addInitScript(() => {
     globalThis.locks = 0;
     const request = WakeLock.prototype.request;
     WakeLock.prototype.request = function (kind) { globalThis.locks++; return request.call(this, kind); };
   });
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/40[149]|503/.test(message.text())) errors.push(message.text());
-  });
   return page;
 }
 
-async function clean(page) {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`), []);
-}
-
+const clean = async (page) => assert.deepEqual(await violations(page), []);
 const shot = (page, name) => page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 
 try {
-  const mia = await person({ viewport: { width: 1280, height: 860 } });
-  await mia.goto(`${address}/join#${code}`);
-  await mia.getByLabel("Your name").fill("Mia");
-  await mia.getByRole("button", { name: "Come in" }).click();
+  const mia = await watched({ viewport: { width: 1280, height: 860 } });
+  await join(mia, address, code, "Mia");
   const run = mia.getByRole("region", { name: "Run of show" });
   await run.getByText("Not begun").waitFor();
   const cookies = await mia.context().cookies();
 
-  const ben = await person({ viewport: phone, hasTouch: true, isMobile: true });
+  const ben = await watched({ viewport: phone, hasTouch: true, isMobile: true });
   await ben.context().addCookies(cookies);
   await ben.goto(`${address}/creator`);
   await ben.locator(".cue-next .cue-title", { hasText: "Good evening" }).waitFor();
@@ -97,7 +79,7 @@ try {
   await mia.getByRole("switch", { name: "Card offer", checked: true }).waitFor();
 
   // The same on a small phone for who runs the show with a thumb, in German; and on a wide screen for the presenter.
-  const eva = await person({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: "de-DE" });
+  const eva = await watched({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: "de-DE" });
   await eva.context().addCookies(cookies);
   await eva.goto(`${address}/live`);
   await eva.getByRole("button", { name: "LOS" }).waitFor();

@@ -1,42 +1,22 @@
 // Drives the pages as two people do. Arguments: address, code, folder for screenshots. Exit 0: all held.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
+import { errors, join, launch, person } from "./people.mjs";
 
 const [address, code, folder] = process.argv.slice(2);
-const { chromium } = createRequire(process.env.TALLYBOX_NODE_MODULES + "/")("playwright-core");
-const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
-const errors = [];
-
-async function person(size) {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: size });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/40[14]|503/.test(message.text())) errors.push(message.text());
-  });
-  return page;
-}
-
-async function join(page, with_code, name) {
-  await page.goto(`${address}/join#${with_code}`);
-  await page.getByLabel("Your name").fill(name);
-  await page.getByRole("button", { name: "Come in" }).click();
-  await page.getByRole("heading", { name: "Scenes" }).waitFor();
-}
+const browser = await launch();
+const fine = /40[14]|503/;
 
 try {
-  const mia = await person({ width: 1280, height: 860 });
-  await join(mia, code, "Mia");
+  const mia = await person(browser, {}, fine);
+  await join(mia, address, code, "Mia");
   assert.ok(!mia.url().includes(code), "the code is gone from the address");
 
   await mia.getByRole("link", { name: "People" }).click();
   await mia.getByLabel("Name", { exact: true }).fill("Ben");
   await mia.getByRole("button", { name: "Invite" }).click();
   const invitation = await mia.locator(".invitation .code").textContent();
-  const ben = await person({ width: 390, height: 844 });
-  await join(ben, invitation, "Ben");
+  const ben = await person(browser, { viewport: { width: 390, height: 844 } }, fine);
+  await join(ben, address, invitation, "Ben");
 
   // Each card shows how it looks, and shows it anew when that changes.
   const look = ben.locator(".tiles li", { hasText: "Mug" }).locator("img");

@@ -1,20 +1,11 @@
 // Looks at the programme over WHEP as the page does. Arguments: address, code. Prints one line of JSON.
-import { createRequire } from "node:module";
+import { join, launch, person } from "./people.mjs";
 
 const [address, code, seconds = "6"] = process.argv.slice(2);
-const { chromium } = createRequire(process.env.TALLYBOX_NODE_MODULES + "/")("playwright-core");
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--autoplay-policy=no-user-gesture-required"],
-});
+const browser = await launch("--autoplay-policy=no-user-gesture-required");
 try {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 860 } });
-  const page = await context.newPage();
-  await page.goto(`${address}/join#${code}`);
-  await page.getByLabel("Your name").fill("Mia");
-  await page.getByRole("button", { name: "Come in" }).click();
-  await page.getByRole("heading", { name: "Scenes" }).waitFor();
+  const page = await person(browser);
+  await join(page, address, code, "Mia");
   const figures = await page.evaluate(async (wait_ms) => {
     const begun = performance.now();
     const link = new RTCPeerConnection();
@@ -45,7 +36,7 @@ try {
     link.close();
     return { offer: link.localDescription.sdp, answer: text, first_ms: first, energy, frames: quality.totalVideoFrames, dropped: quality.droppedVideoFrames, width: video.videoWidth, end: end.status, stats };
   }, Number(seconds) * 1000);
-  const [cookie] = await context.cookies();
+  const [cookie] = await page.context().cookies();
   console.log(JSON.stringify({ ...figures, cookie: `${cookie.name}=${cookie.value}` }));
 } finally {
   await browser.close();

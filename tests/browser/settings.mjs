@@ -1,33 +1,14 @@
 // The page Settings by keyboard and pointer, a PIN, an invitation's code; and axe-core over every page.
 // Arguments: address, code, folder for screenshots. Exit 0: all held.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { errors, launch, person, violations } from "./people.mjs";
 
 const [address, code, folder] = process.argv.slice(2);
-const modules = createRequire(process.env.TALLYBOX_NODE_MODULES + "/");
-const { chromium } = modules("playwright-core");
-const axe = readFileSync(modules.resolve("axe-core/axe.min.js"), "utf8");
-const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
-const errors = [];
-const violations = [];
+const browser = await launch();
+const found = [];
 
-async function newPage(more = {}) {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 }, ...more });
-  const page = await context.newPage();
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => message.type() === "error" && !/40[019]/.test(message.text()) && errors.push(message.text()));
-  return page;
-}
-
-async function check(page, what) {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  for (const one of found.violations)
-    violations.push(`${what}: ${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`).join(" | ")}`);
-}
+const newPage = (more = {}) => person(browser, { viewport: { width: 1280, height: 800 }, ...more }, /40[019]/);
+const check = async (page, what) => found.push(...(await violations(page)).map((one) => `${what}: ${one}`));
 
 try {
   const mia = await newPage();
@@ -150,12 +131,12 @@ try {
       await page.locator(path.includes("#") ? ".part .panel" : ".page > *").first().waitFor();
       if (path.endsWith("recordings")) await page.locator(".part .rows li").first().waitFor();
       await check(page, `${size} ${path}`);
-      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) violations.push(`${size} ${path} is too wide`);
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push(`${size} ${path} is too wide`);
       if (process.env.TALLYBOX_SCREENSHOTS) await page.screenshot({ path: `${folder}/${size}${path.replace(/[/#]/g, "-")}.png` });
     }
-  assert.deepEqual(violations, []);
+  assert.deepEqual(found, []);
   assert.deepEqual(errors, []);
 } finally {
-  if (violations.length) console.error(violations.join("\n"));
+  if (found.length) console.error(found.join("\n"));
   await browser.close();
 }

@@ -3,14 +3,11 @@
 // cut, code, folder for screenshots. What happens to the rig meanwhile is asked for on standard output, a line a deed,
 // and answered on standard input. Exit 0: all held.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
+import { errors, join, launch, person } from "./people.mjs";
 
 const [address, line, code, folder] = process.argv.slice(2);
-const { chromium } = createRequire(process.env.TALLYBOX_NODE_MODULES + "/")("playwright-core");
-const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: quiet });
+const browser = await launch();
 const input = createInterface({ input: process.stdin });
 const answers = input[Symbol.asyncIterator]();
 const TABS_MAX = 80;
@@ -28,13 +25,9 @@ async function please(deed) {
   assert.equal((await answers.next()).value, "done", deed);
 }
 
-async function come(where, with_code, name, size) {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: size });
-  const page = await context.newPage();
-  await page.goto(`${where}/join#${with_code}`);
-  await page.getByLabel("Your name").fill(name);
-  await page.getByRole("button", { name: "Come in" }).click();
-  await page.getByRole("heading", { name: "Scenes" }).waitFor();
+async function come(where, with_code, name, viewport) {
+  const page = await person(browser, { viewport }, /40[134]|503|ERR_|WebSocket/); // the viewer may not; the line is cut
+  await join(page, where, with_code, name);
   return page;
 }
 
@@ -141,6 +134,7 @@ try {
   await scene_is(mia, "Table");
   await ben.locator(".scene", { hasText: "Presenter" }).click();
   await scene_is(mia, "Presenter");
+  assert.deepEqual(errors, []);
 } finally {
   input.close();
   process.stdin.destroy();
