@@ -201,6 +201,7 @@ cfg_edit_get (const CfgEdit *self, const char *section, const char *name, const 
   if (at < 0)
     return NULL;
   read_line (self->lines->pdata[at], &line);
+  g_assert (line.value); /* find_key() gives settings only */
   return unquote (line.value);
 }
 

@@ -100,7 +100,7 @@ is_live (const DmnSettings *self, const char *output)
   const GArray *outputs = show_state_get_setup (state)->outputs;
 
   for (guint i = 0; i < outputs->len; i++)
-    if (g_str_equal (g_array_index (outputs, ShowOutputSetup, i).name, output))
+    if (g_strcmp0 (g_array_index (outputs, ShowOutputSetup, i).name, output) == 0)
       return show_state_get_output (state, i)->health == SHOW_HEALTH_LIVE;
   return FALSE;
 }

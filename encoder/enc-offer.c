@@ -167,7 +167,7 @@ enc_offer_parse (const char *text, guint profile, EncOffer *ret_offer, GError **
                                    offer.video.payload),
                   LEVEL_ID);
   *ret_offer = offer;
-  offer = (EncOffer){0};
+  memset (&offer, 0, sizeof offer);
   return TRUE;
 }
 

@@ -67,8 +67,7 @@ enc_output_new (const EncOutputOptions *options, EncHub *hub, BaseWorker *media,
 gboolean
 enc_output_set_options (EncOutput *self, const EncOutputOptions *options, GError **error)
 {
-  g_auto (EncTarget) before = {0};
-  EncTarget target;
+  EncTarget target, before;
 
   if (!enc_target_init (&target, options, error))
     return FALSE;
@@ -77,6 +76,7 @@ enc_output_set_options (EncOutput *self, const EncOutputOptions *options, GError
   self->newest = target;
   self->has_newest = TRUE;
   g_mutex_unlock (&self->lock);
+  enc_target_clear (&before);
   return TRUE;
 }
 
@@ -84,7 +84,7 @@ enc_output_set_options (EncOutput *self, const EncOutputOptions *options, GError
 static void
 take_newest (EncOutput *self)
 {
-  g_auto (EncTarget) before = {0};
+  EncTarget before = {0};
 
   g_mutex_lock (&self->lock);
   if (self->has_newest) {
@@ -94,6 +94,7 @@ take_newest (EncOutput *self)
     self->has_newest = FALSE;
   }
   g_mutex_unlock (&self->lock);
+  enc_target_clear (&before);
 }
 
 void

@@ -1,7 +1,5 @@
 #include "ovl-words.h"
 
-#define NBSP "\u00a0"
-
 typedef struct {
   const char *language;
   const char *says[OVL_SAYS];
@@ -56,12 +54,12 @@ static const Words german = {
         [OVL_SAY_PAUSED_NOTE] = "gerade nicht\nim Verkauf",
         [OVL_SAY_ENDED] = "Beendet",
         [OVL_SAY_ENDED_NOTE] = "dieser Drop\nist vorbei",
-        [OVL_SAY_UPDATING] = "aktualisiere" NBSP "…",
-        [OVL_SAY_CHECKING] = "wird geprüft" NBSP "…",
+        [OVL_SAY_UPDATING] = "aktualisiere\u00a0…",
+        [OVL_SAY_CHECKING] = "wird geprüft\u00a0…",
         [OVL_SAY_OF_CAP] = "von {0}\nin diesem Drop",
         [OVL_SAY_AVAILABLE] = "verfügbar",
         [OVL_SAY_LAST] = "{0, plural, one {letztes Stück} other {letzte Stücke}}",
-        [OVL_SAY_LOW30] = "Niedrigster Preis in 30" NBSP "Tagen: {0}",
+        [OVL_SAY_LOW30] = "Niedrigster Preis in 30\u00a0Tagen: {0}",
         [OVL_SAY_SCAN] = "Scannen und kaufen",
         [OVL_SAY_NOW] = "jetzt",
         [OVL_SAY_EARLY_ACCESS] = "Vorabzugang",
@@ -97,7 +95,7 @@ static const Words french = {
         [OVL_SAY_OF_CAP] = "sur {0}\ndans ce drop",
         [OVL_SAY_AVAILABLE] = "{0, plural, one {disponible} other {disponibles}}",
         [OVL_SAY_LAST] = "{0, plural, one {dernière pièce} other {dernières pièces}}",
-        [OVL_SAY_LOW30] = "Prix le plus bas sur 30" NBSP "jours" NBSP ": {0}",
+        [OVL_SAY_LOW30] = "Prix le plus bas sur 30\u00a0jours\u00a0: {0}",
         [OVL_SAY_SCAN] = "Scanner pour acheter",
         [OVL_SAY_NOW] = "maintenant",
         [OVL_SAY_EARLY_ACCESS] = "Accès anticipé",
@@ -133,7 +131,7 @@ static const Words spanish = {
         [OVL_SAY_OF_CAP] = "de {0}\nen este drop",
         [OVL_SAY_AVAILABLE] = "{0, plural, one {disponible} other {disponibles}}",
         [OVL_SAY_LAST] = "{0, plural, one {última pieza} other {últimas piezas}}",
-        [OVL_SAY_LOW30] = "Precio más bajo en 30" NBSP "días: {0}",
+        [OVL_SAY_LOW30] = "Precio más bajo en 30\u00a0días: {0}",
         [OVL_SAY_SCAN] = "Escanea para comprar",
         [OVL_SAY_NOW] = "ahora",
         [OVL_SAY_EARLY_ACCESS] = "Acceso anticipado",
@@ -187,6 +185,12 @@ static const Words japanese = {
     },
 };
 
+/* Texts of more than a line. */
+static const char arabic_available[] = "{0, plural, two {قطعتان متوفرتان} few {قطع متوفرة} "
+                                       "other {قطعة متوفرة}}";
+static const char arabic_set_aside[] = "{0, plural, one {قطعة واحدة محجوزة} two {قطعتان محجوزتان} "
+                                       "few {# قطع محجوزة} other {# قطعة محجوزة}}";
+
 static const Words arabic = {
     "ar",
     {
@@ -203,8 +207,7 @@ static const Words arabic = {
         [OVL_SAY_UPDATING] = "جارٍ التحديث…",
         [OVL_SAY_CHECKING] = "جارٍ التحقق…",
         [OVL_SAY_OF_CAP] = "من {0}\nفي هذا العرض",
-        [OVL_SAY_AVAILABLE] = "{0, plural, two {قطعتان متوفرتان} few {قطع متوفرة} "
-                              "other {قطعة متوفرة}}",
+        [OVL_SAY_AVAILABLE] = arabic_available,
         [OVL_SAY_LAST] = "{0, plural, one {آخر قطعة} two {آخر قطعتين} other {آخر القطع}}",
         [OVL_SAY_LOW30] = "أدنى سعر في آخر ثلاثين يوماً: {0}",
         [OVL_SAY_SCAN] = "امسح الرمز للشراء",
@@ -212,8 +215,7 @@ static const Words arabic = {
         [OVL_SAY_EARLY_ACCESS] = "وصول مبكر",
         [OVL_SAY_LEFT] = "يتبقى {0}",
         [OVL_SAY_OPENS_FOR] = "يفتح لأعضاء {0} بعد",
-        [OVL_SAY_SET_ASIDE] = "{0, plural, one {قطعة واحدة محجوزة} two {قطعتان محجوزتان} "
-                              "few {# قطع محجوزة} other {# قطعة محجوزة}}",
+        [OVL_SAY_SET_ASIDE] = arabic_set_aside,
         [OVL_SAY_STARTING] = "نبدأ قريباً",
         [OVL_SAY_STARTING_LINE] = "خذوا راحتكم، سنبدأ بعد لحظات.",
         [OVL_SAY_BREAK] = "نعود بعد لحظات",
