@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# The rig as its unit runs it: installed, it is ready when it is on air with the camera that it may open, takes a changed
+# config without going off air, refuses one with a mistake, and is back when it is killed.
+# limit: 200
+. "$(dirname "$0")/guest/lib.sh"
+
+unit=tallybox
+config=/etc/$unit/$unit.conf
+
+shows () { systemctl show --property="$1" --value "$unit"; }
+status_of () { sed -n "s/^$1:\t//p" "/proc/$(shows MainPID)/status"; }
+ticks_are_over () { (($(get programme.ticks) > $1)); }
+is_another () { [[ $(shows MainPID) != "$1" ]] && tallybox ctl --state-dir /var/lib/tallybox state >/dev/null; }
+logged () { journalctl --unit "$unit" | grep -qF "$1"; }
+
+# In a sticky folder the kernel lets nobody create, or open as if to create, what another owns (fs.protected_regular).
+write_config () {
+  dd of="$config" conv=nocreat status=none <<CONF
+[programme]
+size = 320x180
+fps = 5
+[camera main]
+source = v4l2:$(camera_path 1)
+[encoder]
+preset = ultrafast
+bitrate = 300
+[recording]
+keep_free = 0
+$1
+CONF
+}
+
+plug_cameras 1
+cp -r "$guest/../tree/." /
+systemd-sysusers "$unit.conf"
+systemd-tmpfiles --create "$unit.conf"
+echo hush-hush >"/etc/$unit/keys/stage"
+write_config ''
+systemctl daemon-reload
+expect "it is ready, on air" systemctl start "$unit"
+start_quietly watch "$guest/watch.py" /var/lib/tallybox/ctl.sock
+expect_within "the camera is live" 30 camera_is main live
+expect_equal "it runs as its user" "$(id -u "$unit")" "$(status_of Uid | cut -f 1)"
+expect_equal "it may do nothing that root may" 0000000000000000 "$(status_of CapEff)"
+expect_equal "its system calls are filtered" 2 "$(status_of Seccomp)"
+
+pid=$(shows MainPID) ticks=$(get programme.ticks)
+write_config "[output stage]
+url = rtmp://127.0.0.1:1935/live
+key_credential = keys_stage
+start = no"
+expect "it reloads" systemctl reload "$unit"
+expect_within "the new output is there" 10 output_is stage idle
+write_config '[output stage]
+url = nowhere'
+systemctl reload "$unit" || :
+expect_within "a config with a mistake is told at its line" 10 logged "tallybox.conf:12: [output stage] url:"
+expect "and changes nothing" output_is stage idle
+expect_equal "it is the same process" "$pid" "$(shows MainPID)"
+expect_within "that went on all the while" 20 ticks_are_over "$((ticks + 15))"
+
+systemctl kill --signal=KILL "$unit"
+write_config ''
+expect_within "killed, it is back by itself" 40 is_another "$pid"
+expect_within "on air" 20 camera_is main live
+expect_equal "after one start" 1 "$(shows NRestarts)"
+expect "it ends when asked" systemctl stop "$unit"
+expect_equal "and well" success "$(shows Result)"
+journalctl --unit "$unit" >journal.log
