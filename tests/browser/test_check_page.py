@@ -1,8 +1,7 @@
 """The tech check in a real browser."""
 import os
-import subprocess
 
-from harness.rig import ROOT
+from harness.node import run_script
 from harness.web import open_room
 
 CONFIG = """
@@ -34,8 +33,4 @@ def test_from_the_first_look_to_the_report(rig, place, footage):
     one.ctl("stock", "set", "MUG", "5")
     room, code = open_room(one)
     folder = os.environ.get("TALLYBOX_SCREENSHOTS", place)
-    done = subprocess.run(
-        ["node", str(ROOT / "tests/browser/check.mjs"), f"https://127.0.0.1:{room.port}", code, str(folder)],
-        env={**os.environ, "TALLYBOX_NODE_MODULES": str(ROOT / "build/npm/node_modules")},
-        capture_output=True, text=True, timeout=180)
-    assert done.returncode == 0, done.stdout + done.stderr
+    run_script("browser/check.mjs", f"https://127.0.0.1:{room.port}", code, folder)

@@ -1,8 +1,5 @@
 """The run of show in a real browser: the producer's row on Live, and the presenter's phone."""
-import os
-import subprocess
-
-from harness.rig import ROOT
+from harness.node import run_script
 from harness.web import open_room
 
 CONFIG = """
@@ -60,9 +57,5 @@ def test_a_run_of_show(rig, place):
     one.ctl("stock", "price", "MUG", 2490, "EUR")
     one.ctl("stock", "was", "MUG", 2990, 2490)
     room, code = open_room(one)
-    done = subprocess.run(
-        ["node", str(ROOT / "tests/browser/cues.mjs"), f"https://127.0.0.1:{room.port}", code, str(place)],
-        env={**os.environ, "TALLYBOX_NODE_MODULES": str(ROOT / "build/npm/node_modules")},
-        capture_output=True, text=True, timeout=180)
-    assert done.returncode == 0, done.stdout + done.stderr
+    run_script("browser/cues.mjs", f"https://127.0.0.1:{room.port}", code, place)
     assert len(list(place.glob("*.png"))) >= 6

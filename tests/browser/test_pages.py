@@ -1,8 +1,7 @@
 """The control room's pages in a real browser."""
-import os
 import re
-import subprocess
 
+from harness.node import run_script
 from harness.rig import ROOT
 from harness.web import open_room
 
@@ -42,11 +41,7 @@ def test_two_people_at_once(rig, place):
     one.ctl("stock", "set", "MUG", "5")
     one.ctl("card", "text", "who", "Mia \U0010fffd")  # no font has that
     room, code = open_room(one)
-    done = subprocess.run(
-        ["node", str(ROOT / "tests/browser/pages.mjs"), f"https://127.0.0.1:{room.port}", code, str(place)],
-        env={**os.environ, "TALLYBOX_NODE_MODULES": str(ROOT / "build/npm/node_modules")},
-        capture_output=True, text=True, timeout=180)
-    assert done.returncode == 0, done.stdout + done.stderr
+    run_script("browser/pages.mjs", f"https://127.0.0.1:{room.port}", code, place)
     assert (place / "live.png").stat().st_size > 10000
 
 

@@ -6,12 +6,11 @@ import os
 import pathlib
 import socket
 import ssl
-import subprocess
 
 import pytest
 
+from harness.node import run_script, start_script
 from harness.processes import wait_for
-from harness.rig import ROOT
 from harness.web import open_room
 from harness.wire import Wire
 from test_pages import CONFIG
@@ -44,12 +43,8 @@ def threads_of(pid):
 
 def look(host, room, code, seconds, inside=()):
     """What a browser saw within some seconds from the first picture on."""
-    done = subprocess.run(
-        [*inside, "node", str(ROOT / "tests/browser/preview.mjs"), f"https://{host}:{room.port}", code, str(seconds)],
-        env={**os.environ, "TALLYBOX_NODE_MODULES": str(ROOT / "build/npm/node_modules")},
-        capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout)
+    return json.loads(run_script("browser/preview.mjs", f"https://{host}:{room.port}", code, seconds, inside=inside,
+                                 seconds=120))
 
 
 def candidates(answer):
@@ -95,10 +90,7 @@ def test_the_line_breaks_and_comes_back(rig, wire):
     """The page notices by itself, shows small pictures, which come another way, and plays again."""
     one = rig(CONFIG.replace("listen = loopback", "listen = lan"), web=True, wrapper=wire.left.inside).start()
     room, code = open_room(one)
-    page = subprocess.Popen(
-        [*wire.right.inside, "node", str(ROOT / "tests/browser/outage.mjs"), f"https://{wire.left.address}:{room.port}", code],
-        env={**os.environ, "TALLYBOX_NODE_MODULES": str(ROOT / "build/npm/node_modules")}, stdout=subprocess.PIPE,
-        text=True)
+    page = start_script("browser/outage.mjs", f"https://{wire.left.address}:{room.port}", code, inside=wire.right.inside)
     for loss, said in ((0, "plays"), (1, "small pictures"), (0, "plays")):
         wire.loss = loss
         assert page.stdout.readline().strip() == said

@@ -6,9 +6,9 @@ import time
 
 import numpy
 from harness.cameras import Plug, environment
+from harness.node import start_script
 from harness.numbers import luma, read_number, references
 from harness.relay import Relay
-from harness.rig import ROOT
 from harness.web import open_room
 
 WIDTH, HEIGHT = 640, 360
@@ -93,11 +93,8 @@ def test_a_show_from_the_pages(rig, place, rtmp):
     relay = Relay(room.port)
     deeds = {"let the number stand": lambda: time.sleep(STAND_S), "pull the camera": plug.pull,
              "plug the camera": plug.put, "cut the line": relay.cut, "mend the line": relay.mend}
-    script = subprocess.Popen(
-        ["node", str(ROOT / "tests/browser/show.mjs"), f"https://127.0.0.1:{room.port}", f"https://127.0.0.1:{relay.port}",
-         code, os.environ.get("TALLYBOX_SCREENSHOTS", str(place))],
-        env={**os.environ, "TALLYBOX_NODE_MODULES": str(ROOT / "build/npm/node_modules")}, stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, text=True)
+    script = start_script("browser/show.mjs", f"https://127.0.0.1:{room.port}", f"https://127.0.0.1:{relay.port}", code,
+                          os.environ.get("TALLYBOX_SCREENSHOTS", place), stdin=subprocess.PIPE)
     assert play(script, deeds) == 0
     relay.close()
     assert one.find("outputs", "main")["state"] == "live"

@@ -1,13 +1,12 @@
 """Remotes made for OBS: obs-websocket-js as the client that they are made of, and raw frames that no client sends."""
 import json
-import os
 import re
 import subprocess
 
 import pytest
+from harness.node import start_script
 from harness.obs import BINARY, TEXT, Raw
 from harness.processes import wait_for
-from harness.rig import ROOT
 
 PASSWORD = "correct-horse-battery"
 CONFIG = """
@@ -60,10 +59,7 @@ def start(rig, more="password_file = obs.password\n"):
 
 def test_a_client_of_obs(rig, rtmp):
     one = start(rig, f"password_file = obs.password\n[output main]\nurl = {rtmp.url}\nkey_file = key\nstart = no\n")
-    client = subprocess.Popen(
-        ["node", str(ROOT / "tests/e2e/obs.mjs"), str(one.obs_port), PASSWORD, str(one.state_dir / "recordings")],
-        env={**os.environ, "TALLYBOX_NODE_MODULES": str(ROOT / "build/npm/node_modules")},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    client = start_script("e2e/obs.mjs", one.obs_port, PASSWORD, one.state_dir / "recordings", stderr=subprocess.PIPE)
     try:
         ready = client.stdout.readline()
         if ready.startswith("ready"):
