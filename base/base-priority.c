@@ -18,7 +18,7 @@ base_priority_set_realtime (gboolean realtime)
 
 /* On Linux the nice value is a thread's own (setpriority(2), C library/kernel differences). */
 void
-base_priority_set_last (void)
+base_priority_set_nice (int nice)
 {
-  setpriority (PRIO_PROCESS, 0, 19);
+  setpriority (PRIO_PROCESS, 0, nice);
 }

@@ -8,6 +8,7 @@
  * it (RLIMIT_RTPRIO, LimitRTPRIO= of systemd): the thread then goes on as before. */
 gboolean base_priority_set_realtime (gboolean realtime);
 
-/* Any thread, for itself and for good: everybody else's work comes first (nice 19). For threads
- * whose work strangers can ask for. */
-void base_priority_set_last (void);
+/* Any thread, for itself and for good: work of others comes first, the more so the larger `nice`
+ * (nice(2)); with BASE_NICE_LAST all of it. For threads whose work strangers can ask for. */
+#define BASE_NICE_LAST 19
+void base_priority_set_nice (int nice);

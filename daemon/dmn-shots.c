@@ -1,10 +1,10 @@
 #include "dmn-shots.h"
 
+#include "base-priority.h"
 #include "enc-jpeg.h"
 #include "enc-png.h"
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 struct _DmnShots {
   MixVision *vision;
@@ -48,9 +48,7 @@ job_free (gpointer data)
 static void
 step_back_in_worker (gpointer data)
 {
-  setpriority (
-      PRIO_PROCESS, 0,
-      DMN_SHOT_NICE); /* of this thread only, setpriority(2), "C library/kernel differences" */
+  base_priority_set_nice (DMN_SHOT_NICE);
 }
 
 DmnShots *

@@ -34,7 +34,7 @@ test_there_and_back (void)
 static gpointer
 go_last (gpointer data)
 {
-  base_priority_set_last ();
+  base_priority_set_nice (BASE_NICE_LAST);
   return GINT_TO_POINTER (getpriority (PRIO_PROCESS, 0));
 }
 

@@ -112,7 +112,7 @@ hash_in_thread (gpointer data)
 static void
 go_last_in_thread (gpointer data)
 {
-  base_priority_set_last ();
+  base_priority_set_nice (BASE_NICE_LAST);
 }
 
 static void
