@@ -1,6 +1,7 @@
 #include "cap-branch.h"
 
 #include "cap-backends.h"
+#include "cap-burst.h"
 #include "cap-fit.h"
 #include "cap-gate.h"
 #include "cap-sound.h"
@@ -11,6 +12,7 @@
 struct _CapBranch {
   const CapPipeSpec *spec;
   gboolean pictures, leads;
+  gboolean bursts; /* pictures may be taken ahead of their time */
   CapTiming *timing;
   CapGate *gate; /* NULL: none */
   CapFirstFunc first;
@@ -29,6 +31,8 @@ struct _CapBranch {
   gint64 next_ns; /* stamp at which the next one is due; G_MININT64 before the first */
   guint64 kept_tick;
   CapLate late;
+  CapBurst burst;
+  gint64 lead_ns; /* that the sink was told */
 };
 
 /* A stamp that is not after the last one is dropped, unless time was set back by so much that the
@@ -116,6 +120,17 @@ mind_lateness (CapBranch *self, gint64 stamp)
 
 /* --- pictures --- */
 
+static void
+start_bursts (CapBranch *self)
+{
+  CapFitInput in = cap_fit_get_input (self->fit);
+  gint64 in_frame_ns = in.fps_n > 0
+                           ? (gint64) gst_util_uint64_scale_int (GST_SECOND, in.fps_d, in.fps_n)
+                           : frame_ns (self);
+
+  cap_burst_init (&self->burst, (gint64) in.width * in.height, in_frame_ns);
+}
+
 static gboolean
 follow_caps (CapBranch *self, GstCaps *caps)
 {
@@ -127,8 +142,11 @@ follow_caps (CapBranch *self, GstCaps *caps)
   gst_caps_replace (&self->caps, caps);
   if (self->pictures
           ? cap_fit_set_caps (self->fit, caps, g_atomic_int_get (&self->timing->jpeg), &error)
-          : cap_sound_set_caps (self->sound, caps, &error))
+          : cap_sound_set_caps (self->sound, caps, &error)) {
+    if (self->bursts)
+      start_bursts (self);
     return TRUE;
+  }
   GST_ELEMENT_ERROR (sink, STREAM, FORMAT, ("%s", error->message), (NULL));
   return FALSE;
 }
@@ -154,10 +172,23 @@ is_surplus (CapBranch *self, gint64 stamp)
   return FALSE;
 }
 
+static void
+time_next_picture (CapBranch *self, gint64 stamp)
+{
+  gint64 lead_ns = cap_burst_step (&self->burst, stamp - self->spec->delay_ns - now_running (self));
+
+  if (lead_ns != self->lead_ns)
+    gst_base_sink_set_ts_offset (GST_BASE_SINK (self->chain[self->n_chain - 1]), -lead_ns);
+  self->lead_ns = lead_ns;
+}
+
 static GstFlowReturn
 deliver_picture (CapBranch *self, GstSample *sample, gint64 stamp)
 {
   GstBuffer *picture;
+
+  if (self->bursts)
+    time_next_picture (self, stamp);
 
   if (self->next_ns != G_MININT64 && stamp <= self->last_ns &&
       stamp > self->last_ns - (gint64) RESTART_NS)
@@ -341,6 +372,8 @@ set_up_sink (CapBranch *self)
       self->pictures ? gst_caps_new_empty_simple ("video/x-raw") : cap_sound_get_input_caps ();
   gboolean paced = !self->spec->backend->live && !context->format->lockstep;
 
+  /* The end of what is opened anew for each loop would come too early as well. */
+  self->bursts = self->pictures && paced && !self->spec->by_reopening;
   /* A camera's sound may not be there at all: nothing waits for it. */
   g_object_set (sink, "caps", caps, "sync", paced, "async", self->leads, "enable-last-sample",
                 FALSE, "max-buffers", 2, "drop", FALSE, "wait-on-eos", FALSE, NULL);
