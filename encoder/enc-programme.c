@@ -39,7 +39,7 @@ struct _EncProgramme {
   GstElement *pipeline;
   GstElement *encoder; /* borrowed from the pipeline */
   GstPad *encoder_pad; /* where keyframes are asked for */
-  GstElement *queue;   /* the same: pictures before the encoder */
+  GstElement *queue;   /* the same: live, pictures before the encoder */
   GSource *bus_source;
   EncVideoSettings settings;
   gboolean running;
@@ -227,6 +227,15 @@ make_queue (guint buffers, guint64 time_ns)
   return queue;
 }
 
+/* Live, what lets the mixer go on while a picture is encoded. In lockstep nothing hurries: the
+ * mixer's thread encodes the picture itself, while it is still in its cache. */
+static GstElement *
+make_handover (EncProgramme *self)
+{
+  return self->format.lockstep ? gst_element_factory_make ("identity", NULL)
+                               : make_queue (QUEUE_FRAMES, 0);
+}
+
 static void
 add_probe (GstElement *element, GstPadProbeCallback callback, gpointer data)
 {
@@ -242,7 +251,7 @@ add_video (EncProgramme *self, GstElement *video, GError **error)
   GstElement *row[] = {
       video,
       enc_pipeline_make_filter (mix_format_video_caps (&self->format)),
-      make_queue (QUEUE_FRAMES, 0),
+      make_handover (self),
       bin,
       gst_element_factory_make ("h264parse", NULL),
       enc_pipeline_make_filter (
@@ -253,11 +262,12 @@ add_video (EncProgramme *self, GstElement *video, GError **error)
   if (!enc_pipeline_add_row (self->pipeline, row, G_N_ELEMENTS (row), bin ? error : NULL))
     return FALSE;
   g_object_set (row[4], "config-interval", -1, NULL);
-  self->queue = row[2];
   self->encoder_pad = gst_element_get_static_pad (self->encoder, "src");
   add_probe (bin, time_keys_in_encoder_thread, self);
-  if (!self->format.lockstep)
+  if (!self->format.lockstep) {
+    self->queue = row[2];
     add_probe (self->queue, drop_when_full_in_mixer_thread, self);
+  }
   return TRUE;
 }
 
