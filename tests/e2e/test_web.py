@@ -70,6 +70,20 @@ def test_roles(room):
     assert deck.ask("POST", "/api/v1/devices", {"name": "X", "roles": ["tech"]}, by_token)[0] == 403
 
 
+def test_who_is_removed_while_a_request_comes(room):
+    """Its headers came from somebody; its body comes from nobody any more."""
+    device = room.ask("POST", "/api/v1/devices", {"name": "Deck", "roles": ["producer"]})[1]
+    body = b'{"cmd":["scene","two"]}'
+    with room.connect() as line:
+        line.sendall(f"POST /api/v1/commands HTTP/1.1\r\nHost: 127.0.0.1:{room.port}\r\nContent-Length: {len(body)}\r\n"
+                     f"Content-Type: application/json\r\nAuthorization: Bearer {device['token']}\r\n\r\n".encode() + body[:9])
+        time.sleep(1)  # until the headers have been looked at
+        assert room.ask("DELETE", f"/api/v1/people/{device['id']}")[0] == 200
+        line.sendall(body[9:])
+        assert b" 401 " in line.recv(4096)
+    assert room.ask("GET", "/api/v1/state")[1]["programme"]["scene"] == "one"
+
+
 @pytest.mark.parametrize("headers,status", [
     ({"Origin": "https://evil.example"}, 403), ({"Origin": None}, 403), ({"Origin": "null"}, 403),
     ({"Host": "evil.example"}, 400), ({"Host": ["127.0.0.1", "evil.example"]}, 400), ({"Host": None}, 400),

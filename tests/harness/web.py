@@ -49,11 +49,15 @@ class Room:
             self.cookie = headers["Set-Cookie"].split(";")[0]
         return status, content, headers
 
-    def listen(self):
-        """A websocket to the events, as the line itself: what it says comes unmasked, in one frame a message."""
+    def connect(self):
+        """A bare line, for what no browser sends."""
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-        line = context.wrap_socket(socket.create_connection((self.host, self.port), 20))
+        return context.wrap_socket(socket.create_connection((self.host, self.port), 20))
+
+    def listen(self):
+        """A websocket to the events, as the line itself: what it says comes unmasked, in one frame a message."""
+        line = self.connect()
         cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
         line.sendall((f"GET /api/v1/events HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nUpgrade: websocket\r\n"
                       f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n{cookie}"

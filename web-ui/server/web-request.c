@@ -64,6 +64,8 @@ web_request_identify (WebRequest *request, WebAccess *access)
   const char *authorization = web_request_get_header (request, "Authorization");
   g_autofree char *cookie = find_cookie (request);
 
+  request->member = NULL;
+  request->session = NULL;
   if (authorization && g_ascii_strncasecmp (authorization, "Bearer ", 7) == 0) {
     request->member = web_access_find_by_token (access, authorization + 7, now_ms);
   } else if (cookie) {

@@ -28,8 +28,8 @@ struct _WebRequest {
   SoupServerMessage *message; /* borrowed */
   const WebRoute *route;
   char *params[WEB_PARAMS_MAX]; /* what stood for {id}, decoded */
-  WebMember *member;            /* NULL: not signed in */
-  WebSession *session;          /* NULL: a device, or not signed in */
+  WebMember *member;            /* borrowed, see web_request_identify(); NULL: not signed in */
+  WebSession *session;          /* likewise; NULL: a device, or not signed in */
   gboolean by_cookie, is_tls, is_loopback;
   char *source;      /* the peer's address */
   json_t *body;      /* an object, or NULL */
@@ -41,7 +41,8 @@ WebRequest *web_request_new (SoupServerMessage *message, const WebConnection *co
 void web_request_free (WebRequest *request); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebRequest, web_request_free)
 
-/* Finds who asks, by cookie or bearer token. */
+/* Finds who asks, by cookie or bearer token. Whoever they are may be gone when the main loop has
+ * run: what it found is good until then, and is found again after. */
 void web_request_identify (WebRequest *request, WebAccess *access);
 
 /* A header's only value; NULL when it is not there or there twice. */

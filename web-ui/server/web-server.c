@@ -257,7 +257,8 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   if (soup_server_message_get_status (message) != 0 || !request || !request->route)
     return;
   request->query = query;
-  if (read_body (request))
+  web_request_identify (request, self->access); /* the body may have been long on its way */
+  if (pass_role (request) && read_body (request))
     request->route->handler (self, request);
   request->query = NULL;
 }
