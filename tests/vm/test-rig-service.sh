@@ -13,9 +13,12 @@ ticks_are_over () { (($(get programme.ticks) > $1)); }
 is_another () { [[ $(shows MainPID) != "$1" ]] && tallybox ctl --state-dir /var/lib/tallybox state >/dev/null; }
 logged () { journalctl --unit "$unit" | grep -qF "$1"; }
 
-# In a sticky folder the kernel lets nobody create, or open as if to create, what another owns (fs.protected_regular).
+keys_are_hidden () { ! runuser -u "$unit" -- cat "/etc/$unit-keys/stage" 2>/dev/null; }
+nice_of () { ps -L -o comm=,ni= -p "$(shows MainPID)" | sed -n "s/^$1 *//p"; }
+
+# As root with an editor: opened in place, as if to create it.
 write_config () {
-  dd of="$config" conv=nocreat status=none <<CONF
+  cat >"$config" <<CONF
 [programme]
 size = 320x180
 fps = 5
@@ -34,7 +37,7 @@ plug_cameras 1
 cp -r "$guest/../tree/." /
 systemd-sysusers "$unit.conf"
 systemd-tmpfiles --create "$unit.conf"
-echo hush-hush >"/etc/$unit/keys/stage"
+echo hush-hush >"/etc/$unit-keys/stage"
 write_config ''
 systemctl daemon-reload
 expect "it is ready, on air" systemctl start "$unit"
@@ -43,6 +46,8 @@ expect_within "the camera is live" 30 camera_is main live
 expect_equal "it runs as its user" "$(id -u "$unit")" "$(status_of Uid | cut -f 1)"
 expect_equal "it may do nothing that root may" 0000000000000000 "$(status_of CapEff)"
 expect_equal "its system calls are filtered" 2 "$(status_of Seccomp)"
+expect_equal "what is not urgent steps back" 10 "$(nice_of shots)"
+expect "the keys' folder is closed to its user" keys_are_hidden
 
 pid=$(shows MainPID) ticks=$(get programme.ticks)
 write_config "[output stage]
