@@ -38,6 +38,19 @@ class Footage:
             "presenter.mkv", "-f", "lavfi", "-i", "mandelbrot=s=640x480:r=30", "-t", "2.6", "-c:v",
             "libx264", "-preset", "ultrafast", "-pix_fmt", "yuvj420p")
 
+    @property
+    def voice(self):
+        """What costs an encoder as much as a voice with some music behind it: a gliding tone with overtones that swells
+        and pauses, breath, a chord. 48 kHz stereo, 20 s."""
+        pitch = "2*PI*(118*t+1.6*sin(2*PI*0.9*t))"
+        tone = "+".join(f"{volume}*sin({n}*{pitch})" for n, volume in
+                        ((1, 1), (2, 0.7), (3, 0.4), (5, 0.5), (9, 0.35), (14, 0.2), (23, 0.1)))
+        swell = "0.25*(0.55+0.45*sin(2*PI*3.7*t))*gt(sin(2*PI*0.31*t),-0.75)"
+        breath = "0.05*(random(0)-0.5)*gt(sin(2*PI*2.3*t),0.6)"
+        chord = "+".join(f"0.01*sin(2*PI*{hz}*t)" for hz in (220, 277, 330, 554, 880))
+        return self._made("voice.wav", "-f", "lavfi", "-i", f"aevalsrc='{swell}*({tone})+{breath}+{chord}':s=48000:d=20",
+                          "-ac", "2")
+
     def flash_and_beep(self, fps, period=2, seconds=20):
         """Every `period` seconds, for 0.2 s, a white picture and a 1 kHz beep. Both begin with the first frame of
         their second: the beep follows the frames, so that they begin together at any frame rate."""
