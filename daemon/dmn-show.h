@@ -1,5 +1,5 @@
-/* The running show: the state, the reducer's loop, and the effects into the rig, the shop and the
- * journal. Main thread. */
+/* The running show: the state, the reducer's loop, and the effects to whoever acts: the rig, the
+ * stock, the tech check, the config. Main thread. */
 #pragma once
 #include "dmn-kept.h"
 #include "dmn-rig.h"
@@ -54,12 +54,12 @@ gboolean dmn_show_try (DmnShow *self, const ShowEvent *event, GError **error);
 
 /* The same for a command in words, with a role; the answer is the JSON that the command gives (a
  * new reference): the state for `state` and `state products`, the board for `check`, what acts for
- * `reload`, otherwise {"rev":N}. `id` (may be
- * NULL) is the asker's own for this command: asked again with one of the last DMN_IDS_MAX that were
- * done, nothing is done twice. NULL with SHOW_ERROR. */
+ * `reload`, otherwise {"rev":N}. `id` (may be NULL) is this command's own, whoever asks: asked
+ * again with one of the last DMN_IDS_MAX that were done, nothing is done twice. NULL with
+ * SHOW_ERROR. */
 json_t *dmn_show_command (DmnShow *self, const char *const *words, guint role, const char *id,
                           GError **error);
-#define DMN_IDS_MAX 256
+#define DMN_IDS_MAX 1000
 
 /* Lockstep: time is that of the programme from now on, and goes on by this only. */
 void dmn_show_set_position (DmnShow *self, gint64 position_ns);

@@ -49,11 +49,26 @@ def test_a_code_is_good_once(rig):
 
 def test_commands_once(room):
     assert room.command("stock", "set", "MUG", "5")[0] == 200
-    first = room.command("stock", "sell", "MUG", id="sale-1")
-    assert first[0] == 200 and room.command("stock", "sell", "MUG", id="sale-1")[1] == first[1]
+    for _ in range(2):
+        status, answer, _ = room.command("stock", "sell", "MUG", id="sale-1")
+        assert status == 200 and answer["ok"] and answer["result"]["rev"] > 0
     assert room.ask("GET", "/api/v1/state")[1]["products"][0]["available"] == 4
+    for _ in range(2):
+        assert room.command("stock", "sell", "MUG", id="")[0] == 200
+    assert room.ask("GET", "/api/v1/state")[1]["products"][0]["available"] == 2
     status, answer, _ = room.command("scene", "nowhere")
     assert status == 404 and not answer["ok"] and "nowhere" in answer["error"]
+
+
+def test_two_devices_have_the_same_name_for_a_command(room):
+    assert room.command("stock", "set", "MUG", "5")[0] == 200
+    for name in ("Till", "Deck"):
+        token = room.ask("POST", "/api/v1/devices", {"name": name, "roles": ["producer"]})[1]["token"]
+        by_token = {"Authorization": f"Bearer {token}", "Origin": None}
+        for _ in range(2):
+            sale = {"id": "a1", "cmd": ["stock", "sell", "MUG"]}
+            assert Room(room.port).ask("POST", "/api/v1/commands", sale, by_token)[0] == 200
+    assert room.ask("GET", "/api/v1/state")[1]["products"][0]["available"] == 3
 
 
 def test_roles(room):

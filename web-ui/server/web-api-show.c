@@ -1,5 +1,6 @@
 /* The show over REST: its state, and commands. */
 #include "web-server-private.h"
+#include "web-uuid.h"
 
 #include <string.h>
 
@@ -29,49 +30,38 @@ get_commands (WebServer *self, WebRequest *request)
   web_request_reply (request, SOUP_STATUS_OK, json_pack ("{s:o}", "commands", list));
 }
 
-static void
-remember_answer (WebServer *self, const char *key, json_t *answer)
+/* Two clients may have the same name for different commands; one that asks again, even after a
+ * restart, means the same one. Transfer full; NULL: it has no name. */
+static char *
+uuid_of_command (const WebRequest *request, const char *id)
 {
-  char *owned = g_strdup (key);
+  g_autofree char *whole = g_strdup_printf ("command %s/%s", request->member->id, id);
 
-  while (g_hash_table_size (self->answers) >= WEB_ANSWERS_MAX)
-    g_hash_table_remove (self->answers, g_queue_pop_head (self->answer_ids));
-  g_hash_table_insert (self->answers, owned, json_incref (answer));
-  g_queue_push_tail (self->answer_ids, owned);
+  return id && *id ? web_uuid_of (whole) : NULL;
 }
 
-/* The result once, and the same answer to whoever asks again with the same id. */
 static void
 post_command (WebServer *self, WebRequest *request)
 {
   const char *id = web_request_get_string (request, "id");
   g_auto (GStrv) words = show_command_words_from_json (json_object_get (request->body, "cmd"));
-  g_autofree char *uuid = g_uuid_string_random ();
-  g_autofree char *key = NULL;
+  g_autofree char *uuid = NULL;
   g_autoptr (GError) error = NULL;
-  json_t *answer, *result;
+  json_t *result;
 
   if (!words || (id && strlen (id) > WEB_ID_MAX)) {
     web_request_fail (request, SOUP_STATUS_BAD_REQUEST,
                       "Send {\"id\":\"…\",\"cmd\":[\"scene\",\"pip\"]}.");
     return;
   }
-  key = g_strdup_printf ("%s/%s", request->member->id, id ? id : uuid);
-  answer = g_hash_table_lookup (self->answers, key);
-  if (answer) {
-    web_request_reply (request, SOUP_STATUS_OK, json_incref (answer));
-    return;
-  }
-  result = self->backend.command ((const char *const *) words, request->member->roles,
-                                  id ? id : uuid, self->backend.data, &error);
-  if (!result) {
+  uuid = uuid_of_command (request, id);
+  result = self->backend.command ((const char *const *) words, request->member->roles, uuid,
+                                  self->backend.data, &error);
+  if (result)
+    web_request_reply (request, SOUP_STATUS_OK,
+                       json_pack ("{s:b, s:o}", "ok", 1, "result", result));
+  else
     web_request_fail_with (request, error);
-    return;
-  }
-  answer = json_pack ("{s:b, s:o}", "ok", 1, "result", result);
-  if (id)
-    remember_answer (self, key, answer);
-  web_request_reply (request, SOUP_STATUS_OK, answer);
 }
 
 const WebRoute web_show_routes[] = {
@@ -79,7 +69,7 @@ const WebRoute web_show_routes[] = {
     {"GET", "/api/v1/commands", SHOW_ROLE_ALL, get_commands,
      "All commands, and which of them you may use.", NULL},
     {"POST", "/api/v1/commands", SHOW_ROLE_ALL, post_command,
-     "Does a command. The same id again gives the same answer and no second effect.",
+     "Does a command. The same id from the same client again has no second effect.",
      "{\"id\":\"a1\",\"cmd\":[\"scene\",\"pip\"]}"},
     {NULL},
 };

@@ -100,9 +100,8 @@ gboolean
 web_obs_call_command_words (WebObsCall *call, const char *const *words)
 {
   const WebBackend *backend = &call->obs->backend;
-  g_autofree char *id = g_uuid_string_random ();
   g_autoptr (GError) error = NULL;
-  json_t *result = backend->command (words, WEB_OBS_ROLE, id, backend->data, &error);
+  json_t *result = backend->command (words, WEB_OBS_ROLE, NULL, backend->data, &error);
   WebObsStatus status = WEB_OBS_FAILED;
 
   json_decref (result);

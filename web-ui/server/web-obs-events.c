@@ -1,6 +1,7 @@
 /* What changed in the show, as events of OBS. */
 #include "web-obs-private.h"
 
+#include "web-uuid.h"
 #include <math.h>
 #include <string.h>
 
@@ -61,7 +62,7 @@ static json_t *
 name_transition (const char *name)
 {
   g_autofree char *whole = g_strconcat ("transition ", name, NULL);
-  g_autofree char *uuid = web_obs_uuid_of (whole);
+  g_autofree char *uuid = web_uuid_of (whole);
 
   return json_pack ("{s:s, s:s}", "transitionName", name, "transitionUuid", uuid);
 }

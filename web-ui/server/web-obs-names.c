@@ -1,5 +1,7 @@
 #include "web-obs-names.h"
 
+#include "web-uuid.h"
+
 static const struct {
   const char *heading, *input_kind;
 } kinds[] = {
@@ -56,24 +58,13 @@ web_obs_name (const ShowSetup *setup, WebObsSource source)
   return g_strdup_printf ("%s %s", kinds[source.kind].heading, plain);
 }
 
-/* RFC 9562, 5.8: version 8 is what its maker makes it. */
-char *
-web_obs_uuid_of (const char *name)
-{
-  g_autofree char *seed = g_strconcat ("tallybox/", name, NULL);
-  g_autofree char *hex = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
-
-  return g_strdup_printf ("%.8s-%.4s-8%.3s-8%.3s-%.12s", hex, hex + 8, hex + 12, hex + 15,
-                          hex + 18);
-}
-
 char *
 web_obs_uuid (const ShowSetup *setup, WebObsSource source)
 {
   g_autofree char *whole =
       g_strdup_printf ("%s %s", kinds[source.kind].heading, web_obs_plain_name (setup, source));
 
-  return web_obs_uuid_of (whole);
+  return web_uuid_of (whole);
 }
 
 gboolean

@@ -27,7 +27,6 @@ const char *web_obs_plain_name (const ShowSetup *setup, WebObsSource source);
 /* Transfer full. The UUID follows from the name and is the same after a restart. */
 char *web_obs_name (const ShowSetup *setup, WebObsSource source);
 char *web_obs_uuid (const ShowSetup *setup, WebObsSource source);
-char *web_obs_uuid_of (const char *name);
 
 /* By UUID, or when that is NULL by name. */
 gboolean web_obs_find (const ShowSetup *setup, const char *name, const char *uuid,

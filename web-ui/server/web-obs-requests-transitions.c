@@ -1,5 +1,6 @@
 /* Two transitions: Cut, and Fade with a length. */
 #include "web-obs-requests.h"
+#include "web-uuid.h"
 
 static const struct {
   const char *name, *kind;
@@ -14,7 +15,7 @@ uuid_of (guint transition)
 {
   g_autofree char *whole = g_strconcat ("transition ", transitions[transition].name, NULL);
 
-  return web_obs_uuid_of (whole);
+  return web_uuid_of (whole);
 }
 
 static json_t *

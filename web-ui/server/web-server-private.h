@@ -16,8 +16,6 @@ struct _WebServer {
   WebHasher *hasher;
   WebEvents *events;
   WebDownloads *downloads;
-  GHashTable *answers; /* "member/id" -> Answer: commands that were done already */
-  GQueue *answer_ids;  /* oldest first; borrowed keys */
   gboolean on_lan;
   char **names; /* the machine's, for the header Host */
 };
@@ -38,5 +36,4 @@ extern const WebRoute web_whep_routes[];     /* web-api-whep.c */
 /* All of them, in the order in which they are looked through; ends with NULL. */
 extern const WebRoute *const web_route_tables[];
 
-#define WEB_ANSWERS_MAX 1000 /* commands whose result is remembered, to be done once only */
-#define WEB_ID_MAX      64   /* characters of a client's name for a command */
+#define WEB_ID_MAX 64 /* bytes of a client's name for a command */

@@ -309,9 +309,6 @@ web_server_new (const WebOptions *options, const char *state_dir, const WebBacke
   self->names = make_names (options);
   self->throttle = web_throttle_new ();
   self->hasher = web_hasher_new ();
-  self->answers =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_decref);
-  self->answer_ids = g_queue_new ();
   self->events = web_events_new (&self->backend);
   self->soup = soup_server_new ("server-header", NULL, NULL);
   self->access = web_access_new (access_path, error);
@@ -342,8 +339,6 @@ web_server_free (WebServer *self)
   g_clear_object (&self->soup);
   web_access_free (self->access);
   web_throttle_free (self->throttle);
-  g_queue_free (self->answer_ids);
-  g_hash_table_unref (self->answers);
   g_strfreev (self->names);
   g_free (self);
 }

@@ -86,7 +86,7 @@ typedef struct {
 typedef struct {
   /* The newest state; a reference. */
   ShowState *(*get_state) (gpointer data);
-  /* Does a command, as `ctl` does. `id` is a UUID, or the client's own name for this command. The
+  /* Does a command, as `ctl` does. `id`: a UUID, with which nothing is done twice, or NULL. The
    * answer's JSON, transfer full; NULL and SHOW_ERROR. */
   json_t *(*command) (const char *const *words, guint role, const char *id, gpointer data,
                       GError **error);
