@@ -162,6 +162,74 @@ def test_meters_are_told_to_those_who_ask(room):
         assert count(line, 0.5)[0] == 0
 
 
+def read_until(line, wanted):
+    """Whether that came within 20 s, or "": whether the line was closed."""
+    seen, deadline = b"", time.monotonic() + 20
+    line.settimeout(1)
+    while time.monotonic() < deadline:
+        try:
+            piece = line.recv(65536)
+        except TimeoutError:
+            continue
+        except OSError:
+            piece = b""
+        seen += piece
+        if not piece or (wanted and wanted in seen):
+            return bool(piece) == bool(wanted)
+    return False
+
+
+def sign_in_twice(room):
+    """Ben, at two browsers."""
+    one, other = Room(room.port), Room(room.port)
+    one.sign_in(code=room.ask("POST", "/api/v1/people", {"name": "Ben", "roles": ["producer"]})[1]["code"])
+    assert one.ask("PUT", "/api/v1/me/pin", {"pin": "314159"})[0] == 200
+    assert other.sign_in(name="Ben", pin="314159")[0] == 200
+    return one, other
+
+
+def test_who_is_out_hears_nothing_more(room):
+    one, other = sign_in_twice(room)
+    with room.listen() as mias, one.listen() as first, other.listen() as second:
+        for line in (mias, first, second):
+            assert read_until(line, b'"t":"snapshot"')
+        assert one.ask("DELETE", "/api/v1/session")[0] == 200
+        assert read_until(first, b"")
+        room.command("scene", "two")
+        assert read_until(second, b'"scene":"two"')
+        ben = next(who for who in room.ask("GET", "/api/v1/people")[1]["people"] if who["name"] == "Ben")
+        assert room.ask("DELETE", f"/api/v1/people/{ben['id']}")[0] == 200
+        assert read_until(second, b"")
+        room.command("scene", "one")
+        assert read_until(mias, b'"scene":"one"')
+
+
+OFFER = "".join(f"{line}\r\n" for line in [
+    "v=0", "o=- 1 2 IN IP4 127.0.0.1", "s=-", "t=0 0", "a=group:BUNDLE 0", "m=video 9 UDP/TLS/RTP/SAVPF 102 106 108",
+    "c=IN IP4 0.0.0.0", "a=mid:0", "a=ice-ufrag:abcd", "a=ice-pwd:abcdefghijklmnopqrstuvwx", "a=setup:actpass",
+    "a=fingerprint:sha-256 " + ":".join(["AA"] * 32), "a=rtcp-mux", "a=recvonly",
+    *(line for payload, profile in ((102, "42001f"), (106, "4d001f"), (108, "64001f"))
+      for line in (f"a=rtpmap:{payload} H264/90000", f"a=fmtp:{payload} packetization-mode=1;profile-level-id={profile}"))])
+
+
+def test_who_is_out_looks_on_no_more(room):
+    """There are few seats, and who never comes keeps one for a while: unless sent away."""
+    one, _ = sign_in_twice(room)
+
+    def offer(who):
+        return who.ask("POST", "/api/v1/whep", OFFER.encode(), {"Content-Type": "application/sdp"})
+
+    first = offer(one)
+    assert first[0] == 201, first
+    for _ in range(30):
+        if offer(one)[0] == 503:
+            break
+    assert one.ask("DELETE", first[2]["Location"])[0] == 200
+    assert offer(room)[0] == 201 and offer(room)[0] == 503
+    assert one.ask("DELETE", "/api/v1/session")[0] == 200
+    assert offer(room)[0] == 201
+
+
 def test_slow_headers_are_cut_off(room):
     with socket.create_connection(("127.0.0.1", room.port), 30) as line:
         line.sendall(b"GET /healthz HTTP/1.1\r\n")

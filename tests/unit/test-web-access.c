@@ -204,6 +204,43 @@ test_sessions_end (Fixture *f, gconstpointer data)
 }
 
 static void
+note_gone (const char *id, gpointer data)
+{
+  g_string_append_printf (data, "%s,", id);
+}
+
+/* Whatever a browser or device has open is to be closed. */
+static void
+test_who_is_gone_is_told (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) gone = g_string_new (NULL), wanted = g_string_new (NULL);
+  g_autofree char *cookie = NULL, *token = NULL;
+  WebMember *mia = join (f, "Mia", SHOW_ROLE_ALL, &cookie);
+  WebMember *deck =
+      web_access_add_device (f->access, "Deck", SHOW_ROLE_PRODUCER, NOW_MS, &token, NULL);
+  const GPtrArray *sessions = web_access_get_sessions (f->access);
+
+  set_pin (f, mia, "274186");
+  web_access_set_gone (f->access, note_gone, gone);
+  note_gone (((WebSession *) sessions->pdata[0])->id, wanted); /* the oldest one, by too many */
+  for (guint i = 0; i < WEB_SESSIONS_MAX; i++) {
+    const char *hash = web_access_get_pin_hash (f->access, "Mia");
+    g_autofree char *another = NULL;
+
+    web_access_sign_in (f->access, "Mia", hash, NULL, NOW_MS + 1, &another, NULL);
+  }
+  note_gone (((WebSession *) sessions->pdata[7])->id, wanted);
+  web_access_end_session (f->access, ((WebSession *) sessions->pdata[7])->id);
+  note_gone (deck->id, wanted);
+  web_access_remove (f->access, deck->id);
+  for (guint i = sessions->len; i-- > 0;)
+    note_gone (((WebSession *) sessions->pdata[i])->id, wanted);
+  note_gone (mia->id, wanted);
+  web_access_remove (f->access, mia->id);
+  g_assert_cmpstr (gone->str, ==, wanted->str);
+}
+
+static void
 test_limits (Fixture *f, gconstpointer data)
 {
   g_autofree char *cookie = NULL;
@@ -273,6 +310,7 @@ main (int argc, char **argv)
   ADD ("kept-without-secrets", test_kept_without_secrets);
   ADD ("pins", test_pins);
   ADD ("sessions-end", test_sessions_end);
+  ADD ("who-is-gone-is-told", test_who_is_gone_is_told);
   ADD ("limits", test_limits);
   ADD ("damaged-file", test_damaged_file);
   g_test_add_func ("/web/access/roles", test_roles);

@@ -6,6 +6,8 @@ struct _WebAccess {
   char *path;
   char *hash_of_nothing; /* see web_access_get_pin_hash() */
   GPtrArray *members, *sessions, *invitations;
+  WebGoneFunc gone; /* NULL: nobody wants to know */
+  gpointer gone_data;
 };
 
 typedef struct {

@@ -49,6 +49,13 @@ web_access_free (WebAccess *self)
   g_free (self);
 }
 
+void
+web_access_set_gone (WebAccess *self, WebGoneFunc func, gpointer data)
+{
+  self->gone = func;
+  self->gone_data = data;
+}
+
 const GPtrArray *
 web_access_get_members (const WebAccess *self)
 {
@@ -156,6 +163,22 @@ add_member (WebAccess *self, WebMemberKind kind, const char *name, guint roles, 
 }
 
 static void
+tell_gone (WebAccess *self, const char *id)
+{
+  if (self->gone)
+    self->gone (id, self->gone_data);
+}
+
+static void
+remove_session (WebAccess *self, guint index)
+{
+  WebSession *session = g_ptr_array_steal_index (self->sessions, index);
+
+  tell_gone (self, session->id);
+  web_session_free (session);
+}
+
+static void
 drop_oldest_session (WebAccess *self)
 {
   guint oldest = 0;
@@ -164,7 +187,7 @@ drop_oldest_session (WebAccess *self)
     if (((WebSession *) self->sessions->pdata[i])->seen_ms <
         ((WebSession *) self->sessions->pdata[oldest])->seen_ms)
       oldest = i;
-  g_ptr_array_remove_index (self->sessions, oldest);
+  remove_session (self, oldest);
 }
 
 /* The cookie's token; transfer full. */
@@ -349,7 +372,7 @@ web_access_end_session (WebAccess *self, const char *id)
 {
   for (guint i = 0; i < self->sessions->len; i++)
     if (g_str_equal (((WebSession *) self->sessions->pdata[i])->id, id)) {
-      g_ptr_array_remove_index (self->sessions, i);
+      remove_session (self, i);
       web_access_write (self, NULL); /* gone in memory, which is what counts while this runs */
       return TRUE;
     }
@@ -363,10 +386,11 @@ web_access_remove (WebAccess *self, const char *id)
 
   for (guint i = self->sessions->len; i-- > 0;)
     if (g_str_equal (((WebSession *) self->sessions->pdata[i])->member, gone))
-      g_ptr_array_remove_index (self->sessions, i);
+      remove_session (self, i);
   for (guint i = 0; i < self->members->len; i++)
     if (g_str_equal (((WebMember *) self->members->pdata[i])->id, gone)) {
       g_ptr_array_remove_index (self->members, i);
+      tell_gone (self, gone);
       web_access_write (self, NULL);
       return TRUE;
     }

@@ -43,6 +43,11 @@ WebAccess *web_access_new (const char *path, GError **error);
 void web_access_free (WebAccess *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebAccess, web_access_free)
 
+/* `func` is told of each session and each member that ends, by its id: what it still has open is to
+ * be closed. It must not change people or sessions itself. */
+typedef void (*WebGoneFunc) (const char *id, gpointer data);
+void web_access_set_gone (WebAccess *self, WebGoneFunc func, gpointer data);
+
 gboolean web_access_has_people (const WebAccess *self);
 
 /* A code for somebody called `name` with these roles, good once until `now_ms` + `life_ms`. Not

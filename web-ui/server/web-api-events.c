@@ -11,6 +11,7 @@ on_upgraded (SoupServerMessage *message, gpointer data)
   WebConnection *connection = web_listener_find (self->listener, message);
   g_autoptr (GIOStream) stream = NULL;
   g_autoptr (SoupWebsocketConnection) socket = NULL;
+  WebRequest *request = web_request_of (message);
   g_autoptr (GUri) uri = g_uri_ref (soup_server_message_get_uri (message));
 
   if (connection)
@@ -18,7 +19,10 @@ on_upgraded (SoupServerMessage *message, gpointer data)
   stream = soup_server_message_steal_connection (message);
   socket = soup_websocket_connection_new (stream, uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL,
                                           NULL);
-  if (!web_events_add (self->events, socket))
+  web_request_identify (request, self->access);
+  if (!request->member)
+    soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "Signed out.");
+  else if (!web_events_add (self->events, socket, request))
     soup_websocket_connection_close (socket, CLOSE_TRY_AGAIN_LATER, "Too many pages are open.");
 }
 

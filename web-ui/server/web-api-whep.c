@@ -13,6 +13,56 @@ typedef struct {
   WebPaused *paused;
 } Viewer;
 
+/* One that was given out. It may have ended by itself, of which nobody is told: when there are too
+ * many the oldest one goes, and comes again if somebody still looked at it. */
+typedef struct {
+  char *id;
+  WebOwner owner;
+} Preview;
+
+#define PREVIEWS_MAX 256
+
+void
+web_whep_preview_free (gpointer data)
+{
+  Preview *preview = data;
+
+  web_owner_clear (&preview->owner);
+  g_free (preview->id);
+  g_free (preview);
+}
+
+static void
+end (WebServer *self, GList *link)
+{
+  Preview *preview = link->data;
+
+  g_queue_delete_link (&self->previews, link);
+  self->backend.end_preview (preview->id, self->backend.data);
+  web_whep_preview_free (preview);
+}
+
+void
+web_whep_drop (WebServer *self, const char *id)
+{
+  for (GList *link = self->previews.head, *next; link; link = next) {
+    next = link->next;
+    if (web_owner_is (&((Preview *) link->data)->owner, id))
+      end (self, link);
+  }
+}
+
+static void
+keep (WebServer *self, const WebRequest *request, const char *id)
+{
+  Preview *preview = g_new (Preview, 1);
+
+  *preview = (Preview){g_strdup (id), web_owner_new (request)};
+  g_queue_push_tail (&self->previews, preview);
+  if (self->previews.length > PREVIEWS_MAX)
+    end (self, self->previews.head);
+}
+
 static void
 reply (WebRequest *request, const char *id, const char *answer)
 {
@@ -25,20 +75,34 @@ reply (WebRequest *request, const char *id, const char *answer)
                                     strlen (answer));
 }
 
-/* Who has gone in the meantime will not come to look. */
+/* FALSE: who asked has gone in the meantime, or is out, and will not come to look. */
+static gboolean
+is_welcome (WebServer *self, WebRequest *request)
+{
+  if (!request)
+    return FALSE;
+  web_request_identify (request, self->access);
+  if (!request->member)
+    web_request_fail (request, SOUP_STATUS_UNAUTHORIZED, "Sign in first.");
+  return request->member != NULL;
+}
+
 static void
 on_answer (const char *id, const char *answer, const GError *error, gpointer data)
 {
   Viewer *viewer = data;
   WebServer *server = viewer->server;
   WebRequest *request = web_paused_get_request (viewer->paused);
+  gboolean welcome = is_welcome (server, request);
 
-  if (request && answer)
+  if (welcome && answer) {
+    keep (server, request, id);
     reply (request, id, answer);
-  else if (request)
+  } else if (welcome) {
     web_request_fail_with (request, error);
-  else if (answer)
+  } else if (answer) {
     server->backend.end_preview (id, server->backend.data);
+  }
   web_paused_end (viewer->paused);
   g_free (viewer);
 }
@@ -68,7 +132,11 @@ post_whep (WebServer *self, WebRequest *request)
 static void
 delete_whep (WebServer *self, WebRequest *request)
 {
-  self->backend.end_preview (request->params[0], self->backend.data);
+  for (GList *link = self->previews.head; link; link = link->next)
+    if (g_str_equal (((Preview *) link->data)->id, request->params[0])) {
+      end (self, link);
+      break;
+    }
   web_request_reply (request, SOUP_STATUS_OK, json_pack ("{s:b}", "ok", 1));
 }
 

@@ -14,6 +14,7 @@ struct _WebEvents {
 typedef struct {
   WebEvents *events;
   SoupWebsocketConnection *socket;
+  WebOwner owner;
   gint64 heard_us; /* monotonic: its last sign of reading */
   gboolean wants_meters;
 } Client;
@@ -27,6 +28,7 @@ client_free (gpointer data)
   if (soup_websocket_connection_get_state (client->socket) == SOUP_WEBSOCKET_STATE_OPEN)
     soup_websocket_connection_close (client->socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
   g_object_unref (client->socket);
+  web_owner_clear (&client->owner);
   g_free (client);
 }
 
@@ -52,10 +54,12 @@ web_events_free (WebEvents *self)
   g_free (self);
 }
 
-guint
-web_events_get_n_clients (const WebEvents *self)
+void
+web_events_drop (WebEvents *self, const char *id)
 {
-  return self->clients->len;
+  for (guint i = self->clients->len; i-- > 0;)
+    if (web_owner_is (&((Client *) self->clients->pdata[i])->owner, id))
+      g_ptr_array_remove_index (self->clients, i);
 }
 
 /* Takes `json`. */
@@ -248,7 +252,7 @@ send_snapshot (WebEvents *self, Client *client)
 }
 
 gboolean
-web_events_add (WebEvents *self, SoupWebsocketConnection *socket)
+web_events_add (WebEvents *self, SoupWebsocketConnection *socket, const WebRequest *request)
 {
   Client *client;
 
@@ -258,6 +262,7 @@ web_events_add (WebEvents *self, SoupWebsocketConnection *socket)
   client = g_new0 (Client, 1);
   client->events = self;
   client->socket = g_object_ref (socket);
+  client->owner = web_owner_new (request);
   client->heard_us = g_get_monotonic_time ();
   soup_websocket_connection_set_max_incoming_payload_size (socket, WEB_CLIENT_BYTES_MAX);
   soup_websocket_connection_set_keepalive_interval (socket, WEB_CLIENT_PING_S);

@@ -17,10 +17,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebEvents, web_events_free)
  * {"t":"meters","programme":[PEAK,RMS],"microphones":[[PEAK,RMS],…]} as well: dBFS since the one
  * before, null for silence, in the order of the state, behind the gain and before the mute. */
 
-/* Takes a client: sends {"t":"snapshot","state":{…}}, then {"t":"change","base":…,"rev":…,…} as
- * show_state_diff_json() makes it, whenever something changed. FALSE: there are too many. */
-gboolean web_events_add (WebEvents *self, SoupWebsocketConnection *socket);
+/* Takes the client of a request whose member is known: sends {"t":"snapshot","state":{…}}, then
+ * {"t":"change","base":…,"rev":…,…} as show_state_diff_json() makes it, whenever something changed.
+ * FALSE: there are too many. */
+gboolean web_events_add (WebEvents *self, SoupWebsocketConnection *socket,
+                         const WebRequest *request);
+
+/* Lets the clients of a session or member go. */
+void web_events_drop (WebEvents *self, const char *id);
 
 /* Soon, and once for all changes until then. */
 void web_events_state_changed (WebEvents *self);
-guint web_events_get_n_clients (const WebEvents *self);

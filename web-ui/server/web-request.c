@@ -8,6 +8,21 @@ web_route_takes_sdp (const WebRoute *route)
   return g_strcmp0 (route->body, WEB_TYPE_SDP) == 0;
 }
 
+#define KEY "web-request"
+
+static void
+request_free (gpointer data)
+{
+  WebRequest *request = data;
+
+  for (guint i = 0; i < WEB_PARAMS_MAX; i++)
+    g_free (request->params[i]);
+  g_free (request->source);
+  json_decref (request->body);
+  g_free (request->text);
+  g_free (request);
+}
+
 WebRequest *
 web_request_new (SoupServerMessage *message, const WebConnection *connection)
 {
@@ -17,20 +32,34 @@ web_request_new (SoupServerMessage *message, const WebConnection *connection)
   request->is_tls = connection->is_tls;
   request->is_loopback = connection->is_loopback;
   request->source = g_strdup (connection->source);
+  g_object_set_data_full (G_OBJECT (message), KEY, request, request_free);
   return request;
 }
 
-void
-web_request_free (WebRequest *request)
+WebRequest *
+web_request_of (SoupServerMessage *message)
 {
-  if (!request)
-    return;
-  for (guint i = 0; i < WEB_PARAMS_MAX; i++)
-    g_free (request->params[i]);
-  g_free (request->source);
-  json_decref (request->body);
-  g_free (request->text);
-  g_free (request);
+  return g_object_get_data (G_OBJECT (message), KEY);
+}
+
+WebOwner
+web_owner_new (const WebRequest *request)
+{
+  return (WebOwner){g_strdup (request->member->id),
+                    request->session ? g_strdup (request->session->id) : NULL};
+}
+
+void
+web_owner_clear (WebOwner *owner)
+{
+  g_free (owner->member);
+  g_free (owner->session);
+}
+
+gboolean
+web_owner_is (const WebOwner *owner, const char *id)
+{
+  return g_str_equal (owner->member, id) || g_strcmp0 (owner->session, id) == 0;
 }
 
 const char *

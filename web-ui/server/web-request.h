@@ -37,13 +37,25 @@ struct _WebRequest {
   char *text;        /* what came, when the route takes SDP; or NULL */
 };
 
+/* Borrowed from `message`, with which it goes. */
 WebRequest *web_request_new (SoupServerMessage *message, const WebConnection *connection);
-void web_request_free (WebRequest *request); /* NULL is fine */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebRequest, web_request_free)
+/* The one that was made for `message`; borrowed. NULL: none was. */
+WebRequest *web_request_of (SoupServerMessage *message);
 
 /* Finds who asks, by cookie or bearer token. Whoever they are may be gone when the main loop has
  * run: what it found is good until then, and is found again after. */
 void web_request_identify (WebRequest *request, WebAccess *access);
+
+/* Whose something is that stays open after the answer: it ends with their session, or with them. */
+typedef struct {
+  char *member, *session; /* ids; the session of a device is NULL */
+} WebOwner;
+
+/* Of a request whose member is known. */
+WebOwner web_owner_new (const WebRequest *request);
+void web_owner_clear (WebOwner *owner);
+/* Whether `id` is the session or the member. */
+gboolean web_owner_is (const WebOwner *owner, const char *id);
 
 /* A header's only value; NULL when it is not there or there twice. */
 const char *web_request_get_header (const WebRequest *request, const char *name);

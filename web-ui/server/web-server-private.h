@@ -16,6 +16,7 @@ struct _WebServer {
   WebHasher *hasher;
   WebEvents *events;
   WebDownloads *downloads;
+  GQueue previews; /* web-api-whep.c's: of whom they are; the oldest first */
   gboolean on_lan;
   char **names; /* the machine's, for the header Host */
 };
@@ -35,5 +36,9 @@ extern const WebRoute web_whep_routes[];     /* web-api-whep.c */
 
 /* All of them, in the order in which they are looked through; ends with NULL. */
 extern const WebRoute *const web_route_tables[];
+
+/* web-api-whep.c: ends the previews of a session or member. */
+void web_whep_drop (WebServer *self, const char *id);
+void web_whep_preview_free (gpointer preview);
 
 #define WEB_ID_MAX 64 /* bytes of a client's name for a command */

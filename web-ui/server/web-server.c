@@ -10,8 +10,6 @@ const WebRoute *const web_route_tables[] = {
     web_check_routes,    web_session_routes, web_people_routes,   web_archive_routes,
     web_settings_routes, web_meta_routes,    web_whep_routes,     NULL};
 
-#define REQUEST_KEY "web-request"
-
 /* What every answer carries. */
 static const struct {
   const char *name, *value;
@@ -217,8 +215,6 @@ on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   }
   web_connection_set_deadline (connection, WEB_BODY_MS);
   request = web_request_new (message, connection);
-  g_object_set_data_full (G_OBJECT (message), REQUEST_KEY, request,
-                          (GDestroyNotify) web_request_free);
   web_request_identify (request, self->access);
   if (!pass_guard (self, request) || !pass_tls (request) || !pass_size (request) ||
       !find_target (request) || !pass_type (request))
@@ -252,7 +248,7 @@ on_request (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
             gpointer data)
 {
   WebServer *self = data;
-  WebRequest *request = g_object_get_data (G_OBJECT (message), REQUEST_KEY);
+  WebRequest *request = web_request_of (message);
 
   if (soup_server_message_get_status (message) != 0 || !request || !request->route)
     return;
@@ -286,6 +282,14 @@ make_names (const WebOptions *options)
   return g_strv_builder_end (names);
 }
 
+/* Whoever is out sees nothing more. */
+static void
+on_gone (const char *id, gpointer data)
+{
+  web_events_drop (((WebServer *) data)->events, id);
+  web_whep_drop (data, id);
+}
+
 static void
 add_handlers (WebServer *self)
 {
@@ -310,11 +314,13 @@ web_server_new (const WebOptions *options, const char *state_dir, const WebBacke
   self->throttle = web_throttle_new ();
   self->hasher = web_hasher_new ();
   self->events = web_events_new (&self->backend);
+  g_queue_init (&self->previews);
   self->soup = soup_server_new ("server-header", NULL, NULL);
   self->access = web_access_new (access_path, error);
   if (!self->access ||
       !(certificate = web_certificate_load (options, state_dir, self->names, error)))
     return NULL;
+  web_access_set_gone (self->access, on_gone, self);
   self->listener =
       web_listener_new (&(WebPlace){options->listen, options->port, "The control room", "web"},
                         certificate, self->soup, error);
@@ -339,6 +345,7 @@ web_server_free (WebServer *self)
   g_clear_object (&self->soup);
   web_access_free (self->access);
   web_throttle_free (self->throttle);
+  g_queue_clear_full (&self->previews, web_whep_preview_free);
   g_strfreev (self->names);
   g_free (self);
 }
