@@ -45,12 +45,6 @@ cap_format_caps (const CapFormat *format)
   return format->caps;
 }
 
-gboolean
-cap_format_is_raw (const CapFormat *format)
-{
-  return format->raw;
-}
-
 /* --- words --- */
 
 static double

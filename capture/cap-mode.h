@@ -15,7 +15,6 @@ typedef struct {
 const CapFormat *cap_format_find (guint32 fourcc);
 const char *cap_format_name (const CapFormat *format); /* "MJPEG"; of two kinds of one the same */
 const char *cap_format_caps (const CapFormat *format); /* GStreamer's: "image/jpeg" */
-gboolean cap_format_is_raw (const CapFormat *format);
 
 /* "1280x720 at 30 fps as MJPEG"; transfer full. */
 char *cap_mode_describe (const CapMode *mode);

@@ -35,7 +35,6 @@ extern const OvlTextStyle ovl_style_small;
 double ovl_tile_get_width (OvlKit *kit, const OvlProductWords *words);
 void ovl_tile_add (OvlSheet *sheet, OvlKit *kit, const OvlProductWords *words, double width,
                    double height);
-OvlShade ovl_tile_get_ground (OvlProductLook look);
 
 /* Swaps left and right of the whole sheet where the language wants it. */
 void ovl_card_mirror (OvlSheet *sheet, const OvlKit *kit);

@@ -37,12 +37,6 @@ ovl_tile_get_width (OvlKit *kit, const OvlProductWords *words)
   return measure_widest (kit, words) * size > WIDTH - 2 * OVL_TILE_PADDING ? WIDTH_WIDE : WIDTH;
 }
 
-OvlShade
-ovl_tile_get_ground (OvlProductLook look)
-{
-  return looks[look].ground;
-}
-
 /* All lines of one size, so that the longest fits. */
 static double
 get_caption_size (OvlKit *kit, char *const *captions, double width)

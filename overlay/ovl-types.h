@@ -30,7 +30,6 @@ GQuark ovl_error_quark (void);
 typedef enum {
   OVL_ERROR_IMAGE = 1, /* a picture that cannot be read */
   OVL_ERROR_LINK,      /* a link that makes no good QR code */
-  OVL_ERROR_THEME,
   OVL_ERROR_WRITE,
   OVL_ERROR_EMPTY, /* a card that has nothing to show yet */
 } OvlError;

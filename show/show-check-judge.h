@@ -37,11 +37,9 @@
 /* A microphone that is alive has noise; sources that are switched off send zeros. */
 #define ZERO_S 2.0
 /* Platforms turn down what is louder than -14 LUFS (YouTube, Spotify) and leave alone what is
- * quieter; live speech within 2 dB of -14 to -16 is right, below -23 (EBU R 128, television)
- * viewers reach for the knob. */
+ * quieter; live speech within 2 dB of -14 to -16 is right. */
 #define LOUD_HIGH -12.0
 #define LOUD_LOW  -18.0
-#define LOUD_FAR  -23.0
 #define LOUD_NONE -45.0
 /* EBU R 37: sound may be 40 ms early and 60 ms late; ITU-R BT.1359 has people notice 45 and 125. */
 #define SYNC_EARLY_MS  -40.0

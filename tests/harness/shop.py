@@ -12,7 +12,6 @@ import struct
 import subprocess
 import uuid
 
-from .processes import wait_for
 from .rig import ROOT
 
 TALLYBOX_SHOP = pathlib.Path(os.environ.get("TALLYBOX_BUILD", ROOT / "build")) / "tallybox-shop"
@@ -269,7 +268,3 @@ class Wire:
 
     def close(self):
         self.sock.close()
-
-
-def wait_well(shop, seconds=10):
-    wait_for(shop.is_well, seconds, "the shop to answer")
