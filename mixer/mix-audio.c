@@ -182,7 +182,7 @@ mix_mic (MixAudio *self, Mic *mic, gint64 index, guint n_frames)
 {
   float *block = self->mic_block, *bus = self->buses[mic->bus];
 
-  mix_ring_read_index (mic->ring, index - mic->delay_frames, block, n_frames);
+  mix_ring_read (mic->ring, index - mic->delay_frames, block, n_frames);
   make_finite (block, n_frames * MIX_AUDIO_CHANNELS);
   mix_ramp_apply (&mic->gain, block, n_frames);
   mix_level_add (&mic->tick_level, block, n_frames);

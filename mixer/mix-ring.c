@@ -254,7 +254,7 @@ is_settled (MixRing *self, gint64 index)
 }
 
 void
-mix_ring_read_index (MixRing *self, gint64 index, float *samples, guint n_frames)
+mix_ring_read (MixRing *self, gint64 index, float *samples, guint n_frames)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   guint missing;
@@ -269,20 +269,12 @@ mix_ring_read_index (MixRing *self, gint64 index, float *samples, guint n_frames
     g_cond_broadcast (&self->changed);
 }
 
-void
-mix_ring_read (MixRing *self, gint64 target_ns, float *samples, guint n_frames)
-{
-  mix_ring_read_index (self, mix_ring_index (target_ns), samples, n_frames);
-}
-
 GstClockTime
-mix_ring_get_newest (MixRing *self, guint64 *ret_pushed_frames)
+mix_ring_get_newest (MixRing *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   gint64 newest_ns = index_time (mix_tape_get_write_index (self->tape));
 
-  if (ret_pushed_frames)
-    *ret_pushed_frames = self->stats.pushed_frames;
   return self->placed ? (GstClockTime) MAX (newest_ns, 0) : GST_CLOCK_TIME_NONE;
 }
 

@@ -30,14 +30,11 @@ void mix_ring_end (MixRing *self);   /* lockstep: what is missing from now on is
 void mix_ring_clear (MixRing *self); /* the source is gone; a 5 ms fade to silence */
 void mix_ring_flush (MixRing *self); /* as mix_slot_flush() */
 
-/* Mixer thread. `n_frames` sample frames from `target_ns` on into `samples` (interleaved). A target
- * that is not where the last read ended is a change of delay: crossfaded in 5 ms. Live: the 5 ms
- * behind the last frame must have arrived as well, or the fade-out has begun. Lockstep: waits until
- * they are there or the ring has ended. */
-void mix_ring_read (MixRing *self, gint64 target_ns, float *samples, guint n_frames);
-
-/* The same, addressed by sample frame: free of rounding when reading on and on. */
-void mix_ring_read_index (MixRing *self, gint64 index, float *samples, guint n_frames);
+/* Mixer thread. `n_frames` sample frames from frame `index` on into `samples` (interleaved). An
+ * index that is not where the last read ended is a change of delay: crossfaded in 5 ms. Live: the
+ * 5 ms behind the last frame must have arrived as well, or the fade-out has begun. Lockstep: waits
+ * until they are there or the ring has ended. */
+void mix_ring_read (MixRing *self, gint64 index, float *samples, guint n_frames);
 gint64 mix_ring_index (gint64 time_ns); /* the nearest sample frame; time 0 is frame 0 */
 
 /* Any thread. While TRUE, a read in lockstep does not wait; it gives silence for what is missing.
@@ -45,8 +42,8 @@ gint64 mix_ring_index (gint64 time_ns); /* the nearest sample frame; time 0 is f
 void mix_ring_set_interrupted (MixRing *self, gboolean interrupted);
 
 /* Any thread. Running time of the end of what was pushed last, GST_CLOCK_TIME_NONE when there is
- * none since the start or mix_ring_clear(), and how many sample frames were pushed in all. */
-GstClockTime mix_ring_get_newest (MixRing *self, guint64 *ret_pushed_frames);
+ * none since the start or mix_ring_clear(). */
+GstClockTime mix_ring_get_newest (MixRing *self);
 
 typedef struct {
   guint64 pushed_frames; /* in all */

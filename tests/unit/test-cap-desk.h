@@ -84,7 +84,7 @@ desk_wait_for_sound (Desk *desk, gint64 time_ns)
   gint64 end = g_get_monotonic_time () + FIXTURE_PATIENCE_S * G_USEC_PER_SEC;
   GstClockTime newest;
 
-  while (newest = mix_ring_get_newest (desk->fixture.ring, NULL),
+  while (newest = mix_ring_get_newest (desk->fixture.ring),
          !GST_CLOCK_TIME_IS_VALID (newest) || (gint64) newest < time_ns) {
     g_assert_cmpint (g_get_monotonic_time (), <, end);
     g_usleep (5000);
@@ -100,8 +100,8 @@ desk_take_sound (Desk *desk, gint64 from_ns, guint n_ticks)
 
   desk_wait_for_sound (desk, from_ns + (n_ticks + 2) * 10 * (gint64) GST_MSECOND);
   for (guint t = 0; t < n_ticks; t++)
-    mix_ring_read_index (desk->fixture.ring, first + t * MIX_AUDIO_TICK,
-                         samples + 2 * t * MIX_AUDIO_TICK, MIX_AUDIO_TICK);
+    mix_ring_read (desk->fixture.ring, first + t * MIX_AUDIO_TICK, samples + 2 * t * MIX_AUDIO_TICK,
+                   MIX_AUDIO_TICK);
   return samples;
 }
 

@@ -201,8 +201,8 @@ listen (gpointer data)
   float samples[2 * MIX_AUDIO_TICK];
 
   for (; listener->reads < TICKS * 10 / 3; listener->reads++) {
-    mix_ring_read (listener->fixture->ring, (gint64) listener->reads * 10 * (gint64) GST_MSECOND,
-                   samples, MIX_AUDIO_TICK);
+    fixture_read_sound (listener->fixture, (gint64) listener->reads * 10 * (gint64) GST_MSECOND,
+                        samples);
     if (level (samples, 2 * MIX_AUDIO_TICK) < 0.05)
       listener->silent_ticks++;
   }
@@ -281,7 +281,7 @@ mark_sound (gpointer data)
     gint64 time_ns = i * 10 * (gint64) GST_MSECOND;
     gboolean is_on;
 
-    mix_ring_read (marks->fixture->ring, time_ns, samples, MIX_AUDIO_TICK);
+    fixture_read_sound (marks->fixture, time_ns, samples);
     is_on = level (samples, 2 * MIX_AUDIO_TICK) > 0.02;
     mark (marks, was_on, is_on, time_ns);
     was_on = is_on;

@@ -124,6 +124,13 @@ fixture_wait_until_pushed (Fixture *self, guint64 wanted)
   }
 }
 
+/* The tick of sound at `time_ns`. */
+static inline void
+fixture_read_sound (Fixture *self, gint64 time_ns, float *samples)
+{
+  mix_ring_read (self->ring, mix_ring_index (time_ns), samples, MIX_AUDIO_TICK);
+}
+
 /* Runs a pipeline to its end. "PATH" in `launch` is replaced by the path that is returned. */
 static inline char *
 fixture_make (Fixture *self, const char *name, const char *launch)

@@ -87,8 +87,7 @@ test_beeps_in_lockstep (void)
   fixture_init (&fixture, TRUE, 320, 180);
   microphone = start_microphone (&fixture, "test:beeps", -1);
   for (guint i = 0; i < 300; i++)
-    mix_ring_read (fixture.ring, i * 10 * (gint64) GST_MSECOND, samples + 2 * i * MIX_AUDIO_TICK,
-                   MIX_AUDIO_TICK);
+    fixture_read_sound (&fixture, i * 10 * (gint64) GST_MSECOND, samples + 2 * i * MIX_AUDIO_TICK);
   for (guint second = 0; second < 3; second++) {
     const float *beep = samples + 2 * second * MIX_AUDIO_RATE;
 
@@ -115,16 +114,16 @@ test_beeps_live (void)
       2;
   microphone = start_microphone (&fixture, "test:beeps", -1);
   fixture_wait_for (&fixture, SHOW_HEALTH_LIVE, 0);
-  while (newest = mix_ring_get_newest (fixture.ring, NULL),
+  while (newest = mix_ring_get_newest (fixture.ring),
          !GST_CLOCK_TIME_IS_VALID (newest) ||
              (gint64) newest < second * (gint64) GST_SECOND + 300 * (gint64) GST_MSECOND) {
     g_assert_cmpint (g_get_monotonic_time (), <, patience);
     g_usleep (10000);
   }
   for (guint i = 0; i < 20; i++)
-    mix_ring_read (fixture.ring,
-                   second * (gint64) GST_SECOND + ((gint64) i - 5) * 10 * (gint64) GST_MSECOND,
-                   samples + 2 * i * MIX_AUDIO_TICK, MIX_AUDIO_TICK);
+    fixture_read_sound (&fixture,
+                        second * (gint64) GST_SECOND + ((gint64) i - 5) * 10 * (gint64) GST_MSECOND,
+                        samples + 2 * i * MIX_AUDIO_TICK);
   g_assert_cmpint (abs ((int) first_loud (samples, 9600) - 2400), <, 48); /* 1 ms */
   end (&fixture, microphone);
 }
@@ -146,7 +145,7 @@ test_sound_file (void)
   source = g_strconcat ("file:", path, NULL);
   microphone = start_microphone (&fixture, source, -1);
   for (guint i = 0; i < 200; i++) {
-    mix_ring_read (fixture.ring, i * 10 * (gint64) GST_MSECOND, samples, MIX_AUDIO_TICK);
+    fixture_read_sound (&fixture, i * 10 * (gint64) GST_MSECOND, samples);
     quiet += first_loud (samples, MIX_AUDIO_TICK) > 100;
   }
   g_assert_cmpuint (quiet, ==, 0);

@@ -50,6 +50,13 @@ assert_marks (const float *samples, gint64 frame, guint n)
   }
 }
 
+/* One tick. */
+static void
+read_at (MixRing *ring, gint64 time_ns, float *block)
+{
+  mix_ring_read (ring, mix_ring_index (time_ns), block, TICK);
+}
+
 /* The largest step from one sample to the next of a channel, over reads of one tick each. */
 static float
 read_largest_step (MixRing *ring, gint64 from_ns, guint ticks, float *last, float *ret_final)
@@ -57,7 +64,7 @@ read_largest_step (MixRing *ring, gint64 from_ns, guint ticks, float *last, floa
   float block[2 * TICK], largest = 0;
 
   for (guint t = 0; t < ticks; t++) {
-    mix_ring_read (ring, from_ns + t * TICK_NS, block, TICK);
+    read_at (ring, from_ns + t * TICK_NS, block);
     for (guint i = 0; i < TICK; i++) {
       largest = MAX (largest, fabsf (block[2 * i] - *last));
       *last = block[2 * i];
@@ -100,7 +107,7 @@ test_live_exact (void)
     push_marks (ring, t * TICK, TICK, t * TICK_NS);
     if (t < LATENCY + 1)
       continue;
-    mix_ring_read (ring, (t - LATENCY) * TICK_NS, block, TICK);
+    read_at (ring, (t - LATENCY) * TICK_NS, block);
     if (t > LATENCY + 1)
       assert_marks (block, (t - LATENCY) * TICK, TICK);
   }
@@ -127,7 +134,7 @@ test_jitter_exact (void)
     }
     if (t <= LATENCY)
       continue;
-    mix_ring_read (ring, (t - LATENCY) * TICK_NS, block, TICK);
+    read_at (ring, (t - LATENCY) * TICK_NS, block);
     if (t > LATENCY + 1)
       assert_marks (block, (t - LATENCY) * TICK, TICK);
   }
@@ -138,22 +145,21 @@ test_lockstep_exact (void)
 {
   g_autoptr (MixRing) ring = mix_ring_new (&lockstep);
   float block[2 * TICK];
-  GstClockTime newest;
-  guint64 pushed;
+  MixRingStats stats;
 
   push_marks (ring, 0, 5000, 0);
-  newest = mix_ring_get_newest (ring, &pushed);
-  g_assert_cmpuint (newest, ==, 5000 * GST_SECOND / 48000);
-  g_assert_cmpuint (pushed, ==, 5000);
+  mix_ring_get_stats (ring, &stats);
+  g_assert_cmpuint (mix_ring_get_newest (ring), ==, 5000 * GST_SECOND / 48000);
+  g_assert_cmpuint (stats.pushed_frames, ==, 5000);
   mix_ring_end (ring);
-  mix_ring_read (ring, -100 * (gint64) GST_MSECOND, block, TICK);
+  read_at (ring, -100 * (gint64) GST_MSECOND, block);
   for (guint i = 0; i < 2 * TICK; i++)
     g_assert_true (block[i] == 0);
   for (gint64 t = 0; t < 10; t++) {
-    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    read_at (ring, t * TICK_NS, block);
     assert_marks (block, t * TICK, TICK);
   }
-  mix_ring_read (ring, 10 * TICK_NS, block, TICK);
+  read_at (ring, 10 * TICK_NS, block);
   assert_marks (block, 4800, 200);
   for (guint i = 400; i < 2 * TICK; i++)
     g_assert_true (block[i] == 0);
@@ -180,7 +186,7 @@ test_lockstep_waits (void)
   float block[2 * TICK];
 
   for (gint64 t = 0; t < 3000 * 1024 / TICK; t++) {
-    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    read_at (ring, t * TICK_NS, block);
     assert_marks (block, t * TICK, TICK);
   }
   g_thread_join (pusher);
@@ -204,17 +210,15 @@ test_flush (void)
   g_autoptr (MixRing) ring = mix_ring_new (&lockstep);
   GThread *pusher = g_thread_new ("pusher", push_until_flushed, ring);
   float block[2 * TICK];
-  guint64 pushed = 0;
+  MixRingStats stats;
   int ticks;
 
-  while (pushed < 3 * 48000) {
+  while (mix_ring_get_stats (ring, &stats), stats.pushed_frames < 3 * 48000)
     g_usleep (1000);
-    mix_ring_get_newest (ring, &pushed);
-  }
   mix_ring_flush (ring);
   ticks = GPOINTER_TO_INT (g_thread_join (pusher));
   g_assert_cmpint (ticks, <=, 400);
-  mix_ring_read (ring, 100 * GST_SECOND, block, TICK);
+  read_at (ring, 100 * GST_SECOND, block);
   g_assert_true (block[0] == 0);
 }
 
@@ -223,7 +227,7 @@ read_far (gpointer data)
 {
   float block[2 * TICK];
 
-  mix_ring_read (data, 100 * GST_SECOND, block, TICK);
+  read_at (data, 100 * GST_SECOND, block);
   return NULL;
 }
 
@@ -240,7 +244,7 @@ test_interrupt (void)
   mix_ring_set_interrupted (ring, TRUE);
   g_thread_join (reader);
   mix_ring_set_interrupted (ring, FALSE);
-  mix_ring_read (ring, 0, block, TICK);
+  read_at (ring, 0, block);
   assert_marks (block, 0, TICK);
 }
 
@@ -255,7 +259,7 @@ test_lockstep_late_begin (void)
   push_marks (ring, 0, 480, 0);
   pusher = g_thread_new ("pusher", push_until_flushed, ring);
   for (gint64 t = 0; t < 600; t++)
-    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    read_at (ring, t * TICK_NS, block);
   mix_ring_flush (ring);
   g_thread_join (pusher);
 }
@@ -269,7 +273,7 @@ test_lockstep_gap (void)
   push_marks (ring, 0, TICK, 0);
   push_marks (ring, 50 * TICK, 60 * TICK, 50 * TICK_NS);
   for (gint64 t = 0; t < 100; t++) {
-    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    read_at (ring, t * TICK_NS, block);
     if (t == 0 || t >= 50)
       assert_marks (block, t * TICK, TICK);
     else
@@ -352,10 +356,10 @@ test_jump_exact (void)
   float block[2 * TICK];
 
   push_marks (ring, 0, 100 * TICK, 0);
-  mix_ring_read (ring, 90 * TICK_NS, block, TICK);
+  read_at (ring, 90 * TICK_NS, block);
   push_marks (ring, 200 * TICK, 50 * TICK, 107 * TICK_NS);
   for (gint64 t = 91; t < 140; t++) {
-    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    read_at (ring, t * TICK_NS, block);
     if (t < 99)
       assert_marks (block, t * TICK, TICK);
     if (t >= 100 && t < 107)
@@ -395,18 +399,18 @@ test_losses (void)
 
   push_constant (ring, 1, 50 * TICK + 100, 20 * TICK_NS - 100 * 62500 / 3);
   for (gint64 t = 0; t < 60; t++)
-    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    read_at (ring, t * TICK_NS, block);
   mix_ring_get_stats (ring, &stats);
   g_assert_cmpuint (stats.lost_frames, ==, 0);
   g_assert_cmpuint (stats.gaps, ==, 0);
   push_constant (ring, 1, 10 * TICK, 90 * TICK_NS); /* 20 ticks are missing */
   for (gint64 t = 60; t < 105; t++)                 /* and five more at the end */
-    mix_ring_read (ring, t * TICK_NS, block, TICK);
+    read_at (ring, t * TICK_NS, block);
   mix_ring_get_stats (ring, &stats);
   g_assert_cmpuint (stats.lost_frames, ==, 25 * TICK);
   g_assert_cmpuint (stats.gaps, ==, 1);
   mix_ring_clear (ring);
-  mix_ring_read (ring, 105 * TICK_NS, block, TICK);
+  read_at (ring, 105 * TICK_NS, block);
   mix_ring_get_stats (ring, &stats);
   g_assert_cmpuint (stats.lost_frames, ==, 25 * TICK);
   g_assert_cmpuint (stats.pushed_frames, ==, 60 * TICK + 100);
@@ -453,7 +457,7 @@ test_marked_gap (void)
   mix_ring_mark_gap (ring);
   push_marks (ring, 7000, TICK, 202 * TICK_NS);
   push_marks (ring, 7000 + TICK, TICK, 203 * TICK_NS);
-  mix_ring_read (ring, 202 * TICK_NS, block, TICK);
+  read_at (ring, 202 * TICK_NS, block);
   assert_marks (block + 2 * FADE, 7000 + FADE, TICK - FADE);
 }
 
@@ -475,7 +479,7 @@ test_lasting_offset (gconstpointer data)
     push_constant (ring, 1, TICK, t * TICK_NS + moved_ns + (t ? jitter_ns : 0));
     if (t >= LATENCY)
       largest = fmaxf (largest, read_largest_step (ring, (t - LATENCY) * TICK_NS, 1, &last, NULL));
-    off_ns = (t + 1) * TICK_NS + moved_ns - (gint64) mix_ring_get_newest (ring, NULL);
+    off_ns = (t + 1) * TICK_NS + moved_ns - (gint64) mix_ring_get_newest (ring);
     if (t > 2500) /* 20 s later; what the resampler holds back is not yet there */
       g_assert_cmpint (ABS (off_ns), <, 6 * (gint64) GST_MSECOND);
   }
@@ -494,7 +498,7 @@ test_clear (void)
   read_largest_step (ring, 0, 10, &last, &final);
   g_assert_cmpfloat (final, ==, 1);
   mix_ring_clear (ring);
-  g_assert_cmpuint (mix_ring_get_newest (ring, NULL), ==, GST_CLOCK_TIME_NONE);
+  g_assert_cmpuint (mix_ring_get_newest (ring), ==, GST_CLOCK_TIME_NONE);
   g_assert_cmpfloat (read_largest_step (ring, 10 * TICK_NS, 1, &last, &final), <=, FADE_STEP);
   g_assert_cmpfloat (final, ==, 0);
   push_constant (ring, 1, 48000, 20 * TICK_NS);
@@ -523,8 +527,8 @@ test_change_of_delay (void)
   g_assert_cmpfloat (largest, <=, FADE_STEP);
 
   push_marks (ring, t * TICK, 100 * TICK, t * TICK_NS);
-  mix_ring_read (ring, (t + 2) * TICK_NS, block, TICK);
-  mix_ring_read (ring, (t + 3) * TICK_NS, block, TICK);
+  read_at (ring, (t + 2) * TICK_NS, block);
+  read_at (ring, (t + 3) * TICK_NS, block);
   assert_marks (block, (t + 3) * TICK, TICK);
 }
 

@@ -165,7 +165,7 @@ hear (Listener *self, MixRing *ring, gint64 tick, gboolean whole)
   float *out = self->window + (tick % 10) * TICK * 2;
   double click, off_ms;
 
-  mix_ring_read_index (ring, tick * TICK, out, TICK);
+  mix_ring_read (ring, tick * TICK, out, TICK);
   click = tone_watch_step (&self->watch, out, TICK);
   if (tick < BEGIN)
     g_assert_cmpfloat (click, <, RAMP_LIMIT);
