@@ -22,8 +22,9 @@ sku_at (const ShowCatalog *catalog, guint i)
   return ((ShowProduct *) catalog->pdata[i])->sku;
 }
 
-guint
-show_catalog_position (const ShowCatalog *catalog, const char *sku)
+/* Where `sku` is, or would be put. */
+static guint
+get_position (const ShowCatalog *catalog, const char *sku)
 {
   guint low = 0, high = catalog->len;
 
@@ -41,7 +42,7 @@ show_catalog_position (const ShowCatalog *catalog, const char *sku)
 ShowProduct *
 show_catalog_find (const ShowCatalog *catalog, const char *sku)
 {
-  guint i = show_catalog_position (catalog, sku);
+  guint i = get_position (catalog, sku);
 
   return i < catalog->len && g_str_equal (sku_at (catalog, i), sku) ? catalog->pdata[i] : NULL;
 }
@@ -118,7 +119,7 @@ void
 show_catalog_set_not_found (const ShowCatalog *catalog, const char *sku, GError **error)
 {
   const char *known[SUGGESTIONS + 1] = {NULL};
-  guint position = show_catalog_position (catalog, sku);
+  guint position = get_position (catalog, sku);
   guint first = MIN (position - MIN (position, SUGGESTIONS / 2),
                      catalog->len - MIN (catalog->len, SUGGESTIONS));
 

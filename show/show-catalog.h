@@ -11,9 +11,6 @@ ShowCatalog *show_catalog_new (void);
 /* Borrowed, or NULL. Logarithmic. */
 ShowProduct *show_catalog_find (const ShowCatalog *catalog, const char *sku);
 
-/* Where `sku` is, or would be put. */
-guint show_catalog_position (const ShowCatalog *catalog, const char *sku);
-
 /* A new catalog in which the products in `items` stand in place of those of the same SKU, or are
  * added as long as there are not SHOW_PRODUCTS_MAX. Of two items with one SKU the later one counts.
  * Linear in references, for any number of items (plus their sorting). */

@@ -47,8 +47,8 @@ static const char *const verdict_names[] = {
     [SHOW_VERDICT_OFF] = "off",   [SHOW_VERDICT_GO] = "go",     [SHOW_VERDICT_TODO] = "todo",
     [SHOW_VERDICT_WARN] = "warn", [SHOW_VERDICT_WAIT] = "wait", [SHOW_VERDICT_NO_GO] = "no-go"};
 
-const char *
-show_verdict_to_string (ShowVerdict verdict)
+static const char *
+verdict_to_string (ShowVerdict verdict)
 {
   g_assert (verdict > 0 && verdict < G_N_ELEMENTS (verdict_names));
   return verdict_names[verdict];
@@ -81,9 +81,9 @@ append_number (GString *text, const ShowCheckArg *arg, ShowLanguage language)
     g_string_append (text, language == SHOW_GERMAN ? g_strdelimit (number, ".", ',') : number);
 }
 
-char *
-show_check_line_to_text (const ShowCheckLine *line, const ShowCheckWords *words,
-                         ShowLanguage language)
+/* The line's words, transfer full; NULL for no detail. */
+static char *
+line_to_text (const ShowCheckLine *line, const ShowCheckWords *words, ShowLanguage language)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -110,8 +110,8 @@ show_check_line_to_text (const ShowCheckLine *line, const ShowCheckWords *words,
 static json_t *
 words_to_json (const ShowCheckLine *line, const ShowCheckWords *words)
 {
-  g_autofree char *en = show_check_line_to_text (line, words, SHOW_ENGLISH);
-  g_autofree char *de = show_check_line_to_text (line, words, SHOW_GERMAN);
+  g_autofree char *en = line_to_text (line, words, SHOW_ENGLISH);
+  g_autofree char *de = line_to_text (line, words, SHOW_GERMAN);
 
   return words ? json_pack ("{s:s, s:s}", "en", en, "de", de) : json_null ();
 }
@@ -175,12 +175,12 @@ line_to_json (const ShowCheckFacts *facts, const ShowCheck *check, guint index,
       subject ? g_strdup_printf ("%s/%s/%s", kind, subject, check->name) : g_strdup (check->name);
   const ShowCheckLine no_args = {0};
 
-  return json_pack (
-      "{s:s, s:s, s:s, s:o, s:s, s:o, s:s, s:o, s:o}", "id", id, "group", group_names[check->group],
-      "kind", kind, "subject", subject ? json_string (subject) : json_null (), "check", check->name,
-      "title", words_to_json (&no_args, &check->title), "verdict",
-      show_verdict_to_string (line->verdict), "text", words_to_json (line, line->words), "detail",
-      words_to_json (line, line->detail));
+  return json_pack ("{s:s, s:s, s:s, s:o, s:s, s:o, s:s, s:o, s:o}", "id", id, "group",
+                    group_names[check->group], "kind", kind, "subject",
+                    subject ? json_string (subject) : json_null (), "check", check->name, "title",
+                    words_to_json (&no_args, &check->title), "verdict",
+                    verdict_to_string (line->verdict), "text", words_to_json (line, line->words),
+                    "detail", words_to_json (line, line->detail));
 }
 
 static json_t *
@@ -226,6 +226,6 @@ show_check_to_json (const ShowCheckFacts *facts)
         json_array_append_new (lines, line_to_json (facts, &checks[k], j, &line));
       }
   }
-  return json_pack ("{s:s, s:o, s:o}", "verdict", show_verdict_to_string (worst), "counts",
+  return json_pack ("{s:s, s:o, s:o}", "verdict", verdict_to_string (worst), "counts",
                     counts_to_json (counts), "lines", lines);
 }

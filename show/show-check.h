@@ -12,9 +12,6 @@ typedef enum {                       /* the worst of a board is the board's own 
                SHOW_VERDICT_NO_GO,
 } ShowVerdict;
 
-/* "off" "go" "todo" "warn" "wait" "no-go". */
-const char *show_verdict_to_string (ShowVerdict verdict);
-
 /* One look at a picture's luma, code values 0..255 of BT.709 limited range (black 16, white 235).
  */
 typedef struct {
@@ -184,10 +181,6 @@ const ShowCheck *show_check_table (guint *ret_n);
 int show_check_get_delay (const ShowCheckFacts *facts);
 
 typedef enum { SHOW_ENGLISH = 1, SHOW_GERMAN } ShowLanguage;
-
-/* The line's words, transfer full; NULL for no detail. */
-char *show_check_line_to_text (const ShowCheckLine *line, const ShowCheckWords *words,
-                               ShowLanguage language);
 
 /* The whole board, a new reference:
  * {"verdict","counts":{"go":…},"lines":[{"id":"camera/main/black",

@@ -129,15 +129,6 @@ show_command_table (guint *ret_n)
   return commands;
 }
 
-const ShowCommandInfo *
-show_command_get_info (ShowCommandId id)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (commands[i].id == id)
-      return &commands[i];
-  g_assert_not_reached ();
-}
-
 static int
 compare_name (const void *key, const void *member)
 {

@@ -104,9 +104,6 @@ struct _ShowCommand {
 /* Longest command, in bytes of all its words: bounds what a remote party can make us keep. */
 #define SHOW_COMMAND_BYTES_MAX 2048
 
-/* The table's entry; `id` must be one of ShowCommandId. */
-const ShowCommandInfo *show_command_get_info (ShowCommandId id);
-
 /* The words of a command as JSON has them, ["scene","pip"]; NULL when `cmd` is anything else than a
  * list of at least one string. Transfer full. */
 char **show_command_words_from_json (const json_t *cmd);

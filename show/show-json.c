@@ -89,15 +89,6 @@ json_camera (const ShowState *state, guint i)
                     controls && controls->locked, "controls", json_controls (controls));
 }
 
-json_t *
-show_state_camera_to_json (const ShowState *state, const char *name)
-{
-  for (guint i = 0; i < state->setup->cameras->len; i++)
-    if (g_str_equal (g_array_index (state->setup->cameras, ShowCameraSetup, i).name, name))
-      return json_camera (state, i);
-  return NULL;
-}
-
 /* null: it has none, or is not there. */
 static json_t *
 json_soundcard (const ShowSoundcard *card)

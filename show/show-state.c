@@ -405,12 +405,6 @@ show_state_get_delay_ms (const ShowState *state, guint mic)
   return state->mics[mic].delay_ms;
 }
 
-gboolean
-show_state_is_checking (const ShowState *state)
-{
-  return state->checking;
-}
-
 const ShowScene *
 show_state_get_scene (const ShowState *state)
 {

@@ -240,9 +240,6 @@ const ShowStatus *show_state_get_recording (const ShowState *state);
 /* Of a microphone, as it is set. */
 int show_state_get_delay_ms (const ShowState *state, guint mic);
 
-/* Whether a tech check measures. */
-gboolean show_state_is_checking (const ShowState *state);
-
 /* The newest known product of that SKU, or NULL; borrowed from the state. */
 ShowProduct *show_state_find_product (const ShowState *state, const char *sku);
 
@@ -262,10 +259,6 @@ gint64 show_state_next_tick_ms (const ShowState *state);
 const ShowFigures *show_state_get_figures (const ShowState *state);
 
 const ShowScene *show_state_get_scene (const ShowState *state); /* on programme */
-
-/* One camera as it is in the whole state; a new reference. NULL when there is no camera of that
- * name. */
-json_t *show_state_camera_to_json (const ShowState *state, const char *name);
 
 /* All that is to be read on a card, for the record: a JSON object, a new reference. Not what counts
  * down by itself: the deadline is in it. Keys, where there is something to tell: kind, freshness,
