@@ -54,8 +54,8 @@ enc_link_new (const EncAddress *address, GTlsDatabase *trust)
   return self;
 }
 
-EncLink *
-enc_link_ref (EncLink *self)
+static EncLink *
+link_ref (EncLink *self)
 {
   g_atomic_ref_count_inc (&self->refs);
   return self;
@@ -100,7 +100,7 @@ bind_in_connecting_thread (const char *host, guint16 port)
 
     if (!leads_to (link, host, port))
       continue;
-    g_private_replace (&current_link, enc_link_ref (link));
+    g_private_replace (&current_link, link_ref (link));
     remove_offer (i);
     break;
   }
@@ -199,7 +199,7 @@ enc_link_offer (EncLink *self, gint64 now_ms)
       is_free = FALSE;
   }
   if (is_free) {
-    enc_link_ref (self);
+    link_ref (self);
     g_array_append_val (offers, offer);
   }
   g_mutex_unlock (&offers_lock);

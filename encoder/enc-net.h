@@ -17,7 +17,6 @@ typedef struct _EncLink EncLink;
 
 /* `trust` (may be NULL: the system's) judges the certificate of rtmps. */
 EncLink *enc_link_new (const EncAddress *address, GTlsDatabase *trust);
-EncLink *enc_link_ref (EncLink *self);
 void enc_link_unref (EncLink *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EncLink, enc_link_unref)
 

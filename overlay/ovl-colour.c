@@ -45,8 +45,9 @@ linear (double channel)
   return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
 }
 
-double
-ovl_colour_luminance (OvlColour colour)
+/* Relative luminance 0..1 as WCAG 2.2 defines it. Alpha is ignored. */
+static double
+luminance (OvlColour colour)
 {
   return 0.2126 * linear (colour.red) + 0.7152 * linear (colour.green) +
          0.0722 * linear (colour.blue);
@@ -55,7 +56,7 @@ ovl_colour_luminance (OvlColour colour)
 double
 ovl_colour_contrast (OvlColour a, OvlColour b)
 {
-  double la = ovl_colour_luminance (a), lb = ovl_colour_luminance (b);
+  double la = luminance (a), lb = luminance (b);
 
   return (MAX (la, lb) + 0.05) / (MIN (la, lb) + 0.05);
 }

@@ -8,9 +8,6 @@ gboolean ovl_colour_parse (const char *text, OvlColour *ret_colour);
 /* What is seen when `top` lies over an opaque `bottom`. */
 OvlColour ovl_colour_over (OvlColour top, OvlColour bottom);
 
-/* Relative luminance 0..1 as WCAG 2.2 defines it. Alpha is ignored. */
-double ovl_colour_luminance (OvlColour colour);
-
 /* Contrast ratio 1..21 of two opaque colours: (L1 + 0.05) / (L2 + 0.05) of their luminances, WCAG
  * 2.2. */
 double ovl_colour_contrast (OvlColour a, OvlColour b);

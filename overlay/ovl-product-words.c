@@ -14,8 +14,10 @@ static const struct {
     [SHOW_STOCK_ENDED] = {OVL_LOOK_QUIET, OVL_SAY_ENDED, OVL_SAY_ENDED_NOTE},
 };
 
-ShowStockState
-ovl_product_words_state (const ShowProduct *product)
+/* The state that viewers are told: a drop with nothing left to buy or to pre-order reads as sold
+ * out, even before the shop says so. */
+static ShowStockState
+told_state (const ShowProduct *product)
 {
   gboolean none_left = product->state == SHOW_STOCK_LIVE && product->available == 0;
   gboolean none_ahead =
@@ -92,7 +94,7 @@ ovl_product_words_new (const ShowCardContent *content, OvlLocale *locale)
 {
   const ShowProduct *product = content->product;
   OvlProductWords *words = g_new0 (OvlProductWords, 1);
-  ShowStockState state = ovl_product_words_state (product);
+  ShowStockState state = told_state (product);
 
   words->left_part = -1;
   words->look = content->freshness == SHOW_FRESH ? OVL_LOOK_ON_SALE : OVL_LOOK_AGED;

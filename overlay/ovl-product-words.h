@@ -30,7 +30,3 @@ typedef struct {
 OvlProductWords *ovl_product_words_new (const ShowCardContent *content, OvlLocale *locale);
 void ovl_product_words_free (OvlProductWords *words); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OvlProductWords, ovl_product_words_free)
-
-/* The state that viewers are told: a drop with nothing left to buy or to pre-order reads as sold
- * out, even before the shop says so. */
-ShowStockState ovl_product_words_state (const ShowProduct *product);

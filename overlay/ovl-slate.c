@@ -25,6 +25,12 @@ static const Slate slates[] = {
     [SHOW_SLATE_END] = {OVL_SAY_END, OVL_SAY_END_LINE, -130},
 };
 
+/* Where things stand on a slate, in pixels. */
+typedef struct {
+  OvlTextBox headline, line;
+  double sun_x, sun_y, sun_radius;
+} Layout;
+
 /* Where there is no room beside the sun, the words stand above it. */
 static const struct {
   double words;  /* where they begin, of the safe area's height */
@@ -32,7 +38,7 @@ static const struct {
 } tall = {0.25, 0.45}, square = {0.08, 0.3};
 
 static void
-lay_out_above (const OvlKit *kit, int sun_permille, OvlSlateLayout *layout)
+lay_out_above (const OvlKit *kit, int sun_permille, Layout *layout)
 {
   gboolean is_tall = kit->height * 3 > kit->width * 4;
   double rising = is_tall ? tall.rising : square.rising;
@@ -46,7 +52,7 @@ lay_out_above (const OvlKit *kit, int sun_permille, OvlSlateLayout *layout)
 }
 
 static void
-lay_out_beside (const OvlKit *kit, int sun_permille, OvlSlateLayout *layout)
+lay_out_beside (const OvlKit *kit, int sun_permille, Layout *layout)
 {
   double block = (HEADLINE_LINE + LINE_GAP + LINE_LINE) * kit->scale;
 
@@ -58,11 +64,14 @@ lay_out_beside (const OvlKit *kit, int sun_permille, OvlSlateLayout *layout)
   layout->headline.box.y = (kit->height - block) / 2;
 }
 
-void
-ovl_slate_lay_out (const OvlKit *kit, int sun_permille, OvlSlateLayout *ret_layout)
+/* `sun_permille` is how high the middle of the sun stands over the picture's lower edge: 0 on it,
+ * 1000 at the top (upright and square pictures keep it below the words). Where a language begins at
+ * the right, all of it is mirrored. */
+static void
+lay_out (const OvlKit *kit, int sun_permille, Layout *ret_layout)
 {
   double scale = kit->scale;
-  OvlSlateLayout layout = {.sun_radius = SUN_RADIUS * scale};
+  Layout layout = {.sun_radius = SUN_RADIUS * scale};
 
   if (kit->width * 3 > kit->height * 4)
     lay_out_beside (kit, sun_permille, &layout);
@@ -100,7 +109,7 @@ fill_circle (cairo_t *cr, double x, double y, double radius)
 
 /* Flat rings instead of a glow: a soft gradient on a dark ground shows bands after encoding. */
 static void
-draw_sun (cairo_t *cr, const OvlTheme *theme, const OvlSlateLayout *layout)
+draw_sun (cairo_t *cr, const OvlTheme *theme, const Layout *layout)
 {
   double x = layout->sun_x, y = layout->sun_y, radius = layout->sun_radius;
   OvlColour high = theme->colours[OVL_SUN_HIGH], low = theme->colours[OVL_SUN_LOW];
@@ -117,7 +126,7 @@ draw_sun (cairo_t *cr, const OvlTheme *theme, const OvlSlateLayout *layout)
 }
 
 static void
-draw_words (cairo_t *cr, OvlKit *kit, const OvlSlateLayout *layout, const Slate *slate)
+draw_words (cairo_t *cr, OvlKit *kit, const Layout *layout, const Slate *slate)
 {
   const OvlColour *colours = kit->look->theme->colours;
   OvlAlign align = kit->is_rtl ? OVL_ALIGN_RIGHT : OVL_ALIGN_LEFT;
@@ -137,9 +146,9 @@ draw_slate (OvlKit *kit, const Slate *slate)
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_ARGB32, kit->width, kit->height);
   cairo_t *cr = cairo_create (surface);
-  OvlSlateLayout layout;
+  Layout layout;
 
-  ovl_slate_lay_out (kit, slate->sun_permille, &layout);
+  lay_out (kit, slate->sun_permille, &layout);
   set_colour (cr, kit->look->theme->colours[OVL_SLATE]);
   cairo_paint (cr);
   draw_sun (cr, kit->look->theme, &layout);

@@ -9,14 +9,3 @@ cairo_surface_t *ovl_slate_draw (OvlKit *kit, ShowSlate slate);
 /* As ovl_slate_draw(), for a camera without a picture. Its name is not told, it means nothing to
  * viewers; it only moves the sun, so that two of them side by side are not the same picture. */
 cairo_surface_t *ovl_slate_draw_camera (OvlKit *kit, const char *camera);
-
-/* Where things stand on a slate, in pixels. */
-typedef struct {
-  OvlTextBox headline, line;
-  double sun_x, sun_y, sun_radius;
-} OvlSlateLayout;
-
-/* `sun_permille` is how high the middle of the sun stands over the picture's lower edge: 0 on it,
- * 1000 at the top (upright and square pictures keep it below the words). Where a language begins at
- * the right, all of it is mirrored. Pure. */
-void ovl_slate_lay_out (const OvlKit *kit, int sun_permille, OvlSlateLayout *ret_layout);
