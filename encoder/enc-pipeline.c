@@ -1,4 +1,5 @@
 #include "enc-pipeline.h"
+#include "enc-limited.h"
 
 GstElement *
 enc_pipeline_make (const char *factory, const char *name, GError **error)
@@ -56,62 +57,18 @@ enc_pipeline_add_row (GstElement *bin, GstElement *const *row, guint length, GEr
   return FALSE;
 }
 
-/* Shared by the one who waits and the one who does it: whoever comes last frees it. */
-typedef struct {
-  gint refs; /* atomic */
-  GstElement *pipeline;
-  GMutex lock;
-  GCond cond;
-  gboolean done;
-} Stop;
-
-static void
-stop_unref (Stop *stop)
+static gboolean
+stop_in_thread (gpointer pipeline)
 {
-  if (!g_atomic_int_dec_and_test (&stop->refs))
-    return;
-  g_mutex_clear (&stop->lock);
-  g_cond_clear (&stop->cond);
-  g_free (stop);
-}
-
-static gpointer
-stop_in_thread (gpointer data)
-{
-  Stop *stop = data;
-
-  gst_element_set_state (stop->pipeline, GST_STATE_NULL);
-  gst_object_unref (stop->pipeline);
-  g_mutex_lock (&stop->lock);
-  stop->done = TRUE;
-  g_cond_signal (&stop->cond);
-  g_mutex_unlock (&stop->lock);
-  stop_unref (stop);
-  return NULL;
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  gst_object_unref (pipeline);
+  return TRUE;
 }
 
 gboolean
 enc_pipeline_stop (GstElement *pipeline, guint limit_ms)
 {
-  gint64 deadline_us = g_get_monotonic_time () + (gint64) limit_ms * 1000;
-  gboolean done;
-  Stop *stop;
-
-  if (!pipeline)
-    return TRUE;
-  stop = g_new0 (Stop, 1);
-  stop->refs = 2;
-  stop->pipeline = pipeline;
-  g_mutex_init (&stop->lock);
-  g_cond_init (&stop->cond);
-  g_thread_unref (g_thread_new ("enc-stop", stop_in_thread, stop));
-  g_mutex_lock (&stop->lock);
-  while (!stop->done && g_cond_wait_until (&stop->cond, &stop->lock, deadline_us))
-    ;
-  done = stop->done;
-  g_mutex_unlock (&stop->lock);
-  stop_unref (stop);
-  return done;
+  return !pipeline || enc_limited_run ("enc-stop", stop_in_thread, pipeline, limit_ms);
 }
 
 GError *

@@ -1,34 +1,13 @@
 #include "enc-probe.h"
 
 #include "enc-encoders.h"
+#include "enc-limited.h"
 #include "enc-pipeline.h"
 
 #include <gst/app/app.h>
 
 #define PROBE_FRAMES  5
 #define PROBE_STOP_MS 500
-
-/* The test of one encoder, in a thread of its own: a driver may hang in any call. Shared by the
- * thread and the one who waits; whoever comes last frees it. A test that never returns leaves its
- * thread and pipeline behind: nothing can end a system call that a driver does not give back. */
-typedef struct {
-  gint refs; /* atomic */
-  const EncEncoder *encoder;
-  GMutex lock; /* guards all below */
-  GCond cond;
-  gboolean done;
-  gboolean works;
-} Test;
-
-static void
-test_unref (Test *test)
-{
-  if (!g_atomic_int_dec_and_test (&test->refs))
-    return;
-  g_mutex_clear (&test->lock);
-  g_cond_clear (&test->cond);
-  g_free (test);
-}
 
 static GstElement *
 make_test_pipeline (const EncEncoder *encoder, GstElement **ret_sink)
@@ -54,8 +33,9 @@ make_test_pipeline (const EncEncoder *encoder, GstElement **ret_sink)
   return g_steal_pointer (&pipeline);
 }
 
+/* A driver may hang in any of these calls. */
 static gboolean
-encodes_a_keyframe (const EncEncoder *encoder)
+encodes_a_keyframe_in_thread (gpointer encoder)
 {
   GstElement *sink = NULL, *pipeline = make_test_pipeline (encoder, &sink);
   gboolean works = FALSE;
@@ -74,40 +54,11 @@ encodes_a_keyframe (const EncEncoder *encoder)
   return works;
 }
 
-static gpointer
-test_in_thread (gpointer data)
-{
-  Test *test = data;
-  gboolean works = encodes_a_keyframe (test->encoder);
-
-  g_mutex_lock (&test->lock);
-  test->done = TRUE;
-  test->works = works;
-  g_cond_signal (&test->cond);
-  g_mutex_unlock (&test->lock);
-  test_unref (test);
-  return NULL;
-}
-
 static gboolean
 try_encoder (const EncEncoder *encoder)
 {
-  gint64 deadline_us = g_get_monotonic_time () + ENC_PROBE_MS * G_TIME_SPAN_MILLISECOND;
-  Test *test = g_new0 (Test, 1);
-  gboolean works;
-
-  test->refs = 2;
-  test->encoder = encoder;
-  g_mutex_init (&test->lock);
-  g_cond_init (&test->cond);
-  g_thread_unref (g_thread_new ("enc-probe", test_in_thread, test));
-  g_mutex_lock (&test->lock);
-  while (!test->done && g_cond_wait_until (&test->cond, &test->lock, deadline_us))
-    ;
-  works = test->works;
-  g_mutex_unlock (&test->lock);
-  test_unref (test);
-  return works;
+  return enc_limited_run ("enc-probe", encodes_a_keyframe_in_thread, (gpointer) encoder,
+                          ENC_PROBE_MS);
 }
 
 static gboolean
