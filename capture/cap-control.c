@@ -1,9 +1,8 @@
 #include "cap-control.h"
+#include "cap-v4l2.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/videodev2.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* How a control's automatic is told to be on or off. */
@@ -62,17 +61,6 @@ static const Known table[] = {
 G_STATIC_ASSERT (G_N_ELEMENTS (table) <= SHOW_CONTROLS_MAX);
 
 static int
-retry_ioctl (int fd, unsigned long request, void *argument)
-{
-  int result;
-
-  do
-    result = ioctl (fd, request, argument);
-  while (result < 0 && errno == EINTR);
-  return result;
-}
-
-static int
 open_device (const char *path)
 {
   return open (path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -84,7 +72,7 @@ static gboolean
 query (int fd, guint32 id, struct v4l2_queryctrl *ret_query)
 {
   *ret_query = (struct v4l2_queryctrl){.id = id};
-  return id != 0 && retry_ioctl (fd, VIDIOC_QUERYCTRL, ret_query) == 0 &&
+  return id != 0 && cap_v4l2_ioctl (fd, VIDIOC_QUERYCTRL, ret_query) == 0 &&
          !(ret_query->flags & (V4L2_CTRL_FLAG_DISABLED | V4L2_CTRL_FLAG_READ_ONLY));
 }
 
@@ -93,7 +81,7 @@ get (int fd, guint32 id, int *ret_value)
 {
   struct v4l2_control control = {.id = id};
 
-  if (retry_ioctl (fd, VIDIOC_G_CTRL, &control) != 0)
+  if (cap_v4l2_ioctl (fd, VIDIOC_G_CTRL, &control) != 0)
     return FALSE;
   *ret_value = control.value;
   return TRUE;
@@ -104,7 +92,7 @@ set (int fd, guint32 id, int value)
 {
   struct v4l2_control control = {.id = id, .value = value};
 
-  return retry_ioctl (fd, VIDIOC_S_CTRL, &control) == 0;
+  return cap_v4l2_ioctl (fd, VIDIOC_S_CTRL, &control) == 0;
 }
 
 /* --- one of ours --- */

@@ -20,8 +20,8 @@ cap_found_free (CapFound *found)
   g_free (found);
 }
 
-static char *
-resolve (const char *path)
+char *
+cap_finder_resolve (const char *path)
 {
   char *real = realpath (path, NULL);
   char *copy = g_strdup (real);
@@ -40,7 +40,7 @@ read_links (const char *folder, GHashTable *links)
 
   while (dir && (name = g_dir_read_name (dir))) {
     g_autofree char *path = g_build_filename (folder, name, NULL);
-    g_autofree char *node = resolve (path);
+    g_autofree char *node = cap_finder_resolve (path);
     const char *known = node ? g_hash_table_lookup (links, node) : NULL;
 
     if (node && (!known || strcmp (path, known) < 0))
@@ -97,7 +97,7 @@ cap_finder_list (const char *dev)
   }
   while (dir && (name = g_dir_read_name (dir))) {
     g_autofree char *path = g_build_filename (dev, name, NULL);
-    g_autofree char *node = is_video_node (name) ? resolve (path) : NULL;
+    g_autofree char *node = is_video_node (name) ? cap_finder_resolve (path) : NULL;
 
     if (node &&
         g_str_equal (node, path)) /* not a link of udev's, which leads to one of the others */

@@ -18,3 +18,6 @@ GPtrArray *cap_finder_list (const char *dev);
 
 /* CapDevice of every camera among them, with the mode that would suit `programme`. */
 GPtrArray *cap_finder_list_cameras (const char *dev, const MixFormat *programme);
+
+/* The node to which a path leads; transfer full, NULL when there is none. */
+char *cap_finder_resolve (const char *path);

@@ -5,8 +5,6 @@
 #include "cap-holder.h"
 #include "cap-options.h"
 
-#include <stdlib.h>
-
 /* Media thread, but for cap_plug_new(), cap_plug_free() and what is said to be of any thread. */
 struct _CapPlug {
   const CapContext *context;
@@ -81,21 +79,11 @@ cap_plug_change (CapPlug *self, const ShowControlChange *change)
 
 /* --- where it may be --- */
 
-static char *
-node_of (const char *path)
-{
-  char *real = realpath (path, NULL);
-  char *copy = g_strdup (real);
-
-  free (real);
-  return copy;
-}
-
 /* The node belongs to a camera of the config: this one or another. */
 static gboolean
 is_taken (CapPlug *self, const char *node)
 {
-  g_autofree char *own = node_of (self->path);
+  g_autofree char *own = cap_finder_resolve (self->path);
 
   if (g_strcmp0 (own, node) == 0)
     return TRUE;
@@ -106,7 +94,7 @@ is_taken (CapPlug *self, const char *node)
 
     if (cap_backend_find (other->source, TRUE, &rest) != &cap_backend_v4l2)
       continue;
-    other_node = node_of (rest);
+    other_node = cap_finder_resolve (rest);
     if (g_strcmp0 (other_node, node) == 0)
       return TRUE;
   }

@@ -16,8 +16,8 @@ typedef struct {
   guint32 type; /* V4L2_BUF_TYPE_VIDEO_CAPTURE, with one plane of memory or several */
 } Node;
 
-static int
-retry_ioctl (int fd, unsigned long request, void *argument)
+int
+cap_v4l2_ioctl (int fd, unsigned long request, void *argument)
 {
   int result;
 
@@ -37,7 +37,7 @@ open_node (const char *path, Node *ret_node, struct v4l2_capability *ret_capabil
 
   if (fd < 0)
     return FALSE;
-  if (retry_ioctl (fd, VIDIOC_QUERYCAP, &capability) != 0) {
+  if (cap_v4l2_ioctl (fd, VIDIOC_QUERYCAP, &capability) != 0) {
     error = errno;
     close (fd);
     errno = error;
@@ -110,10 +110,10 @@ read_input (const Node *node, struct v4l2_input *ret_input)
   int number = 0;
 
   memset (ret_input, 0, sizeof *ret_input);
-  if (retry_ioctl (node->fd, VIDIOC_G_INPUT, &number) != 0)
+  if (cap_v4l2_ioctl (node->fd, VIDIOC_G_INPUT, &number) != 0)
     return FALSE;
   ret_input->index = (guint32) number;
-  return retry_ioctl (node->fd, VIDIOC_ENUMINPUT, ret_input) == 0 &&
+  return cap_v4l2_ioctl (node->fd, VIDIOC_ENUMINPUT, ret_input) == 0 &&
          ret_input->capabilities & (V4L2_IN_CAP_DV_TIMINGS | V4L2_IN_CAP_STD);
 }
 
@@ -129,9 +129,9 @@ examine_timings (const Node *node)
 {
   struct v4l2_dv_timings comes = {0}, set = {0};
 
-  if (retry_ioctl (node->fd, VIDIOC_QUERY_DV_TIMINGS, &comes) != 0)
+  if (cap_v4l2_ioctl (node->fd, VIDIOC_QUERY_DV_TIMINGS, &comes) != 0)
     return errno == ENOLINK || errno == ENOLCK || errno == ERANGE ? CAP_TROUBLE_NO_SIGNAL : 0;
-  if (retry_ioctl (node->fd, VIDIOC_G_DV_TIMINGS, &set) != 0 || are_alike (&comes.bt, &set.bt))
+  if (cap_v4l2_ioctl (node->fd, VIDIOC_G_DV_TIMINGS, &set) != 0 || are_alike (&comes.bt, &set.bt))
     return 0;
   return CAP_TROUBLE_CHANGED;
 }
@@ -184,8 +184,8 @@ follow_signal (const Node *node)
   struct v4l2_input input;
 
   if (read_input (node, &input) && input.capabilities & V4L2_IN_CAP_DV_TIMINGS &&
-      retry_ioctl (node->fd, VIDIOC_QUERY_DV_TIMINGS, &timings) == 0)
-    retry_ioctl (node->fd, VIDIOC_S_DV_TIMINGS, &timings);
+      cap_v4l2_ioctl (node->fd, VIDIOC_QUERY_DV_TIMINGS, &timings) == 0)
+    cap_v4l2_ioctl (node->fd, VIDIOC_S_DV_TIMINGS, &timings);
 }
 
 /* --- modes --- */
@@ -207,7 +207,7 @@ add_rates (const Node *node, guint32 fourcc, CapMode mode, const MixFormat *prog
   struct v4l2_frmivalenum rate = {
       .pixel_format = fourcc, .width = (guint32) mode.width, .height = (guint32) mode.height};
 
-  for (; retry_ioctl (node->fd, VIDIOC_ENUM_FRAMEINTERVALS, &rate) == 0; rate.index++) {
+  for (; cap_v4l2_ioctl (node->fd, VIDIOC_ENUM_FRAMEINTERVALS, &rate) == 0; rate.index++) {
     const struct v4l2_fract *fastest = &rate.stepwise.min, *slowest = &rate.stepwise.max;
     const gint64 wanted_n = programme->fps_n, wanted_d = programme->fps_d;
 
@@ -242,7 +242,7 @@ add_present_size (const Node *node, guint32 fourcc, CapMode mode, const MixForma
   struct v4l2_format format = {.type = node->type};
   gboolean planes = node->type == V4L2_BUF_TYPE_VIDEO_CAPTURE_MPLANE;
 
-  if (retry_ioctl (node->fd, VIDIOC_G_FMT, &format) != 0)
+  if (cap_v4l2_ioctl (node->fd, VIDIOC_G_FMT, &format) != 0)
     return;
   mode.width = (int) (planes ? format.fmt.pix_mp.width : format.fmt.pix.width);
   mode.height = (int) (planes ? format.fmt.pix_mp.height : format.fmt.pix.height);
@@ -255,7 +255,7 @@ add_sizes (const Node *node, guint32 fourcc, const MixFormat *programme, GArray 
   struct v4l2_frmsizeenum size = {.pixel_format = fourcc};
   CapMode mode = {.format = cap_format_find (fourcc)};
 
-  for (; retry_ioctl (node->fd, VIDIOC_ENUM_FRAMESIZES, &size) == 0; size.index++) {
+  for (; cap_v4l2_ioctl (node->fd, VIDIOC_ENUM_FRAMESIZES, &size) == 0; size.index++) {
     const struct v4l2_frmsize_stepwise *range = &size.stepwise;
     gboolean one = size.type == V4L2_FRMSIZE_TYPE_DISCRETE;
 
@@ -283,7 +283,7 @@ cap_v4l2_modes (const char *path, const MixFormat *programme)
   if (!open_node (path, &node, NULL))
     return modes;
   follow_signal (&node);
-  for (format.type = node.type; retry_ioctl (node.fd, VIDIOC_ENUM_FMT, &format) == 0;
+  for (format.type = node.type; cap_v4l2_ioctl (node.fd, VIDIOC_ENUM_FMT, &format) == 0;
        format.index++)
     if (cap_format_find (format.pixelformat))
       add_sizes (&node, format.pixelformat, programme, modes);
@@ -321,7 +321,7 @@ try_stream (const Node *node)
   int type = (int) node->type;
   CapTrouble trouble = 0;
 
-  if (retry_ioctl (node->fd, VIDIOC_REQBUFS, &request) != 0)
+  if (cap_v4l2_ioctl (node->fd, VIDIOC_REQBUFS, &request) != 0)
     return trouble_of (errno);
   for (guint i = 0; i < request.count; i++) {
     struct v4l2_plane planes[VIDEO_MAX_PLANES] = {0};
@@ -331,13 +331,13 @@ try_stream (const Node *node)
       buffer.m.planes = planes;
       buffer.length = G_N_ELEMENTS (planes);
     }
-    retry_ioctl (node->fd, VIDIOC_QUERYBUF, &buffer);
-    retry_ioctl (node->fd, VIDIOC_QBUF, &buffer);
+    cap_v4l2_ioctl (node->fd, VIDIOC_QUERYBUF, &buffer);
+    cap_v4l2_ioctl (node->fd, VIDIOC_QBUF, &buffer);
   }
-  if (retry_ioctl (node->fd, VIDIOC_STREAMON, &type) != 0)
+  if (cap_v4l2_ioctl (node->fd, VIDIOC_STREAMON, &type) != 0)
     trouble = trouble_of (errno);
   else
-    retry_ioctl (node->fd, VIDIOC_STREAMOFF, &type);
+    cap_v4l2_ioctl (node->fd, VIDIOC_STREAMOFF, &type);
   return trouble;
 }
 

@@ -29,3 +29,6 @@ gboolean cap_v4l2_has_signal (const char *path);
 /* Why it does not work, found by trying: GStreamer does not tell. `stream`: pictures are asked for
  * as well, in the mode it was set to last; this needs that nobody else does. 0: it works. */
 CapTrouble cap_v4l2_diagnose (const char *path, gboolean stream);
+
+/* ioctl(), asked again when a signal came between. */
+int cap_v4l2_ioctl (int fd, unsigned long request, void *argument);
