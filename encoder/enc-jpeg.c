@@ -1,41 +1,15 @@
 #include "enc-jpeg.h"
+#include "enc-convert.h"
 
-#include <gst/video/video.h>
 #include <turbojpeg.h>
-
-static void
-make_info (GstVideoInfo *info, int width, int height, const char *colorimetry)
-{
-  gst_video_info_set_format (info, GST_VIDEO_FORMAT_I420, (guint) width, (guint) height);
-  gst_video_colorimetry_from_string (&info->colorimetry, colorimetry);
-}
 
 /* Full range, BT.601 matrix: what every JPEG decoder takes for granted. */
 static void
-make_jpeg_info (GstVideoInfo *info, int width, int height)
+make_info (GstVideoInfo *info, int width, int height)
 {
-  make_info (info, width, height, GST_VIDEO_COLORIMETRY_BT601);
+  gst_video_info_set_format (info, GST_VIDEO_FORMAT_I420, (guint) width, (guint) height);
+  gst_video_colorimetry_from_string (&info->colorimetry, GST_VIDEO_COLORIMETRY_BT601);
   info->colorimetry.range = GST_VIDEO_COLOR_RANGE_0_255;
-}
-
-static gboolean
-convert (GstBuffer *picture, int width, int height, int to_width, int to_height, GstBuffer *result)
-{
-  GstVideoInfo from, to;
-  GstVideoFrame source, target;
-  GstVideoConverter *converter;
-
-  make_info (&from, width, height, GST_VIDEO_COLORIMETRY_BT709);
-  make_jpeg_info (&to, to_width, to_height);
-  if (!gst_video_frame_map (&source, &from, picture, GST_MAP_READ))
-    return FALSE;
-  g_assert (gst_video_frame_map (&target, &to, result, GST_MAP_WRITE));
-  converter = gst_video_converter_new (&from, &to, NULL);
-  gst_video_converter_frame (converter, &source, &target);
-  gst_video_converter_free (converter);
-  gst_video_frame_unmap (&target);
-  gst_video_frame_unmap (&source);
-  return TRUE;
 }
 
 static GBytes *
@@ -48,7 +22,7 @@ compress (GstBuffer *picture, int width, int height, int quality)
   unsigned long length = 0;
   GBytes *bytes = NULL;
 
-  make_jpeg_info (&info, width, height);
+  make_info (&info, width, height);
   g_assert (gst_video_frame_map (&frame, &info, picture, GST_MAP_READ));
   const unsigned char *planes[3] = {GST_VIDEO_FRAME_PLANE_DATA (&frame, 0),
                                     GST_VIDEO_FRAME_PLANE_DATA (&frame, 1),
@@ -73,9 +47,9 @@ enc_jpeg_encode_as (GstBuffer *picture, int width, int height, int to_width, int
   GstVideoInfo info;
   g_autoptr (GstBuffer) full = NULL;
 
-  make_jpeg_info (&info, to_width, to_height);
+  make_info (&info, to_width, to_height);
   full = gst_buffer_new_allocate (NULL, info.size, NULL);
-  if (!convert (picture, width, height, to_width, to_height, full))
+  if (!enc_convert (picture, width, height, full, &info))
     return NULL;
   return compress (full, to_width, to_height, quality);
 }

@@ -1,8 +1,8 @@
 /* Portable Network Graphics (Second Edition), ISO/IEC 15948:2004: one image of 8 bits RGB. */
 #include "enc-png.h"
+#include "enc-convert.h"
 
 #include <gio/gio.h>
-#include <gst/video/video.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,25 +108,18 @@ filter (const GstVideoFrame *frame, int width, int height)
 static GBytes *
 convert (GstBuffer *picture, int width, int height, int to_width, int to_height)
 {
-  GstVideoInfo from, to;
-  GstVideoFrame source, target;
-  GstVideoConverter *converter;
+  GstVideoInfo info;
+  GstVideoFrame frame;
   g_autoptr (GstBuffer) rgb = NULL;
   GBytes *rows;
 
-  gst_video_info_set_format (&from, GST_VIDEO_FORMAT_I420, (guint) width, (guint) height);
-  gst_video_colorimetry_from_string (&from.colorimetry, GST_VIDEO_COLORIMETRY_BT709);
-  gst_video_info_set_format (&to, GST_VIDEO_FORMAT_RGB, (guint) to_width, (guint) to_height);
-  if (!gst_video_frame_map (&source, &from, picture, GST_MAP_READ))
+  gst_video_info_set_format (&info, GST_VIDEO_FORMAT_RGB, (guint) to_width, (guint) to_height);
+  rgb = gst_buffer_new_allocate (NULL, info.size, NULL);
+  if (!enc_convert (picture, width, height, rgb, &info))
     return NULL;
-  rgb = gst_buffer_new_allocate (NULL, to.size, NULL);
-  g_assert (gst_video_frame_map (&target, &to, rgb, GST_MAP_READWRITE));
-  converter = gst_video_converter_new (&from, &to, NULL);
-  gst_video_converter_frame (converter, &source, &target);
-  gst_video_converter_free (converter);
-  rows = filter (&target, to_width, to_height);
-  gst_video_frame_unmap (&target);
-  gst_video_frame_unmap (&source);
+  g_assert (gst_video_frame_map (&frame, &info, rgb, GST_MAP_READ));
+  rows = filter (&frame, to_width, to_height);
+  gst_video_frame_unmap (&frame);
   return rows;
 }
 
