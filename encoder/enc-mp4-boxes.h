@@ -4,9 +4,10 @@
 
 #include <gst/base/gstbytewriter.h>
 
-#define ENC_MP4_VIDEO_SCALE 90000
-#define ENC_MP4_AUDIO_SCALE 48000
-#define ENC_MP4_MOVIE_SCALE ENC_MP4_AUDIO_SCALE /* edits of the sound are exact in it */
+#define ENC_MP4_VIDEO_SCALE  90000
+#define ENC_MP4_AUDIO_SCALE  48000
+#define ENC_MP4_SINCE_1904_S 2082844800          /* 14496-12 counts from 1904, Unix from 1970 */
+#define ENC_MP4_MOVIE_SCALE  ENC_MP4_AUDIO_SCALE /* edits of the sound are exact in it */
 
 typedef struct {
   int width, height;

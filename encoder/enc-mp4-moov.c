@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-#define SINCE_1904_S 2082844800 /* 14496-12 counts from 1904, Unix from 1970 */
-#define LANGUAGE_UND 0x55c4     /* "und", 5 bits a letter (8.4.2.3) */
+#define LANGUAGE_UND 0x55c4 /* "und", 5 bits a letter (8.4.2.3) */
 
 static const guint8 aac_lc_48k_stereo[] = {0x11, 0x90};
 
@@ -50,7 +49,7 @@ get_track_duration (const EncMp4Track *track)
 static void
 put_times (GstByteWriter *writer, const EncMp4Format *format)
 {
-  guint64 made_s = (guint64) (format->made_s + SINCE_1904_S);
+  guint64 made_s = (guint64) (format->made_s + ENC_MP4_SINCE_1904_S);
 
   gst_byte_writer_put_uint64_be (writer, made_s); /* creation_time */
   gst_byte_writer_put_uint64_be (writer, made_s); /* modification_time */

@@ -1,10 +1,10 @@
 #include "enc-mp4-read.h"
+#include "enc-mp4-boxes.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#define BOXES_MAX  16         /* looked at on the top level; ours have four at most */
-#define EPOCH_1904 2082844800 /* s from 1904 to 1970 */
+#define BOXES_MAX 16 /* looked at on the top level; ours have four at most */
 
 typedef struct {
   char type[4];
@@ -82,7 +82,7 @@ enc_mp4_read_length (int fd, gint64 *ret_began_s, gint64 *ret_length_ms)
   duration = to_number (fields + 24, 8);
   if (scale == 0)
     return FALSE;
-  *ret_began_s = (gint64) to_number (fields + 4, 8) - EPOCH_1904;
+  *ret_began_s = (gint64) to_number (fields + 4, 8) - ENC_MP4_SINCE_1904_S;
   *ret_length_ms =
       duration == 0 ? -1 : (gint64) (duration / scale * 1000 + duration % scale * 1000 / scale);
   return TRUE;
