@@ -72,29 +72,27 @@ fill_devices (CfgFile *file, gboolean look)
 
 /* Checks across sections, and the set-up of the show */
 
-static const struct {
-  guint cameras;
-  const char *words;
-} layout_needs[] = {
-    [SHOW_LAYOUT_FULL] = {1, "one camera, such as cameras = main"},
-    [SHOW_LAYOUT_PIP] = {2, "two cameras, such as cameras = main, second"},
-    [SHOW_LAYOUT_SIDE] = {2, "two cameras, such as cameras = main, second"},
-    [SHOW_LAYOUT_SLATE] = {0, "no camera: take the line away"},
+/* By how many cameras a layout shows. */
+static const char *const layout_needs[] = {
+    "no camera: take the line away",
+    "one camera, such as cameras = main",
+    "two cameras, such as cameras = main, second",
 };
 
 static void
 set_up_scene (DmnConfig *config, const DmnSceneOptions *options)
 {
   guint n = options->cameras ? g_strv_length (options->cameras) : 0;
+  guint needed = show_layout_count_cameras ((ShowLayout) options->layout);
   ShowScene scene = {.layout = (ShowLayout) options->layout,
                      .slate = (ShowSlate) options->slate,
                      .corner = (ShowCorner) options->corner,
                      .size_permille = options->size_percent * 10};
 
   g_strlcpy (scene.name, options->name, sizeof scene.name);
-  if (n != layout_needs[options->layout].cameras) {
+  if (n != needed) {
     cfg_file_report (config->file, &dmn_scene_section, options, n ? "cameras" : NULL,
-                     "this layout needs %s.", layout_needs[options->layout].words);
+                     "this layout needs %s.", layout_needs[needed]);
     return;
   }
   for (guint i = 0; i < n; i++) {

@@ -8,8 +8,6 @@
 #include "web-obs-options.h"
 #include "web-options.h"
 
-static const char *const layouts[] = {"full", "pip", "side", "slate", NULL};
-static const char *const corners[] = {"top-left", "top-right", "bottom-left", "bottom-right", NULL};
 static const char *const slates[] = {"starting", "break", "end", NULL};
 
 static const CfgOption programme_options[] = {
@@ -37,13 +35,14 @@ const CfgSection dmn_programme_section = {
 };
 
 static const CfgOption scene_options[] = {
-    {"layout", CFG_CHOICE, G_STRUCT_OFFSET (DmnSceneOptions, layout), "full", .choices = layouts,
+    {"layout", CFG_CHOICE, G_STRUCT_OFFSET (DmnSceneOptions, layout), "full",
+     .choices = show_layout_names,
      .help = "full: one camera. pip: the second camera in a corner of the first. side: two cameras "
              "side by side. slate: a still picture."},
     {"cameras", CFG_LIST, G_STRUCT_OFFSET (DmnSceneOptions, cameras), .example = "main",
      .help = "Names of the cameras: one for full, two for pip and side, none for slate."},
     {"corner", CFG_CHOICE, G_STRUCT_OFFSET (DmnSceneOptions, corner), "top-right",
-     .choices = corners, .help = "pip: where the small picture sits."},
+     .choices = show_corner_names, .help = "pip: where the small picture sits."},
     {"size", CFG_INT, G_STRUCT_OFFSET (DmnSceneOptions, size_percent), "33", .min = 10, .max = 50,
      .unit = "% of the width", .help = "pip: how large the small picture is."},
     {"slate", CFG_CHOICE, G_STRUCT_OFFSET (DmnSceneOptions, slate), "break", .choices = slates,

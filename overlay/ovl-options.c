@@ -109,10 +109,8 @@ ovl_options_get_theme (const OvlOptions *options)
 static const char *const kinds[] = {"product",     "counter", "countdown", "link",
                                     "lower-third", "terms",   "access",    "hubs",
                                     "logo",        "ad",      NULL};
-static const char *const corners[] = {"top-left", "top-right", "bottom-left", "bottom-right", NULL};
 
 G_STATIC_ASSERT (SHOW_CARD_PRODUCT == 1 && SHOW_CARD_AD == 10);
-G_STATIC_ASSERT (SHOW_CORNER_TOP_LEFT == 1 && SHOW_CORNER_BOTTOM_RIGHT == 4);
 
 static const CfgOption card_options[] = {
     {.key = "kind",
@@ -128,7 +126,7 @@ static const CfgOption card_options[] = {
     {.key = "corner",
      .type = CFG_CHOICE,
      .offset = offsetof (OvlCardOptions, corner),
-     .choices = corners,
+     .choices = show_corner_names,
      .example = "bottom-left",
      .help = "Where on the picture the card stands. Several in one corner stack. Without it each "
              "kind has its usual corner."},

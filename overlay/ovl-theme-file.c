@@ -20,8 +20,6 @@ typedef struct {
   char *colours[OVL_SHADES];
 } Options;
 
-static const char *const corners[] = {"top-left", "top-right", "bottom-left", "bottom-right", NULL};
-
 static gboolean
 check_base (const char *value, char **ret_why)
 {
@@ -81,7 +79,7 @@ static const CfgOption options[] = {
     {.key = "corner",
      .type = CFG_CHOICE,
      .offset = G_STRUCT_OFFSET (Options, corner),
-     .choices = corners,
+     .choices = show_corner_names,
      .help = "Where product and counter cards stand that have no corner of their own."},
     {.key = "logo",
      .type = CFG_PATH,

@@ -41,14 +41,10 @@ json_loudness (const ShowFigures *figures)
                     show_json_level (figures->peak_dbfs));
 }
 
-/* How many cameras a scene of that layout shows. */
-static const guint n_layout_cameras[] = {
-    [SHOW_LAYOUT_FULL] = 1, [SHOW_LAYOUT_PIP] = 2, [SHOW_LAYOUT_SIDE] = 2, [SHOW_LAYOUT_SLATE] = 0};
-
 static gboolean
 is_in_scene (const ShowScene *scene, guint camera)
 {
-  for (guint i = 0; i < n_layout_cameras[scene->layout]; i++)
+  for (guint i = 0; i < show_layout_count_cameras (scene->layout); i++)
     if (scene->cameras[i] == (int) camera)
       return TRUE;
   return FALSE;
@@ -127,7 +123,7 @@ json_scene (const ShowState *state, guint i)
   const ShowScene *scene = &g_array_index (state->setup->scenes, ShowScene, i);
   json_t *cameras = json_array ();
 
-  for (guint j = 0; j < n_layout_cameras[scene->layout]; j++)
+  for (guint j = 0; j < show_layout_count_cameras (scene->layout); j++)
     if (scene->cameras[j] >= 0 && scene->cameras[j] < (int) state->setup->cameras->len)
       json_array_append_new (
           cameras,

@@ -14,19 +14,38 @@ show_health_to_string (ShowHealth health)
   return health_names[health];
 }
 
-static const char *const layout_names[] = {
-    [SHOW_LAYOUT_FULL] = "full",
-    [SHOW_LAYOUT_PIP] = "pip",
-    [SHOW_LAYOUT_SIDE] = "side",
-    [SHOW_LAYOUT_SLATE] = "slate",
+const char *const show_layout_names[] = {
+    [SHOW_LAYOUT_FULL - 1] = "full",
+    [SHOW_LAYOUT_PIP - 1] = "pip",
+    [SHOW_LAYOUT_SIDE - 1] = "side",
+    [SHOW_LAYOUT_SLATE - 1] = "slate",
+    NULL,
 };
 
 const char *
 show_layout_to_string (ShowLayout layout)
 {
-  g_assert (layout > 0 && layout < G_N_ELEMENTS (layout_names));
-  return layout_names[layout];
+  g_assert (layout > 0 && layout <= SHOW_LAYOUT_SLATE);
+  return show_layout_names[layout - 1];
 }
+
+static const guint n_cameras[] = {
+    [SHOW_LAYOUT_FULL] = 1, [SHOW_LAYOUT_PIP] = 2, [SHOW_LAYOUT_SIDE] = 2, [SHOW_LAYOUT_SLATE] = 0};
+
+guint
+show_layout_count_cameras (ShowLayout layout)
+{
+  g_assert (layout > 0 && layout < G_N_ELEMENTS (n_cameras));
+  return n_cameras[layout];
+}
+
+const char *const show_corner_names[] = {
+    [SHOW_CORNER_TOP_LEFT - 1] = "top-left",
+    [SHOW_CORNER_TOP_RIGHT - 1] = "top-right",
+    [SHOW_CORNER_BOTTOM_LEFT - 1] = "bottom-left",
+    [SHOW_CORNER_BOTTOM_RIGHT - 1] = "bottom-right",
+    NULL,
+};
 
 ShowStatus *
 show_status_new (ShowHealth health, const char *text, const char *detail)

@@ -30,8 +30,13 @@ typedef enum {
   SHOW_LAYOUT_SLATE,    /* a still picture */
 } ShowLayout;
 
-/* "full", "pip", "side", "slate". */
+/* "full", "pip", "side", "slate". The table begins with ShowLayout 1 and ends with NULL, as options
+ * want it. */
 const char *show_layout_to_string (ShowLayout layout);
+extern const char *const show_layout_names[];
+
+/* How many cameras a scene of that layout shows. */
+guint show_layout_count_cameras (ShowLayout layout);
 
 typedef enum {
   SHOW_SLATE_STARTING = 1, /* "starting soon" */
@@ -45,6 +50,9 @@ typedef enum {
   SHOW_CORNER_BOTTOM_LEFT,
   SHOW_CORNER_BOTTOM_RIGHT,
 } ShowCorner;
+
+/* "top-left", "top-right", "bottom-left", "bottom-right"; as show_layout_names. */
+extern const char *const show_corner_names[];
 
 /* A scene by value: small enough to hand to another thread as it is. Cameras are indices into the
  * set-up's list of cameras. */

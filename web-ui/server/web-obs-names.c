@@ -89,9 +89,6 @@ web_obs_input_kind (WebObsKind kind)
   return kinds[kind].input_kind;
 }
 
-static const guint n_cameras[] = {
-    [SHOW_LAYOUT_FULL] = 1, [SHOW_LAYOUT_PIP] = 2, [SHOW_LAYOUT_SIDE] = 2, [SHOW_LAYOUT_SLATE] = 0};
-
 static const ShowScene *
 scene_of (const ShowSetup *setup, guint scene)
 {
@@ -105,7 +102,7 @@ web_obs_list_items (const ShowSetup *setup, guint scene, WebObsItem items[WEB_OB
   const ShowScene *of = scene_of (setup, scene);
   guint n = 0;
 
-  for (guint i = 0; i < n_cameras[of->layout]; i++)
+  for (guint i = 0; i < show_layout_count_cameras (of->layout); i++)
     items[n++] = (WebObsItem){(int) i + 1, {WEB_OBS_CAMERA, (guint) of->cameras[i]}};
   for (guint i = 0; i < setup->cards->len; i++)
     items[n++] = (WebObsItem){WEB_OBS_CARD_ID_FIRST + (int) i, {WEB_OBS_CARD, i}};
@@ -117,7 +114,7 @@ web_obs_is_in_scene (const ShowSetup *setup, guint scene, guint camera)
 {
   const ShowScene *of = scene_of (setup, scene);
 
-  for (guint i = 0; i < n_cameras[of->layout]; i++)
+  for (guint i = 0; i < show_layout_count_cameras (of->layout); i++)
     if (of->cameras[i] == (int) camera)
       return TRUE;
   return FALSE;
