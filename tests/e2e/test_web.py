@@ -1,5 +1,6 @@
 """The control room's API as a browser and as an attacker meet it."""
 import gzip
+import re
 import socket
 import ssl
 import time
@@ -238,6 +239,21 @@ def test_slow_headers_are_cut_off(room):
         assert line.recv(100) == b""
         assert time.monotonic() - began > 5
     assert room.ask("GET", "/healthz")[0] == 200
+
+
+def test_figures_for_monitors(room):
+    """Names are UTF-8, with the only three escapes that the text format of Prometheus knows."""
+    sku = 'Tasse "Ä" \\1'
+    assert room.command("stock", "set", sku, "5")[0] == 200
+    assert room.command("stock", "sell", sku, "2")[0] == 200
+    status, text, headers = room.ask("GET", "/metrics")
+    assert status == 200 and headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    lines = text.decode().splitlines()
+    assert 'tallybox_product_available{name="Tasse \\"Ä\\" \\\\1"} 3' in lines, lines
+    assert 'tallybox_product_sold{name="Tasse \\"Ä\\" \\\\1"} 2' in lines
+    assert any(line.startswith("tallybox_programme_ticks_total ") for line in lines)
+    for line in lines:
+        assert re.fullmatch(r'# (HELP|TYPE) \w+ .+|\w+(\{name="([^"\\]|\\[\\"n])*"\})? -?[0-9.e+-]+', line), line
 
 
 def test_description_matches_the_server(room):

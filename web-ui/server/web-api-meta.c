@@ -122,20 +122,30 @@ static const struct {
     {"products", NULL, "sold", "tallybox_product_sold", "gauge", "Pieces sold."},
 };
 
+/* Label values know these escapes only; the rest is UTF-8. */
+static void
+append_label (GString *text, const char *label)
+{
+  g_autoptr (GString) escaped = g_string_new (label);
+
+  g_string_replace (escaped, "\\", "\\\\", 0);
+  g_string_replace (escaped, "\"", "\\\"", 0);
+  g_string_replace (escaped, "\n", "\\n", 0);
+  g_string_append_printf (text, "{name=\"%s\"}", escaped->str);
+}
+
 static void
 append_value (GString *text, const char *metric, const char *label, const json_t *value)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *escaped = NULL;
 
   if (!json_is_number (value))
     return;
-  g_ascii_dtostr (number, sizeof number, json_number_value (value));
-  escaped = label ? g_strescape (label, NULL) : NULL;
-  if (escaped)
-    g_string_append_printf (text, "%s{name=\"%s\"} %s\n", metric, escaped, number);
-  else
-    g_string_append_printf (text, "%s %s\n", metric, number);
+  g_string_append (text, metric);
+  if (label)
+    append_label (text, label);
+  g_string_append_printf (text, " %s\n",
+                          g_ascii_dtostr (number, sizeof number, json_number_value (value)));
 }
 
 static const char *
