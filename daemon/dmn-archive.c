@@ -72,19 +72,14 @@ list_recordings (gpointer data)
 }
 
 static void
-set_missing (Job *job, const char *text)
-{
-  g_set_error_literal (&job->error, WEB_ERROR, WEB_ERROR_NOT_FOUND, text);
-}
-
-static void
 open_recording (gpointer data)
 {
   Job *job = data;
 
   job->fd = enc_recordings_open (job->recordings, job->name);
   if (job->fd < 0)
-    set_missing (job, "There is no recording of that name.");
+    g_set_error_literal (&job->error, WEB_ERROR, WEB_ERROR_NOT_FOUND,
+                         "There is no recording of that name.");
 }
 
 /* A file without a name, gone when it is closed. Not every file system can do O_TMPFILE. */
@@ -131,7 +126,8 @@ export_journal (gpointer data)
   gboolean written;
 
   if (fd < 0 || !(to.out = fdopen (dup (fd), "w"))) {
-    set_missing (job, "The journal cannot be put together: the disk takes nothing more.");
+    g_set_error_literal (&job->error, WEB_ERROR, WEB_ERROR_FILE,
+                         "The journal cannot be put together: the disk takes nothing more.");
     if (fd >= 0)
       close (fd);
     return;
@@ -142,7 +138,8 @@ export_journal (gpointer data)
   written = !ferror (to.out);
   written = fclose (to.out) == 0 && written;
   if (!written && !job->error)
-    set_missing (job, "The journal cannot be put together: the disk is full.");
+    g_set_error_literal (&job->error, WEB_ERROR, WEB_ERROR_FILE,
+                         "The journal cannot be put together: the disk is full.");
   if (job->error)
     close (fd);
   else
