@@ -97,6 +97,12 @@ def test_the_line_breaks_and_comes_back(rig, wire):
     assert page.wait(60) == 0
 
 
+def test_a_try_that_fails_late_does_not_end_the_next_one(rig):
+    one = rig(CONFIG, web=True).start()
+    room, code = open_room(one)
+    run_script("browser/late.mjs", f"https://127.0.0.1:{room.port}", code, seconds=120)
+
+
 def post_over_link(machine, address, port, cookie, offer):
     """An offer to an address that holds on one link only; the answer."""
     context = ssl.create_default_context()

@@ -89,12 +89,13 @@ function useProgramme(ref) {
     const again = (/** @type {number} */ ms) => { clearTimeout(timer); timer = setTimeout(begin, ms); };
     function begin() {
       if (viewer || document.hidden) return;
-      viewer = new Viewer(video, (status) => {
+      const one = new Viewer(video, (status) => {
         viewer = null;
         setPlaying(false);
         again(status === 406 ? REFUSED_RETRY_MS : RETRY_MS);
       });
-      viewer.start().catch(() => viewer?.end(0));
+      viewer = one;
+      one.start().catch(() => one.end(0)); // late, when the next one looks already
     }
     function onVisible() {
       clearTimeout(timer);
