@@ -142,7 +142,8 @@ def test_sign_off(here):
         assert status == 200 and headers["Content-Type"].startswith("text/html")
         assert "sandbox" in headers["Content-Security-Policy"]
         assert b"Ada &lt;b&gt;" in page and b"data:image/jpeg;base64," in page and b"<script" not in page
-    assert "Nicht bereit" in here.ask("GET", "/api/v1/check/report.html?lang=de")[1].decode()
+    for query in ("lang=de", "print=1&lang=de", "lang=de&print=1"):
+        assert "Nicht bereit" in here.ask("GET", f"/api/v1/check/report.html?{query}")[1].decode(), query
     assert here.ask("GET", "/api/v1/check/reports/nothing")[0] == 404
 
 

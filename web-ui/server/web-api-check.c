@@ -75,11 +75,9 @@ on_report (GBytes *bytes, const char *type, gpointer data)
 
 /* "?lang=de" */
 static const char *
-language_of (WebRequest *request)
+language_of (const WebRequest *request)
 {
-  const char *query = g_uri_get_query (soup_server_message_get_uri (request->message));
-
-  return g_strcmp0 (query, "lang=de") == 0 ? "de" : "en";
+  return g_strcmp0 (web_request_get_query (request, "lang"), "de") == 0 ? "de" : "en";
 }
 
 static void
