@@ -271,8 +271,8 @@ keep_change (ShopClient *self, const ShopSyncChange *change, gint64 now_ms)
   g_strlcpy (place.source, self->source, sizeof place.source);
   g_strlcpy (place.epoch, epoch, sizeof place.epoch);
   if (shop_store_apply (self->store, (ShowProduct *const *) change->items->pdata,
-                        change->items->len, (const char *const *) change->gone->pdata,
-                        change->complete, &place, &error))
+                        change->items->len, (const char *const *) change->gone->pdata, &place,
+                        &error))
     self->kept_seq = place.seq;
   else
     shop_client_fail (self, error);

@@ -17,14 +17,13 @@ set_place (ShopStore *store, const ShopPlace *place, GError **error)
 
 /* Before the place is set: a new epoch contains all that was ever answered. */
 static gboolean
-settle (ShopStore *store, const ShopPlace *place, gboolean complete, GError **error)
+settle (ShopStore *store, const ShopPlace *place, GError **error)
 {
   sqlite3_stmt *settle = store->statements[SHOP_SQL_PENDING_SETTLE];
 
   shop_store_bind_text (settle, 1, place->source);
   sqlite3_bind_int64 (settle, 2, place->seq);
-  sqlite3_bind_int (settle, 3, complete);
-  shop_store_bind_text (settle, 4, place->epoch);
+  shop_store_bind_text (settle, 3, place->epoch);
   return shop_store_run (store, SHOP_SQL_PENDING_SETTLE, error);
 }
 
@@ -39,17 +38,15 @@ forget_rows (ShopStore *store, const char *const *skus, GError **error)
 
 gboolean
 shop_store_apply (ShopStore *store, ShowProduct *const *items, guint n_items,
-                  const char *const *gone, gboolean complete, const ShopPlace *place,
-                  GError **error)
+                  const char *const *gone, const ShopPlace *place, GError **error)
 {
   if (!shop_store_run (store, SHOP_SQL_BEGIN, error))
     return FALSE;
-  return shop_store_end (
-      store,
-      (!complete || shop_store_run (store, SHOP_SQL_CLEAR, error)) &&
-          forget_rows (store, gone, error) && shop_store_put_rows (store, items, n_items, error) &&
-          settle (store, place, complete, error) && set_place (store, place, error),
-      error);
+  return shop_store_end (store,
+                         forget_rows (store, gone, error) &&
+                             shop_store_put_rows (store, items, n_items, error) &&
+                             settle (store, place, error) && set_place (store, place, error),
+                         error);
 }
 
 gboolean

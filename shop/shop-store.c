@@ -12,7 +12,6 @@ static const char *const statement_texts[SHOP_SQL_N] = {
     [SHOP_SQL_LIST] = "SELECT " COLUMNS " FROM product ORDER BY sku",
     [SHOP_SQL_COUNT] = "SELECT COUNT(*) FROM product",
     [SHOP_SQL_FORGET] = "DELETE FROM product WHERE sku = ?1",
-    [SHOP_SQL_CLEAR] = "DELETE FROM product",
     [SHOP_SQL_SET_PLACE] = "INSERT OR REPLACE INTO place (id, source, epoch, seq, heard_ms)"
                            " VALUES (1, ?1, ?2, ?3, ?4)",
     [SHOP_SQL_GET_PLACE] = "SELECT source, epoch, seq, heard_ms FROM place",
@@ -25,9 +24,8 @@ static const char *const statement_texts[SHOP_SQL_N] = {
                               " WHERE source = ?1 ORDER BY n",
     [SHOP_SQL_PENDING_ANSWER] = "UPDATE pending SET answered = 1, seq = ?2 WHERE id = ?1",
     [SHOP_SQL_PENDING_REMOVE] = "DELETE FROM pending WHERE id = ?1",
-    [SHOP_SQL_PENDING_SETTLE] =
-        "DELETE FROM pending WHERE source = ?1 AND answered AND"
-        " (seq <= ?2 OR ?3 OR EXISTS (SELECT 1 FROM place WHERE epoch <> ?4))",
+    [SHOP_SQL_PENDING_SETTLE] = "DELETE FROM pending WHERE source = ?1 AND answered AND"
+                                " (seq <= ?2 OR EXISTS (SELECT 1 FROM place WHERE epoch <> ?3))",
     [SHOP_SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SHOP_SQL_COMMIT] = "COMMIT",
     [SHOP_SQL_ROLLBACK] = "ROLLBACK",

@@ -50,11 +50,10 @@ typedef struct {
 } ShopPlace;
 
 /* What a shop said, in one step with the place that it brings the products to: `items` are added or
- * put in place of others, `gone` (NULL-terminated, may be NULL) taken out; `complete`: there are no
- * others. Answered corrections of this source that `place` contains are settled, and taken out. */
+ * put in place of others, `gone` (NULL-terminated, may be NULL) taken out. Answered corrections of
+ * this source that `place` contains are settled, and taken out. */
 gboolean shop_store_apply (ShopStore *store, ShowProduct *const *items, guint n_items,
-                           const char *const *gone, gboolean complete, const ShopPlace *place,
-                           GError **error);
+                           const char *const *gone, const ShopPlace *place, GError **error);
 
 /* Nothing new, but the shop was heard. When there is no place, nothing happens. */
 gboolean shop_store_touch (ShopStore *store, gint64 heard_ms, GError **error);

@@ -204,7 +204,7 @@ keep (ShopSync *sync, ShopStore *store)
 
   shop_sync_collect_kept (sync, &change);
   if (!shop_store_apply (store, (ShowProduct *const *) change.items->pdata, change.items->len,
-                         (const char *const *) change.gone->pdata, change.complete, &place, &error))
+                         (const char *const *) change.gone->pdata, &place, &error))
     g_error ("%s", error->message);
   return now_ms () - begin_ms;
 }

@@ -88,13 +88,13 @@ make_place (gint64 seq)
 }
 
 static void
-apply (Fixture *fixture, const char *sku, const char *const *gone, gboolean complete, gint64 seq)
+apply (Fixture *fixture, const char *sku, const char *const *gone, gint64 seq)
 {
   g_autoptr (ShowProduct) product = make_product (sku, seq);
   g_autoptr (GError) error = NULL;
   const ShopPlace place = make_place (seq);
 
-  shop_store_apply (fixture->store, &product, 1, gone, complete, &place, &error);
+  shop_store_apply (fixture->store, &product, 1, gone, &place, &error);
   g_assert_no_error (error);
 }
 
@@ -146,18 +146,16 @@ test_apply (Fixture *fixture, gconstpointer data)
   const char *const gone[] = {"A", "nothing", NULL};
   ShopPlace place;
 
-  apply (fixture, "A", NULL, TRUE, 1);
-  apply (fixture, "B", NULL, FALSE, 2);
+  apply (fixture, "A", NULL, 1);
+  apply (fixture, "B", NULL, 2);
   assert_skus (fixture, "AB");
-  apply (fixture, "C", gone, FALSE, 3);
+  apply (fixture, "C", gone, 3);
   assert_skus (fixture, "BC");
   reopen (fixture);
   g_assert_true (shop_store_get_place (fixture->store, SOURCE, &place));
   g_assert_cmpstr (place.epoch, ==, "e1");
   g_assert_cmpint (place.seq, ==, 3);
   g_assert_false (shop_store_get_place (fixture->store, "another", &place));
-  apply (fixture, "D", NULL, TRUE, 4);
-  assert_skus (fixture, "D");
 }
 
 /* A change that was made here is not in the shop's stream: from then on the place would lie. */
@@ -167,11 +165,11 @@ test_local_changes_lose_the_place (Fixture *fixture, gconstpointer data)
   g_autoptr (ShowProduct) product = make_product ("A", 9);
   ShopPlace place;
 
-  apply (fixture, "A", NULL, TRUE, 1);
+  apply (fixture, "A", NULL, 1);
   g_assert_true (shop_store_get_place (fixture->store, SOURCE, &place));
   g_assert_true (shop_store_put (fixture->store, product, NULL));
   g_assert_false (shop_store_get_place (fixture->store, SOURCE, &place));
-  apply (fixture, "A", NULL, TRUE, 1);
+  apply (fixture, "A", NULL, 1);
   g_assert_true (shop_store_forget (fixture->store, "A", NULL));
   g_assert_false (shop_store_get_place (fixture->store, SOURCE, &place));
   g_assert_true (shop_store_touch (fixture->store, AT_MS, NULL));
@@ -186,7 +184,7 @@ test_heard (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) products = NULL;
   g_autoptr (GError) error = NULL;
 
-  apply (fixture, "A", NULL, TRUE, 1);
+  apply (fixture, "A", NULL, 1);
   g_assert_true (shop_store_touch (fixture->store, AT_MS + 60000, &error));
   reopen (fixture);
   products = list (fixture);
@@ -202,9 +200,9 @@ test_bad_apply (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   ShopPlace place = make_place (2);
 
-  apply (fixture, "A", NULL, TRUE, 1);
+  apply (fixture, "A", NULL, 1);
   bad->available = -1;
-  g_assert_false (shop_store_apply (fixture->store, both, 2, NULL, TRUE, &place, &error));
+  g_assert_false (shop_store_apply (fixture->store, both, 2, NULL, &place, &error));
   g_assert_nonnull (error);
   assert_skus (fixture, "A");
   g_assert_true (shop_store_get_place (fixture->store, SOURCE, &place));
@@ -295,11 +293,11 @@ test_settling (Fixture *fixture, gconstpointer data)
     if (n < 3)
       g_assert_true (shop_store_answer_pending (fixture->store, adjustment.id, 10 * n, NULL));
   }
-  apply (fixture, "A", NULL, FALSE, 9);
+  apply (fixture, "A", NULL, 9);
   assert_pending (fixture, "1 2 3 ");
-  apply (fixture, "A", NULL, FALSE, 10);
+  apply (fixture, "A", NULL, 10);
   assert_pending (fixture, "2 3 ");
-  apply (fixture, "A", NULL, TRUE, 1);
+  apply (fixture, "A", NULL, 99);
   assert_pending (fixture, "3 ");
 }
 
@@ -310,13 +308,13 @@ test_settling_by_epoch (Fixture *fixture, gconstpointer data)
   const ShowAdjustment adjustment = make_adjustment (1);
   ShopPlace place = make_place (1);
 
-  apply (fixture, "A", NULL, TRUE, 1);
+  apply (fixture, "A", NULL, 1);
   add_pending (fixture, 1);
   g_assert_true (shop_store_answer_pending (fixture->store, adjustment.id, 99, NULL));
-  g_assert_true (shop_store_apply (fixture->store, NULL, 0, NULL, FALSE, &place, NULL));
+  g_assert_true (shop_store_apply (fixture->store, NULL, 0, NULL, &place, NULL));
   assert_pending (fixture, "1 ");
   g_strlcpy (place.epoch, "e2", sizeof place.epoch);
-  g_assert_true (shop_store_apply (fixture->store, NULL, 0, NULL, FALSE, &place, NULL));
+  g_assert_true (shop_store_apply (fixture->store, NULL, 0, NULL, &place, NULL));
   assert_pending (fixture, "");
 }
 
@@ -352,7 +350,7 @@ test_kill (Fixture *fixture, gconstpointer data)
       if ((n > 5 &&
            !shop_store_remove_pending (fixture->store, make_adjustment (n - 5).id, NULL)) ||
           !shop_store_add_pending (fixture->store, SOURCE, &adjustment, NULL) ||
-          !shop_store_apply (fixture->store, &product, 1, NULL, FALSE, &place, NULL) ||
+          !shop_store_apply (fixture->store, &product, 1, NULL, &place, NULL) ||
           write (pipe_fds[1], &n, sizeof n) != sizeof n)
         _exit (1);
     }
@@ -431,7 +429,7 @@ test_big_snapshot (Fixture *fixture, gconstpointer data)
   for (int round = 0; round < 2; round++) {
     start = clock ();
     g_assert_true (shop_store_apply (fixture->store, (ShowProduct *const *) products->pdata,
-                                     products->len, NULL, TRUE, &place, &error));
+                                     products->len, NULL, &place, &error));
     g_test_message ("%u products: %.1f ms of the processor", products->len,
                     (double) (clock () - start) * 1000 / CLOCKS_PER_SEC);
   }
