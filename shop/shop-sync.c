@@ -1,4 +1,4 @@
-#include "shop-sync.h"
+#include "shop-touched.h"
 
 #include <string.h>
 
@@ -10,13 +10,6 @@ typedef struct {
   guint parts, next;
 } Incoming;
 
-/* SKUs that changed, to be collected. */
-typedef struct {
-  GHashTable *skus; /* set; a SKU that is no product any more is gone */
-  gboolean complete;
-  gboolean moved; /* the state's number changed */
-} Touched;
-
 struct _ShopSync {
   GHashTable *products; /* SKU -> ShowProduct */
   char epoch[SHOP_NAME_MAX + 1];
@@ -26,7 +19,7 @@ struct _ShopSync {
   gint64 welcome_seq; /* of the connection: there is at least this much to come */
   gboolean waiting;
   Incoming incoming;
-  Touched shown, kept;
+  ShopTouched shown, kept;
   GHashTable *refused; /* set of SKUs; "": those that cannot be read */
   char *last_why;
 };
@@ -50,8 +43,8 @@ shop_sync_new (const GPtrArray *products, const char *epoch, gint64 seq)
   ShopSync *self = g_new0 (ShopSync, 1);
 
   self->products = products_new ();
-  self->shown.skus = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->kept.skus = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  shop_touched_init (&self->shown);
+  shop_touched_init (&self->kept);
   self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; products && i < products->len; i++)
     put (self->products, products->pdata[i]);
@@ -75,8 +68,8 @@ shop_sync_free (ShopSync *self)
     return;
   drop_incoming (self);
   g_hash_table_unref (self->products);
-  g_hash_table_unref (self->shown.skus);
-  g_hash_table_unref (self->kept.skus);
+  shop_touched_clear (&self->shown);
+  shop_touched_clear (&self->kept);
   g_hash_table_unref (self->refused);
   g_free (self->last_why);
   g_free (self);
@@ -147,9 +140,8 @@ lose (ShopSync *self)
 static void
 touch (ShopSync *self, const char *sku)
 {
-  if (!self->shown.complete)
-    g_hash_table_add (self->shown.skus, g_strdup (sku));
-  g_hash_table_add (self->kept.skus, g_strdup (sku));
+  shop_touched_add (&self->shown, sku);
+  shop_touched_add (&self->kept, sku);
 }
 
 /* Strangers decide how many there are, so that there is an end to it. */
@@ -266,11 +258,11 @@ touch_differences (ShopSync *self, GHashTable *next)
   g_hash_table_iter_init (&iter, self->products);
   while (g_hash_table_iter_next (&iter, &sku, NULL))
     if (!g_hash_table_contains (next, sku))
-      g_hash_table_add (self->kept.skus, g_strdup (sku));
+      shop_touched_add (&self->kept, sku);
   g_hash_table_iter_init (&iter, next);
   while (g_hash_table_iter_next (&iter, &sku, &product))
     if (!is_same (product, g_hash_table_lookup (self->products, sku)))
-      g_hash_table_add (self->kept.skus, g_strdup (sku));
+      shop_touched_add (&self->kept, sku);
 }
 
 static void
@@ -376,62 +368,20 @@ shop_sync_take (ShopSync *self, ShopMessage *message, gint64 now_ms)
 
 /* Collecting */
 
-static void
-unref_product (gpointer product)
-{
-  show_product_unref (product);
-}
-
-static void
-add_sku (const ShopSync *self, const char *sku, ShopSyncChange *change)
-{
-  ShowProduct *product = shop_sync_find (self, sku);
-
-  if (product)
-    g_ptr_array_add (change->items, show_product_ref (product));
-  else
-    g_ptr_array_add (change->gone, g_strdup (sku));
-}
-
-static gboolean
-collect (ShopSync *self, Touched *touched, ShopSyncChange *ret_change)
-{
-  GHashTable *skus = touched->complete ? self->products : touched->skus;
-  GHashTableIter iter;
-  gpointer sku;
-
-  if (!touched->moved && g_hash_table_size (touched->skus) == 0)
-    return FALSE;
-  *ret_change = (ShopSyncChange){
-      .items = g_ptr_array_new_with_free_func (unref_product),
-      .gone = g_ptr_array_new_with_free_func (g_free),
-      .complete = touched->complete,
-      .seq = self->seq,
-  };
-  g_hash_table_iter_init (&iter, skus);
-  while (g_hash_table_iter_next (&iter, &sku, NULL))
-    add_sku (self, sku, ret_change);
-  g_ptr_array_add (ret_change->gone, NULL);
-  g_hash_table_remove_all (touched->skus);
-  touched->complete = touched->moved = FALSE;
-  return TRUE;
-}
-
 gboolean
 shop_sync_collect (ShopSync *self, ShopSyncChange *ret_change)
 {
-  return collect (self, &self->shown, ret_change);
+  return shop_touched_collect (&self->shown, self->products, self->seq, ret_change);
 }
 
 gboolean
 shop_sync_collect_kept (ShopSync *self, ShopSyncChange *ret_change)
 {
-  return collect (self, &self->kept, ret_change);
+  return shop_touched_collect (&self->kept, self->products, self->seq, ret_change);
 }
 
 void
-shop_sync_change_clear (ShopSyncChange *change)
+shop_sync_give_back_kept (ShopSync *self, const ShopSyncChange *change)
 {
-  g_clear_pointer (&change->items, g_ptr_array_unref);
-  g_clear_pointer (&change->gone, g_ptr_array_unref);
+  shop_touched_give_back (&self->kept, change);
 }

@@ -59,3 +59,6 @@ gboolean shop_sync_collect (ShopSync *self, ShopSyncChange *ret_change);
 /* The same for who keeps the products: only those that differ from what was collected here before,
  * and never `complete`. TRUE also when only the state's number changed. */
 gboolean shop_sync_collect_kept (ShopSync *self, ShopSyncChange *ret_change);
+
+/* What was collected could not be kept: it is in the next collection again, as it is then. */
+void shop_sync_give_back_kept (ShopSync *self, const ShopSyncChange *change);

@@ -320,6 +320,16 @@ settle (Shop *shop, ShopSync *sync)
   g_assert_true (equals (sync, &shop->now));
 }
 
+/* A write that failed. */
+static void
+collect_in_vain (ShopSync *sync)
+{
+  g_auto (ShopSyncChange) change = {0};
+
+  if (shop_sync_collect_kept (sync, &change))
+    shop_sync_give_back_kept (sync, &change);
+}
+
 static void
 test_property (void)
 {
@@ -338,6 +348,8 @@ test_property (void)
         collect (sync, shown, shop_sync_collect);
       if (roll (&shop, 9) == 0)
         collect (sync, kept, shop_sync_collect_kept);
+      if (roll (&shop, 9) == 0)
+        collect_in_vain (sync);
     }
     settle (&shop, sync);
     collect (sync, shown, shop_sync_collect);
