@@ -90,6 +90,15 @@ static void
 on_failed (const GError *error, gpointer data)
 {
   base_log (BASE_LOG_ERROR, "shop",
+            "%s The number on air is right, but it would be lost at a restart; writing it again in "
+            "%d s.",
+            error->message, SHOP_KEEP_AGAIN_MS / 1000);
+}
+
+static void
+log_unstored (const GError *error)
+{
+  base_log (BASE_LOG_ERROR, "shop",
             "%s The number on air is right, but it would be lost at a restart.", error->message);
 }
 
@@ -101,7 +110,7 @@ store_product (DmnShop *self, const ShowEffect *effect)
   g_autoptr (GError) error = NULL;
 
   if (!shop_store_put (self->store, effect->product, &error))
-    on_failed (error, self);
+    log_unstored (error);
 }
 
 static void
@@ -110,7 +119,7 @@ forget_product (DmnShop *self, const ShowEffect *effect)
   g_autoptr (GError) error = NULL;
 
   if (!shop_store_forget (self->store, effect->sku, &error))
-    on_failed (error, self);
+    log_unstored (error);
 }
 
 static gboolean

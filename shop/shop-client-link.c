@@ -133,7 +133,7 @@ take_state (ShopClient *self, ShopMessage *message, gint64 now_ms)
     return;
   if (message->kind == SHOP_MESSAGE_SNAPSHOT) {
     shop_policy_got_part (&self->policy, !shop_sync_is_waiting (self->sync), now_ms);
-    self->kept_seq = -1; /* of another epoch, maybe */
+    shop_client_forget_kept (self);
   }
   if (message->kind != SHOP_MESSAGE_HB)
     self->dirty = self->unkept = TRUE;
@@ -210,6 +210,7 @@ on_received (const char *text, gsize length, gpointer data)
       (self->policy.state == SHOP_LINK_UP || message->kind == SHOP_MESSAGE_WELCOME ||
        message->kind == SHOP_MESSAGE_ERR))
     takers[message->kind](self, message, now_ms);
+  shop_client_note_truth (self, now_ms);
   shop_client_wake (self);
 }
 

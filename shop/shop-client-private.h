@@ -2,6 +2,7 @@
  * unless they say otherwise. */
 #pragma once
 #include "shop-client.h"
+#include "shop-keeper.h"
 #include "shop-outbox.h"
 #include "shop-rate.h"
 #include "shop-socket.h"
@@ -59,10 +60,17 @@ struct _ShopClient {
   gint64 changed_ms;      /* last report */
   ShopReported reported;
 
-  /* What is kept of it */
-  gboolean unkept;
-  gint64 kept_ms;  /* last write, or try */
-  gint64 kept_seq; /* -1: none */
+  /* What is kept of it: written by the keeper, one write at a time, out of what has gathered here
+   * meanwhile. What could not be written is here again. */
+  ShopKeeper *keeper; /* from the start to the stop */
+  gboolean unkept;    /* products, or their place */
+  GArray *answers;    /* ShopAnswer, with the numbers that they came with */
+  gboolean was_true;  /* the products were all true at `true_ms`, when the shop spoke last */
+  gint64 true_ms;
+  gint64 keep_ms;     /* the earliest next write */
+  gint64 touch_ms;    /* the earliest next note that the shop was heard */
+  gint64 kept_seq;    /* -1: none */
+  gint64 keeping_seq; /* what `kept_seq` is after the write that is on its way */
 };
 
 /* shop-client.c: something happened; what is due is done soon. */
@@ -82,11 +90,21 @@ void shop_client_send_letters (ShopClient *self, gint64 now_ms);
 /* shop-client-report.c: each does it if it is due, and gives when it will be, or G_MAXINT64. */
 gint64 shop_client_report_change (ShopClient *self, gint64 now_ms);
 gint64 shop_client_report_feed (ShopClient *self, gint64 now_ms);
-gint64 shop_client_keep (ShopClient *self, gint64 now_ms);
-/* What is not kept yet, now, as long as it is true. */
-void shop_client_keep_now (ShopClient *self, gint64 now_ms);
 void shop_client_fail (ShopClient *self, const GError *error);
 /* An answer of the shop. */
 void shop_client_take_answer (ShopClient *self, const ShopMessage *message);
 /* R10: this message has the effect of corrections that were taken without a number. */
 void shop_client_settle_loose (ShopClient *self, const ShopMessage *message);
+
+/* shop-client-keep.c */
+gint64 shop_client_keep (ShopClient *self, gint64 now_ms);     /* as those of the reports */
+void shop_client_note_truth (ShopClient *self, gint64 now_ms); /* the shop spoke */
+void shop_client_keep_answer (ShopClient *self, const char *id, gint64 seq); /* 0: it said no */
+/* Numbers that are to come count anew. */
+void shop_client_forget_kept (ShopClient *self);
+/* The line ends: what is not kept yet is, if nothing is being written. */
+void shop_client_keep_now (ShopClient *self, gint64 now_ms);
+/* For the stop: waits until all is written; what fails is tried once more. */
+void shop_client_keep_last (ShopClient *self);
+/* The keeper's. */
+void shop_client_on_written (ShopKeep *keep, const GError *error, gpointer data);

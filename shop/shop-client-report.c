@@ -1,4 +1,4 @@
-/* What the client tells its owner, and what it keeps in the store. */
+/* What the client tells its owner. */
 #include "shop-client-private.h"
 
 #include <string.h>
@@ -182,7 +182,6 @@ find_seq (const ShopClient *self, const ShopMessage *answer)
 static void
 take_yes (ShopClient *self, const ShopMessage *answer, const ShowAdjustment *adjustment)
 {
-  g_autoptr (GError) error = NULL;
   gboolean is_loose = answer->seq == 0;
   gint64 own_seq = 0, seq = find_seq (self, answer);
   const char *epoch;
@@ -190,9 +189,7 @@ take_yes (ShopClient *self, const ShopMessage *answer, const ShowAdjustment *adj
   shop_sync_get_place (self->sync, &epoch, &own_seq);
   if (is_loose)
     seq = own_seq + 1;
-  if (seq <= self->kept_seq ? !shop_store_remove_pending (self->store, adjustment->id, &error)
-                            : !shop_store_answer_pending (self->store, adjustment->id, seq, &error))
-    shop_client_fail (self, error);
+  shop_client_keep_answer (self, adjustment->id, seq);
   if (is_loose)
     g_ptr_array_add (self->loose, g_memdup2 (adjustment, sizeof *adjustment));
   else
@@ -204,10 +201,8 @@ take_no (ShopClient *self, const ShopMessage *answer, const ShowAdjustment *adju
 {
   const ShowAdjusted adjusted = {.id = adjustment->id,
                                  .code = answer->code[0] ? answer->code : "invalid"};
-  g_autoptr (GError) error = NULL;
 
-  if (!shop_store_remove_pending (self->store, adjustment->id, &error))
-    shop_client_fail (self, error);
+  shop_client_keep_answer (self, adjustment->id, 0);
   self->funcs.adjusted (&adjusted, self->data);
 }
 
@@ -249,70 +244,4 @@ shop_client_settle_loose (ShopClient *self, const ShopMessage *message)
       g_ptr_array_remove_index (self->loose, i - 1);
     }
   }
-}
-
-/* The store */
-
-static gint64
-heard_wall_ms (const ShopClient *self, gint64 now_ms)
-{
-  return self->wall_ms () - (now_ms - self->policy.heard_ms);
-}
-
-static void
-keep_change (ShopClient *self, const ShopSyncChange *change, gint64 now_ms)
-{
-  ShopPlace place = {.seq = change->seq, .heard_ms = heard_wall_ms (self, now_ms)};
-  g_autoptr (GError) error = NULL;
-  const char *epoch;
-
-  if (!shop_sync_get_place (self->sync, &epoch, &place.seq))
-    return;
-  g_strlcpy (place.source, self->source, sizeof place.source);
-  g_strlcpy (place.epoch, epoch, sizeof place.epoch);
-  if (shop_store_apply (self->store, (ShowProduct *const *) change->items->pdata,
-                        change->items->len, (const char *const *) change->gone->pdata, &place,
-                        &error))
-    self->kept_seq = place.seq;
-  else
-    shop_client_fail (self, error);
-}
-
-void
-shop_client_keep_now (ShopClient *self, gint64 now_ms)
-{
-  g_auto (ShopSyncChange) change = {0};
-
-  if (!self->unkept || !shop_sync_is_true (self->sync))
-    return;
-  self->unkept = FALSE;
-  self->kept_ms = now_ms;
-  if (shop_sync_collect_kept (self->sync, &change))
-    keep_change (self, &change, now_ms);
-}
-
-static void
-touch (ShopClient *self, gint64 now_ms)
-{
-  g_autoptr (GError) error = NULL;
-
-  self->kept_ms = now_ms;
-  if (!shop_store_touch (self->store, heard_wall_ms (self, now_ms), &error))
-    shop_client_fail (self, error);
-}
-
-gint64
-shop_client_keep (ShopClient *self, gint64 now_ms)
-{
-  gint64 due_ms = self->kept_ms + (self->unkept ? SHOP_KEEP_MS : SHOP_TOUCH_MS);
-
-  if (!shop_sync_is_true (self->sync))
-    return G_MAXINT64;
-  if (now_ms < due_ms)
-    return due_ms;
-  if (self->unkept)
-    shop_client_keep_now (self, now_ms);
-  else
-    touch (self, now_ms);
-  return self->kept_ms + SHOP_TOUCH_MS;
 }

@@ -101,7 +101,7 @@ load (ShopClient *self)
   gboolean found = products && shop_store_get_place (self->store, self->source, &place);
 
   self->sync = shop_sync_new (products, found ? place.epoch : NULL, found ? place.seq : 0);
-  self->kept_seq = found ? place.seq : -1;
+  self->kept_seq = self->keeping_seq = found ? place.seq : -1;
   pending = error ? NULL : shop_store_list_pending (self->store, self->source, &error);
   self->outbox = shop_outbox_new (pending, shop_client_now_ms (self));
   if (error)
@@ -124,6 +124,7 @@ shop_client_new (const ShopOptions *options, ShopStore *store, const ShopClientF
   self->wall_ms = system_wall_ms;
   g_snprintf (self->source, sizeof self->source, "%s %s", options->url, options->drop);
   self->loose = g_ptr_array_new_with_free_func (g_free);
+  self->answers = g_array_new (FALSE, FALSE, sizeof (ShopAnswer));
   shop_policy_init (&self->policy);
   return self;
 }
@@ -154,6 +155,7 @@ shop_client_start (ShopClient *self)
   g_assert (!self->started);
   self->started = TRUE;
   load (self);
+  self->keeper = shop_keeper_new (self->store, shop_client_on_written, self);
   shop_policy_start (&self->policy, shop_client_now_ms (self));
   shop_client_wake (self);
 }
@@ -183,7 +185,8 @@ shop_client_stop (ShopClient *self)
 {
   if (!self->started)
     return;
-  shop_client_keep_now (self, shop_client_now_ms (self));
+  shop_client_keep_last (self);
+  g_clear_pointer (&self->keeper, shop_keeper_free);
   self->started = FALSE;
   g_clear_handle_id (&self->tick_source, g_source_remove);
   shop_policy_stop (&self->policy);
@@ -200,6 +203,7 @@ shop_client_free (ShopClient *self)
   g_clear_pointer (&self->sync, shop_sync_free);
   g_clear_pointer (&self->outbox, shop_outbox_free);
   g_ptr_array_unref (self->loose);
+  g_array_unref (self->answers);
   shop_address_clear (&self->address);
   g_free (self->reported.text);
   g_free (self->err_text);

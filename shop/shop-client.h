@@ -1,6 +1,7 @@
 /* The link to the shop: connects, keeps itself in step with the shop's stock by the rules of
- * shop/PROTOCOL.md, and tells the shop what was sold here. Main thread, all of it; nothing blocks
- * but short writes of the store. */
+ * shop/PROTOCOL.md, and tells the shop what was sold here. Main thread, all of it; what the shop
+ * says is written into the store by a thread of its own (shop-keeper.h), and nothing blocks but
+ * shop_client_adjust(), for one row. */
 #pragma once
 #include "shop-options.h"
 #include "shop-store.h"
@@ -19,7 +20,8 @@ typedef struct {
 } ShopChange;
 
 #define SHOP_CHANGE_MS_MIN 15
-#define SHOP_FEED_MS_MIN   250 /* between two reports that differ in their times only */
+#define SHOP_FEED_MS_MIN   250  /* between two reports that differ in their times only */
+#define SHOP_KEEP_AGAIN_MS 5000 /* after a write of the store that failed */
 
 typedef struct {
   /* The link's state changed, or the shop was heard again. */
@@ -27,7 +29,8 @@ typedef struct {
   void (*changed) (const ShopChange *change, gpointer data);
   /* The answer to a correction; when it is ok, this comes before the change with its `seq`. */
   void (*adjusted) (const ShowAdjusted *adjusted, gpointer data);
-  /* The store failed; for the log. What is shown is right, but would be lost at a restart. */
+  /* The store failed; for the log. What is shown is right, but would be lost at a restart. It is
+   * written again, in SHOP_KEEP_AGAIN_MS or at the stop. */
   void (*failed) (const GError *error, gpointer data);
 } ShopClientFuncs;
 
@@ -58,7 +61,8 @@ void shop_client_set_wall_clock (ShopClient *self, gint64 (*wall_ms) (void));
 /* Tries again at once if it waits for a retry, also after a refusal. */
 void shop_client_retry (ShopClient *self);
 
-/* Closes the link and stores what is not stored yet; no function is called after it. */
+/* Closes the link; waits for the store to have what it does not have yet. No function is called
+ * after it. */
 void shop_client_stop (ShopClient *self);
 void shop_client_free (ShopClient *self); /* NULL is fine; asserts that stop has run */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShopClient, shop_client_free)

@@ -1,5 +1,5 @@
 /* The database under the store: opening with the settings that make it durable, the schema's
- * versions, and errors in plain words. Main thread. */
+ * versions, and errors in plain words. Any one thread at a time. */
 #pragma once
 #include "shop-store.h"
 #include <sqlite3.h>

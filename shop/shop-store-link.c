@@ -28,30 +28,61 @@ settle (ShopStore *store, const ShopPlace *place, GError **error)
 }
 
 static gboolean
-forget_rows (ShopStore *store, const char *const *skus, GError **error)
+forget_rows (ShopStore *store, const char *const *skus, guint n, GError **error)
 {
-  for (; skus && *skus; skus++)
-    if (!shop_store_forget_row (store, *skus, error))
+  for (guint i = 0; i < n; i++)
+    if (!shop_store_forget_row (store, skus[i], error))
       return FALSE;
   return TRUE;
 }
 
+typedef struct {
+  const char *const *gone;
+  ShowProduct *const *items;
+  guint n_gone, n_items;
+} Part;
+
+/* One transaction; `place` comes with the last one. */
+static gboolean
+take_part (ShopStore *store, const Part *part, const ShopPlace *place, GError **error)
+{
+  SHOP_STORE_TURN (store);
+
+  if (!shop_store_run (store, SHOP_SQL_BEGIN, error))
+    return FALSE;
+  return shop_store_end (
+      store,
+      forget_rows (store, part->gone, part->n_gone, error) &&
+          shop_store_put_rows (store, part->items, part->n_items, error) &&
+          (!place || (settle (store, place, error) && set_place (store, place, error))),
+      error);
+}
+
+/* What is gone goes first, so that there are never too many. */
 gboolean
 shop_store_apply (ShopStore *store, ShowProduct *const *items, guint n_items,
                   const char *const *gone, const ShopPlace *place, GError **error)
 {
-  if (!shop_store_run (store, SHOP_SQL_BEGIN, error))
-    return FALSE;
-  return shop_store_end (store,
-                         forget_rows (store, gone, error) &&
-                             shop_store_put_rows (store, items, n_items, error) &&
-                             settle (store, place, error) && set_place (store, place, error),
-                         error);
+  Part rest = {gone, items, gone ? g_strv_length ((char **) gone) : 0, n_items};
+
+  while (rest.n_gone + rest.n_items > SHOP_STEP_ROWS) {
+    Part step = rest;
+
+    step.n_gone = MIN (rest.n_gone, SHOP_STEP_ROWS);
+    step.n_items = MIN (rest.n_items, SHOP_STEP_ROWS - step.n_gone);
+    if (!take_part (store, &step, NULL, error))
+      return FALSE;
+    rest = (Part){rest.gone + step.n_gone, rest.items + step.n_items, rest.n_gone - step.n_gone,
+                  rest.n_items - step.n_items};
+  }
+  return take_part (store, &rest, place, error);
 }
 
 gboolean
 shop_store_touch (ShopStore *store, gint64 heard_ms, GError **error)
 {
+  SHOP_STORE_TURN (store);
+
   sqlite3_bind_int64 (store->statements[SHOP_SQL_TOUCH_PLACE], 1, heard_ms);
   return shop_store_run (store, SHOP_SQL_TOUCH_PLACE, error);
 }
@@ -59,6 +90,7 @@ shop_store_touch (ShopStore *store, gint64 heard_ms, GError **error)
 gboolean
 shop_store_get_place (ShopStore *store, const char *source, ShopPlace *ret_place)
 {
+  SHOP_STORE_TURN (store);
   sqlite3_stmt *get = store->statements[SHOP_SQL_GET_PLACE];
   gboolean found =
       sqlite3_step (get) == SQLITE_ROW && g_str_equal (shop_store_column_text (get, 0), source);
@@ -93,6 +125,7 @@ gboolean
 shop_store_add_pending (ShopStore *store, const char *source, const ShowAdjustment *adjustment,
                         GError **error)
 {
+  SHOP_STORE_TURN (store);
   sqlite3_stmt *add = store->statements[SHOP_SQL_PENDING_ADD];
 
   if (!check_room (store, error))
@@ -128,6 +161,7 @@ read_pending (sqlite3_stmt *row)
 GArray *
 shop_store_list_pending (ShopStore *store, const char *source, GError **error)
 {
+  SHOP_STORE_TURN (store);
   g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (ShopPending));
   sqlite3_stmt *rows = store->statements[SHOP_SQL_PENDING_LIST];
   gboolean ok;
@@ -148,6 +182,8 @@ shop_store_list_pending (ShopStore *store, const char *source, GError **error)
 gboolean
 shop_store_answer_pending (ShopStore *store, const char *id, gint64 seq, GError **error)
 {
+  SHOP_STORE_TURN (store);
+
   shop_store_bind_text (store->statements[SHOP_SQL_PENDING_ANSWER], 1, id);
   sqlite3_bind_int64 (store->statements[SHOP_SQL_PENDING_ANSWER], 2, seq);
   return shop_store_run (store, SHOP_SQL_PENDING_ANSWER, error);
@@ -156,6 +192,8 @@ shop_store_answer_pending (ShopStore *store, const char *id, gint64 seq, GError 
 gboolean
 shop_store_remove_pending (ShopStore *store, const char *id, GError **error)
 {
+  SHOP_STORE_TURN (store);
+
   shop_store_bind_text (store->statements[SHOP_SQL_PENDING_REMOVE], 1, id);
   return shop_store_run (store, SHOP_SQL_PENDING_REMOVE, error);
 }

@@ -27,9 +27,28 @@ typedef enum {
 
 struct _ShopStore {
   char *path;
+
+  /* Of who has the turn */
   ShopDatabase *db;
   sqlite3_stmt *statements[SHOP_SQL_N];
+
+  /* The lock: turns are given in the order in which they were asked for */
+  GMutex mutex;
+  GCond turned;
+  guint asked, ended; /* under the mutex */
+
+  /* Of who shortens the log */
+  ShopDatabase *log_db; /* NULL: not needed yet */
+  gint log_pages;       /* atomic */
 };
+
+/* Waits for the turn; to be held as long as the database is used. */
+typedef ShopStore ShopTurn;
+ShopTurn *shop_store_take_turn (ShopStore *store);
+void shop_store_end_turn (ShopTurn *turn);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShopTurn, shop_store_end_turn)
+#define SHOP_STORE_TURN(store)                                                                     \
+  G_GNUC_UNUSED g_autoptr (ShopTurn) shop_turn = shop_store_take_turn (store)
 
 /* Sets the database's last error; always FALSE. */
 gboolean shop_store_fail (ShopStore *store, GError **error);

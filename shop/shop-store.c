@@ -57,6 +57,8 @@ try_open (const char *path, GError **error)
 {
   ShopStore *store = g_new0 (ShopStore, 1);
 
+  g_mutex_init (&store->mutex);
+  g_cond_init (&store->turned);
   store->path = g_strdup (path);
   store->db = shop_schema_open (path, &shop_schema_rig, error);
   if (!store->db || !prepare (store, error))
@@ -95,9 +97,34 @@ shop_store_close (ShopStore *store)
     return;
   for (guint i = 0; i < SHOP_SQL_N; i++)
     sqlite3_finalize (store->statements[i]);
+  g_clear_pointer (&store->log_db, sqlite3_close);
   g_clear_pointer (&store->db, sqlite3_close);
+  g_mutex_clear (&store->mutex);
+  g_cond_clear (&store->turned);
   g_free (store->path);
   g_free (store);
+}
+
+ShopTurn *
+shop_store_take_turn (ShopStore *store)
+{
+  guint turn;
+
+  g_mutex_lock (&store->mutex);
+  turn = store->asked++;
+  while (store->ended != turn)
+    g_cond_wait (&store->turned, &store->mutex);
+  g_mutex_unlock (&store->mutex);
+  return store;
+}
+
+void
+shop_store_end_turn (ShopTurn *turn)
+{
+  g_mutex_lock (&turn->mutex);
+  turn->ended++;
+  g_cond_broadcast (&turn->turned);
+  g_mutex_unlock (&turn->mutex);
 }
 
 void
@@ -208,6 +235,8 @@ gboolean
 shop_store_put_all (ShopStore *store, ShowProduct *const *products, guint n_products,
                     GError **error)
 {
+  SHOP_STORE_TURN (store);
+
   if (!shop_store_run (store, SHOP_SQL_BEGIN, error))
     return FALSE;
   return shop_store_end (store,
@@ -219,6 +248,8 @@ shop_store_put_all (ShopStore *store, ShowProduct *const *products, guint n_prod
 gboolean
 shop_store_forget (ShopStore *store, const char *sku, GError **error)
 {
+  SHOP_STORE_TURN (store);
+
   if (!shop_store_run (store, SHOP_SQL_BEGIN, error))
     return FALSE;
   return shop_store_end (store,
@@ -247,6 +278,7 @@ find_heard_ms (ShopStore *store)
 GPtrArray *
 shop_store_list (ShopStore *store, GError **error)
 {
+  SHOP_STORE_TURN (store);
   g_autoptr (GPtrArray) products = g_ptr_array_new_with_free_func (unref_product);
   sqlite3_stmt *list = store->statements[SHOP_SQL_LIST];
   gint64 heard_ms = find_heard_ms (store);

@@ -1,5 +1,9 @@
 /* The local store of products: SQLite in the state folder, WAL, one writer. What the rig sells when
- * there is no shop, and the newest known stock when there is one. Main thread. */
+ * there is no shop, and the newest known stock when there is one.
+ *
+ * Threads: any may call, but for open and close. Locks: each call holds the store's one lock, and
+ * calls nothing else under it. Who waits gets it in turn, and a change of many products gives it up
+ * after every SHOP_STEP_ROWS of them: a sale waits for one step at most, and for the disk. */
 #pragma once
 #include "shop-types.h"
 #include "show-state.h"
@@ -8,6 +12,10 @@
 #define SHOP_DAMAGED_MAX 20
 /* How long another program may hold the file before a call gives up. */
 #define SHOP_BUSY_MS 2000
+/* Products of a change that are written in one transaction. */
+#define SHOP_STEP_ROWS 256
+/* Pages in SQLite's log after which it is copied into the file. */
+#define SHOP_LOG_PAGES 1000
 
 typedef struct _ShopStore ShopStore;
 
@@ -49,14 +57,22 @@ typedef struct {
   gint64 heard_ms; /* wall clock: all of it was true then */
 } ShopPlace;
 
-/* What a shop said, in one step with the place that it brings the products to: `items` are added or
- * put in place of others, `gone` (NULL-terminated, may be NULL) taken out. Answered corrections of
- * this source that `place` contains are settled, and taken out. */
+/* What a shop said: `items` are added or put in place of others, `gone` (NULL-terminated, may be
+ * NULL) taken out, and with the last of them the products come to `place`; answered corrections of
+ * this source that it contains are settled, and taken out. Up to SHOP_STEP_ROWS are one step. Of
+ * more, an error or a crash may leave some that are newer than the place, which stays: the shop
+ * says all from the place on again, and whole products, so that they come right. */
 gboolean shop_store_apply (ShopStore *store, ShowProduct *const *items, guint n_items,
                            const char *const *gone, const ShopPlace *place, GError **error);
 
 /* Nothing new, but the shop was heard. When there is no place, nothing happens. */
 gboolean shop_store_touch (ShopStore *store, gint64 heard_ms, GError **error);
+
+/* `apart`: a commit does not copy SQLite's log into the file any more, which may take a slow disk
+ * seconds; the thread that may wait does it with shop_store_shorten_log(). */
+void shop_store_set_log_apart (ShopStore *store, gboolean apart);
+/* When the log is long; over a connection of its own and without the lock. One thread at a time. */
+void shop_store_shorten_log (ShopStore *store);
 
 /* TRUE with the place when there is one of that source. */
 gboolean shop_store_get_place (ShopStore *store, const char *source, ShopPlace *ret_place);

@@ -21,6 +21,7 @@
 #define PROMPT_MS  1000
 #define ACTION_MS  400
 #define TAIL_MOVES 8
+#define WRITE_MS   1200 /* the longest write of the store */
 
 /* The rig. */
 typedef struct {
@@ -34,6 +35,8 @@ typedef struct {
   GHashTable *adjustments;  /* id -> ShowAdjustment */
   guint n_ids;
   guint32 seed;
+  GMainContext *loop; /* the store's thread reports here */
+  gint64 written_ms;  /* when it does; 0: nothing is on its way */
 } Rig;
 
 /* A failed check says how to see it again. */
@@ -198,19 +201,60 @@ rig_start (Rig *rig)
   rig->client->wall_ms = model_wall_ms;
   rig->state = new_state ();
   load (rig);
+  rig->loop = g_main_context_new ();
+  rig->written_ms = 0;
+  g_main_context_push_thread_default (rig->loop);
   shop_client_start (rig->client);
+  g_main_context_pop_thread_default (rig->loop);
+}
+
+/* The store's thread is as slow as the dice say, however fast it is. */
+static void
+let_write (Rig *rig)
+{
+  if (!shop_keeper_is_busy (rig->client->keeper))
+    return;
+  if (rig->written_ms == 0)
+    rig->written_ms = model.ms + (model.is_bad ? model_roll (WRITE_MS) : 0);
+  if (rig->written_ms > model.ms)
+    return;
+  rig->written_ms = 0;
+  while (shop_keeper_is_busy (rig->client->keeper))
+    g_main_context_iteration (rig->loop, TRUE);
+}
+
+/* The shop gives them again. */
+static void
+lose_answers (Rig *rig)
+{
+  GArray *answers = rig->client->answers;
+
+  for (guint i = 0; i < answers->len; i++) {
+    const ShopAnswer *answer = &g_array_index (answers, ShopAnswer, i);
+    const ShowAdjustment *adjustment = g_hash_table_lookup (rig->adjustments, answer->id);
+
+    if (!g_hash_table_lookup (rig->made, answer->id))
+      continue;
+    g_hash_table_insert (rig->made, g_strdup (answer->id), GINT_TO_POINTER (0));
+    if (answer->seq > 0)
+      rig->taken[adjustment->sku[4] - '0'] -= adjustment->by;
+  }
+  g_array_set_size (answers, 0);
 }
 
 /* `power_cut`: what was not kept yet is lost. */
 static void
 rig_stop (Rig *rig, gboolean power_cut)
 {
-  if (power_cut)
+  if (power_cut) {
     rig->client->unkept = FALSE;
+    lose_answers (rig);
+  }
   shop_client_stop (rig->client);
   g_clear_pointer (&rig->client, shop_client_free);
   g_clear_pointer (&rig->store, shop_store_close);
   g_clear_pointer (&rig->state, show_state_unref);
+  g_clear_pointer (&rig->loop, g_main_context_unref);
 }
 
 /* What a seller does at the stall. */
@@ -347,6 +391,9 @@ run_until (Rig *rig, gint64 end_ms, gboolean wild)
     gint64 due_ms = shop_client_tick (rig->client);
     gint64 next_ms = MIN (MIN (action_ms, model_next_ms ()), end_ms);
 
+    let_write (rig);
+    if (rig->written_ms > 0)
+      next_ms = MIN (next_ms, rig->written_ms);
     if (due_ms != G_MAXINT64)
       next_ms = MIN (next_ms, MAX (due_ms - MODEL_MONO_MS, model.ms + 1));
     model.ms = MAX (next_ms, model.ms);
