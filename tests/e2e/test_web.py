@@ -86,6 +86,19 @@ def test_roles(room):
     assert deck.ask("POST", "/api/v1/devices", {"name": "X", "roles": ["tech"]}, by_token)[0] == 403
 
 
+def test_nobody_puts_out_whoever_has_more_to_say(room):
+    mia = room.ask("GET", "/api/v1/me")[1]
+    tech = Room(room.port)
+    assert tech.sign_in(code=room.ask("POST", "/api/v1/people", {"name": "Tom", "roles": ["tech"]})[1]["code"])[0] == 200
+    session = next(one for one in tech.ask("GET", "/api/v1/sessions")[1]["sessions"] if one["name"] == "Mia")
+    for path in (f"/api/v1/people/{mia['id']}", f"/api/v1/sessions/{session['id']}"):
+        status, answer, _ = tech.ask("DELETE", path)
+        assert status == 403 and answer["error"]
+    assert room.ask("DELETE", f"/api/v1/people/{mia['id']}")[0] == 409  # the last creator
+    assert room.ask("DELETE", f"/api/v1/people/{tech.ask('GET', '/api/v1/me')[1]['id']}")[0] == 200
+    assert tech.ask("GET", "/api/v1/me")[0] == 401 and room.ask("GET", "/api/v1/me")[0] == 200
+
+
 def test_who_is_removed_while_a_request_comes(room):
     """Its headers came from somebody; its body comes from nobody any more."""
     device = room.ask("POST", "/api/v1/devices", {"name": "Deck", "roles": ["producer"]})[1]

@@ -203,6 +203,49 @@ test_sessions_end (Fixture *f, gconstpointer data)
   g_assert_null (web_access_find_by_cookie (f->access, first, NOW_MS, NULL));
 }
 
+/* A tech who removed the creator would leave nobody who can give the creator's role. */
+static void
+test_who_may_remove_whom (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *gone;
+    guint roles; /* of who asks */
+    int code;    /* WebError; 0: they may */
+  } cases[] = {{"Mia", SHOW_ROLE_TECH, WEB_ERROR_REFUSED},
+               {"Mia", SHOW_ROLE_CREATOR, 0},
+               {"Cleo", SHOW_ROLE_ALL, 0},
+               {"Ben", SHOW_ROLE_TECH, WEB_ERROR_REFUSED},
+               {"Ben", SHOW_ROLE_CREATOR, 0},
+               {"Tom", SHOW_ROLE_TECH, 0},
+               {"Deck", SHOW_ROLE_TECH, WEB_ERROR_REFUSED}};
+  const guint roles[] = {SHOW_ROLE_ALL, SHOW_ROLE_CREATOR, SHOW_ROLE_PRODUCER, SHOW_ROLE_TECH};
+  const char *const names[] = {"Mia", "Cleo", "Ben", "Tom"};
+  g_autoptr (GHashTable) members = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) last = NULL;
+  g_autofree char *token = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *cookie = NULL;
+
+    g_hash_table_insert (members, (gpointer) names[i], join (f, names[i], roles[i], &cookie));
+  }
+  g_hash_table_insert (
+      members, "Deck",
+      web_access_add_device (f->access, "Deck", SHOW_ROLE_CREATOR, NOW_MS, &token, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const WebMember *gone = g_hash_table_lookup (members, cases[i].gone);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (web_access_may_remove (f->access, gone, cases[i].roles, &error) ==
+                   !cases[i].code);
+    g_assert_true (!cases[i].code || g_error_matches (error, WEB_ERROR, cases[i].code));
+  }
+  web_access_remove (f->access, ((WebMember *) g_hash_table_lookup (members, "Mia"))->id);
+  g_assert_false (web_access_may_remove (f->access, g_hash_table_lookup (members, "Cleo"),
+                                         SHOW_ROLE_ALL, &last));
+  g_assert_error (last, WEB_ERROR, WEB_ERROR_CONFLICT);
+}
+
 static void
 note_gone (const char *id, gpointer data)
 {
@@ -310,6 +353,7 @@ main (int argc, char **argv)
   ADD ("kept-without-secrets", test_kept_without_secrets);
   ADD ("pins", test_pins);
   ADD ("sessions-end", test_sessions_end);
+  ADD ("who-may-remove-whom", test_who_may_remove_whom);
   ADD ("who-is-gone-is-told", test_who_is_gone_is_told);
   ADD ("limits", test_limits);
   ADD ("damaged-file", test_damaged_file);

@@ -87,6 +87,18 @@ WebMember *web_access_find_by_token (WebAccess *self, const char *token, gint64 
 gboolean web_access_end_session (WebAccess *self, const char *id);
 gboolean web_access_remove (WebAccess *self, const char *member);
 
+/* Who invites and puts out. */
+#define WEB_ROLES_HOSTS (SHOW_ROLE_CREATOR | SHOW_ROLE_TECH)
+
+/* Whether somebody with `roles` may end what `gone` has open: a creator everybody's, others only of
+ * who has no role that they have not. WEB_ERROR_REFUSED. */
+gboolean web_access_may_put_out (const WebMember *gone, guint roles, GError **error);
+
+/* The same for removing them, and one creator stays, or nobody could give all roles any more.
+ * WEB_ERROR_REFUSED, WEB_ERROR_CONFLICT. */
+gboolean web_access_may_remove (const WebAccess *self, const WebMember *gone, guint roles,
+                                GError **error);
+
 /* GPtrArray of WebMember or WebSession, borrowed. */
 const GPtrArray *web_access_get_members (const WebAccess *self);
 const GPtrArray *web_access_get_sessions (const WebAccess *self);

@@ -1,8 +1,6 @@
 /* Who may come in: people, devices, sessions. */
 #include "web-server-private.h"
 
-#define MAY_INVITE (SHOW_ROLE_CREATOR | SHOW_ROLE_TECH)
-
 static void
 get_people (WebServer *self, WebRequest *request)
 {
@@ -67,31 +65,16 @@ post_device (WebServer *self, WebRequest *request)
     web_request_fail_with (request, error);
 }
 
-/* The last one who may invite stays, or nobody could come in any more. */
-static gboolean
-is_last_host (WebServer *self, const char *id)
-{
-  const GPtrArray *members = web_access_get_members (self->access);
-
-  for (guint i = 0; i < members->len; i++) {
-    const WebMember *member = members->pdata[i];
-
-    if (member->kind == WEB_PERSON && (member->roles & MAY_INVITE) && !g_str_equal (member->id, id))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 static void
 delete_person (WebServer *self, WebRequest *request)
 {
   const WebMember *gone = web_access_find_member (self->access, request->params[0]);
+  g_autoptr (GError) error = NULL;
 
   if (!gone)
     web_request_fail (request, SOUP_STATUS_NOT_FOUND, "There is no such person or device.");
-  else if (gone->kind == WEB_PERSON && is_last_host (self, gone->id))
-    web_request_fail (request, SOUP_STATUS_CONFLICT,
-                      "Nobody could invite anybody any more. Invite another creator first.");
+  else if (!web_access_may_remove (self->access, gone, request->member->roles, &error))
+    web_request_fail_with (request, error);
   else if (web_access_remove (self->access, request->params[0]))
     web_request_reply (request, SOUP_STATUS_OK, json_pack ("{s:b}", "ok", 1));
 }
@@ -116,27 +99,48 @@ get_sessions (WebServer *self, WebRequest *request)
   web_request_reply (request, SOUP_STATUS_OK, json_pack ("{s:o}", "sessions", list));
 }
 
+/* Of whom a session is; NULL: there is none of that id. */
+static const WebMember *
+find_owner (WebServer *self, const char *id)
+{
+  const GPtrArray *sessions = web_access_get_sessions (self->access);
+
+  for (guint i = 0; i < sessions->len; i++) {
+    const WebSession *session = sessions->pdata[i];
+
+    if (g_str_equal (session->id, id))
+      return web_access_find_member (self->access, session->member);
+  }
+  return NULL;
+}
+
 static void
 delete_one_session (WebServer *self, WebRequest *request)
 {
-  if (web_access_end_session (self->access, request->params[0]))
-    web_request_reply (request, SOUP_STATUS_OK, json_pack ("{s:b}", "ok", 1));
-  else
+  const WebMember *owner = find_owner (self, request->params[0]);
+  g_autoptr (GError) error = NULL;
+
+  if (!owner)
     web_request_fail (request, SOUP_STATUS_NOT_FOUND, "There is no such session.");
+  else if (!web_access_may_put_out (owner, request->member->roles, &error))
+    web_request_fail_with (request, error);
+  else if (web_access_end_session (self->access, request->params[0]))
+    web_request_reply (request, SOUP_STATUS_OK, json_pack ("{s:b}", "ok", 1));
 }
 
 const WebRoute web_people_routes[] = {
-    {"GET", "/api/v1/people", MAY_INVITE, get_people, "People and devices.", NULL},
-    {"POST", "/api/v1/people", MAY_INVITE, post_person,
+    {"GET", "/api/v1/people", WEB_ROLES_HOSTS, get_people, "People and devices.", NULL},
+    {"POST", "/api/v1/people", WEB_ROLES_HOSTS, post_person,
      "Invites a person; the code is good once, for a day.",
      "{\"name\":\"Ben\",\"roles\":[\"producer\"]}"},
-    {"DELETE", "/api/v1/people/{id}", MAY_INVITE, delete_person,
+    {"DELETE", "/api/v1/people/{id}", WEB_ROLES_HOSTS, delete_person,
      "Removes a person or device, and ends their sessions.", NULL},
-    {"POST", "/api/v1/devices", MAY_INVITE, post_device,
+    {"POST", "/api/v1/devices", WEB_ROLES_HOSTS, post_device,
      "Adds a device; its token is told only here.",
      "{\"name\":\"Stream deck\",\"roles\":[\"producer\"]}"},
-    {"GET", "/api/v1/sessions", MAY_INVITE, get_sessions, "Browsers that are signed in.", NULL},
-    {"DELETE", "/api/v1/sessions/{id}", MAY_INVITE, delete_one_session, "Signs a browser out.",
+    {"GET", "/api/v1/sessions", WEB_ROLES_HOSTS, get_sessions, "Browsers that are signed in.",
+     NULL},
+    {"DELETE", "/api/v1/sessions/{id}", WEB_ROLES_HOSTS, delete_one_session, "Signs a browser out.",
      NULL},
     {NULL},
 };
