@@ -99,6 +99,15 @@ def test_nobody_puts_out_whoever_has_more_to_say(room):
     assert tech.ask("GET", "/api/v1/me")[0] == 401 and room.ask("GET", "/api/v1/me")[0] == 200
 
 
+def test_only_null_takes_the_pin_away(room):
+    assert room.ask("PUT", "/api/v1/me/pin", {"pin": "274186"})[0] == 200
+    for body in ({}, {"pin": 123456}, {"pin": False}, {"pin": ["274186"]}, b""):
+        assert room.ask("PUT", "/api/v1/me/pin", body)[0] == 400
+    assert room.ask("GET", "/api/v1/me")[1]["has_pin"]
+    assert room.ask("PUT", "/api/v1/me/pin", {"pin": None})[0] == 200
+    assert not room.ask("GET", "/api/v1/me")[1]["has_pin"]
+
+
 def test_who_is_removed_while_a_request_comes(room):
     """Its headers came from somebody; its body comes from nobody any more."""
     device = room.ask("POST", "/api/v1/devices", {"name": "Deck", "roles": ["producer"]})[1]

@@ -169,8 +169,11 @@ put_pin (WebServer *self, WebRequest *request)
 {
   const char *pin = web_request_get_string (request, "pin");
 
-  if (!pin)
+  if (json_is_null (json_object_get (request->body, "pin")))
     set_pin (self, request, request->member->id, NULL);
+  else if (!pin)
+    web_request_fail (request, SOUP_STATUS_BAD_REQUEST,
+                      "Send a PIN as a string, or null to take it away.");
   else if (!web_secret_is_pin (pin))
     web_request_fail (request, SOUP_STATUS_FORBIDDEN, "A PIN has 6 to 64 characters.");
   else
