@@ -247,14 +247,12 @@ parse_setting (Parser *parser, char *text)
 
   if (parser->unknown)
     return;
+  /* It may be a key that was pasted without its name. */
   if (!value || value == text) {
-    g_autofree char *quoted = cfg_report_quote (text);
-
     parser->damaged = TRUE;
     cfg_report_add (parser->report, parser->line, label, NULL,
-                    "\"%s\" is neither a section nor a setting. Write [SECTION], KEY = VALUE, or "
-                    "begin the line with # for a comment.",
-                    quoted);
+                    "This line is neither a section nor a setting. Write [SECTION], KEY = VALUE, "
+                    "or begin the line with # for a comment.");
     return;
   }
   *value++ = '\0';

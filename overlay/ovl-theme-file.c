@@ -1,6 +1,7 @@
 #include "ovl-theme-file.h"
 
 #include "cfg-file.h"
+#include "cfg-read.h"
 #include "ovl-colour.h"
 #include "ovl-theme-builtin.h"
 
@@ -177,11 +178,41 @@ check_contrast (CfgFile *file, const Options *read, const OvlTheme *theme, GErro
   return cfg_file_check (file, error);
 }
 
+/* It begins with [theme]. Errors repeat what is wrong; of a file that is no theme, such as one with
+ * a key that somebody names as a theme from afar, they must not. */
+static gboolean
+is_theme (const char *text)
+{
+  const char *pattern = "^(?:\\xef\\xbb\\xbf)?(?:\\s++|[#;][^\\n]*+\\n)*+\\[[ \\t]*theme[ \\t]*\\]";
+
+  return g_regex_match_simple (pattern, text, G_REGEX_RAW, 0);
+}
+
+static CfgFile *
+load (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = cfg_read (path, error);
+  gsize size = bytes ? g_bytes_get_size (bytes) : 0;
+  g_autofree char *text = g_malloc0 (size + 1);
+
+  if (!bytes)
+    return NULL;
+  if (size > 0)
+    memcpy (text, g_bytes_get_data (bytes, NULL), size);
+  if (strlen (text) == size && is_theme (text))
+    return cfg_file_load_text (path, text, tables, error);
+  g_set_error (error, CFG_ERROR, CFG_ERROR_SYNTAX,
+               "%s: This is not a theme: one is a text that begins with [theme]. \"tallybox doc "
+               "theme\" prints one.",
+               path);
+  return NULL;
+}
+
 OvlTheme *
 ovl_theme_file_read (const char *path, const char *text, GError **error)
 {
   g_autoptr (CfgFile) file =
-      text ? cfg_file_parse (path, text, -1, tables, error) : cfg_file_load (path, tables, error);
+      text ? cfg_file_parse (path, text, -1, tables, error) : load (path, error);
   g_autoptr (OvlTheme) theme = NULL;
   const Options *read;
 

@@ -225,10 +225,10 @@ static const Bad bads[] = {
          "t.conf:2: zebra: This key stands before any section. Put it under the section it is "
          "meant for."),
     BAD ("no equals sign", "[show]\nfps: 30\n",
-         "t.conf:2: [show]: \"fps: 30\" is neither a section nor a setting. Write [SECTION], KEY = "
+         "t.conf:2: [show]: This line is neither a section nor a setting. Write [SECTION], KEY = "
          "VALUE, or begin the line with # for a comment."),
     BAD ("no key", "[show]\n= 30\n",
-         "t.conf:2: [show]: \"= 30\" is neither a section nor a setting. Write [SECTION], KEY = "
+         "t.conf:2: [show]: This line is neither a section nor a setting. Write [SECTION], KEY = "
          "VALUE, or begin the line with # for a comment."),
     BAD ("capital letters in a key", "[show]\nFPS = 30\n",
          "t.conf:2: [show] FPS: This key is not known here. Did you mean fps?"),
@@ -297,7 +297,7 @@ static const Bad bads[] = {
          "t.conf:2: [camera a]: This line is not UTF-8. Save the file as UTF-8."),
     BAD ("several, sorted by line",
          "zebra\n[camera a]\ngain = x\ndelay = y\n[cow]\n[show]\nfps = 0\nsize = 3\n",
-         "t.conf:1: \"zebra\" is neither a section nor a setting. Write [SECTION], KEY = VALUE, or "
+         "t.conf:1: This line is neither a section nor a setting. Write [SECTION], KEY = VALUE, or "
          "begin the line with # for a comment.\nt.conf:2: [camera a] source: This key is missing. "
          "Add a line such as source = v4l2:/dev/video0.\nt.conf:3: [camera a] gain: \"x\" is not a "
          "number. Write a number from -60 to 24 (dB of change), such as gain = 0.\nt.conf:4: "

@@ -164,6 +164,41 @@ test_refused (void)
   }
 }
 
+/* Its path may have come from afar. */
+static void
+test_other_file_stays_secret (void)
+{
+  static const char *const texts[] = {
+      "SECRET\n",
+      "key = SECRET\n",
+      "# SECRET\nSECRET",
+      "[SECRET]\nSECRET = SECRET\n",
+      "\n",
+      "",
+      "\xff SECRET\n[theme]\nSECRET\n",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (OvlTheme) theme = load_text (texts[i], &error);
+
+    g_assert_null (theme);
+    g_assert_null (strstr (error->message, "SECRET"));
+    g_assert_nonnull (strstr (error->message, "my.ini: This is not a theme"));
+  }
+}
+
+static void
+test_comments_first (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OvlTheme) theme =
+      load_text ("\xef\xbb\xbf\n# mine\r\n; too\r\n\r\n  [theme]\r\n", &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (theme);
+}
+
 static void
 test_missing_file (void)
 {
@@ -202,6 +237,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ovl/theme/grounds", test_every_text_has_a_ground);
   g_test_add_func ("/ovl/theme/own", test_own);
   g_test_add_func ("/ovl/theme/refused", test_refused);
+  g_test_add_func ("/ovl/theme/other-file", test_other_file_stays_secret);
+  g_test_add_func ("/ovl/theme/comments-first", test_comments_first);
   g_test_add_func ("/ovl/theme/missing", test_missing_file);
   g_test_add_func ("/ovl/theme/choices", test_choices);
   return g_test_run ();
