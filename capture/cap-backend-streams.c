@@ -15,8 +15,38 @@
 #define URI_LENGTH_MAX  1024
 
 static gboolean
+is_port (const char *text, gsize length)
+{
+  return length > 0 && strspn (text, "0123456789") >= length;
+}
+
+/* A raw / ? # or @ in a password ends the user's part where it should not: what follows would be
+ * taken for the host or the path, and shown. What stands behind the host's : is then no port, or
+ * an @ follows. */
+static gboolean
+password_is_escaped (const char *rest)
+{
+  gsize authority = strcspn (rest, "/?#");
+  const char *at = g_strrstr_len (rest, (gssize) authority, "@");
+  const char *host = at ? at + 1 : rest, *end = rest + authority;
+  const char *colon = g_strrstr_len (host, end - host, ":");
+
+  if (memchr (rest, '@', authority) != at)
+    return FALSE;
+  if (!colon || end[-1] == ']')
+    return TRUE;
+  return is_port (colon + 1, (gsize) (end - colon - 1)) &&
+         (at || *end != '/' || !memchr (end, '@', strcspn (end, "?")));
+}
+
+static gboolean
 uri_is_whole (const char *rest, gboolean camera, char **ret_why)
 {
+  if (!password_is_escaped (rest)) {
+    *ret_why = g_strdup ("the address cannot be taken apart: in the user's name and password, "
+                         "write @ as %40, / as %2F, : as %3A, ? as %3F and # as %23");
+    return FALSE;
+  }
   if (rest[0] && rest[0] != '/' && strlen (rest) <= URI_LENGTH_MAX && !strpbrk (rest, " \t\"<>"))
     return TRUE;
   *ret_why = g_strdup ("the address is not whole: write it as rtsp://HOST/PATH or "

@@ -1,5 +1,6 @@
 #include "cap-backends.h"
 
+#include "cfg-mask.h"
 #include <string.h>
 
 /* In the order in which people are told of them. */
@@ -40,7 +41,7 @@ cap_backend_check (const char *source, gboolean camera, char **ret_why)
 {
   const char *rest = NULL;
   const CapBackend *backend = cap_backend_find (source, camera, &rest);
-  g_autofree char *forms = NULL;
+  g_autofree char *forms = NULL, *masked = NULL;
 
   if (!camera && g_str_has_prefix (source, CAP_CAMERA_PREFIX)) {
     *ret_why =
@@ -50,17 +51,20 @@ cap_backend_check (const char *source, gboolean camera, char **ret_why)
   if (backend)
     return !backend->check || backend->check (rest, camera, ret_why);
   forms = list_forms (camera);
-  *ret_why = g_strdup_printf ("\"%s\" is no source for a %s: write one of %s", source,
+  masked = cfg_mask (source);
+  *ret_why = g_strdup_printf ("\"%s\" is no source for a %s: write one of %s", masked,
                               camera ? "camera" : "microphone", forms);
   return FALSE;
 }
 
-/* Everything in front of the host's "@" and behind "?" may be secret. */
+/* Everything in front of the host's "@" and behind "?" may be secret; some cameras have a password
+ * in the path. */
 char *
 cap_backend_public_source (const char *source)
 {
   const char *host = strstr (source, "://"), *at, *end;
   const char *rest = strchr (source, ':');
+  g_autofree char *bare = NULL;
 
   if (!host)
     return g_strdup (rest ? rest + 1 : source);
@@ -68,7 +72,7 @@ cap_backend_public_source (const char *source)
   end = host + strcspn (host, "/?");
   at = g_strrstr_len (host, end - host, "@");
   end = host + strcspn (host, "?");
-  if (!at)
-    return g_strndup (source, (gsize) (end - source));
-  return g_strdup_printf ("%.*s%.*s", (int) (host - source), source, (int) (end - at - 1), at + 1);
+  at = at ? at + 1 : host;
+  bare = g_strdup_printf ("%.*s%.*s", (int) (host - source), source, (int) (end - at), at);
+  return cfg_mask (bare);
 }

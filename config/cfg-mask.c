@@ -1,8 +1,10 @@
 #include "cfg-mask.h"
 
 static const char *const patterns[] = {
-    "(://[^/@\\s:]*:)[^/@\\s]*(?=@)",
-    "([?&;](?:passphrase|password|passwd|pass|pwd|token|key|secret|auth|streamid)=)[^&;\\s\"]+",
+    /* Up to the last @, as people write passwords as they are. Blanks may be in one, unless this
+     * looks like a port and the text goes on. */
+    "(://[^\\s:]*:)(?:(?!\\d{1,5}(?:\\D|$))[^\\n]*|\\S*)(?=@)",
+    "([?&;/_](?:passphrase|password|passwd|pass|pwd|token|key|secret|auth|streamid)=)[^&;\\s\"]+",
 };
 
 char *
