@@ -6,8 +6,9 @@
 typedef struct {
   DmnRig *rig;
   ShowEffectKind kind;
-  guint index;
   int kbps;
+  CapMicrophone
+      *microphone; /* as it was when this was asked; NULL: none, a camera fills its ring */
   ShowSoundcardWish soundcard, ask;
 } MediaJob;
 
@@ -37,11 +38,13 @@ do_bitrate (MediaJob *job)
     enc_programme_set_bitrate (job->rig->programme, (guint) job->kbps);
 }
 
+/* One that is swapped for another meanwhile is there still: it is freed after the jobs before the
+ * swap. */
 static void
 do_soundcard (MediaJob *job)
 {
-  cap_microphone_set_soundcard (job->rig->microphones->pdata[job->index], &job->soundcard,
-                                &job->ask);
+  if (job->microphone)
+    cap_microphone_set_soundcard (job->microphone, &job->soundcard, &job->ask);
 }
 
 static void (*const media_jobs[]) (MediaJob *) = {
@@ -97,6 +100,21 @@ apply_output_stop (DmnRig *self, const ShowEffect *effect)
     dmn_rig_stop_output (self, effect->index);
 }
 
+static void
+post_media_job (DmnRig *self, const ShowEffect *effect)
+{
+  MediaJob *job = g_new0 (MediaJob, 1);
+
+  *job = (MediaJob){.rig = self,
+                    .kind = effect->kind,
+                    .kbps = effect->kbps,
+                    .soundcard = effect->soundcard,
+                    .ask = effect->ask};
+  if (effect->kind == SHOW_EFFECT_SOUNDCARD)
+    job->microphone = self->microphones->pdata[effect->index];
+  base_worker_post (self->media, run_media_job, job, g_free);
+}
+
 static void (*const here_jobs[]) (DmnRig *, const ShowEffect *) = {
     [SHOW_EFFECT_SCENE] = apply_scene,
     [SHOW_EFFECT_CARD] = apply_card,
@@ -115,11 +133,7 @@ dmn_rig_apply (DmnRig *self, const ShowEffect *effect)
       ovl_renderer_sync (self->overlay);
   } else if (effect->kind < G_N_ELEMENTS (media_jobs) && media_jobs[effect->kind] &&
              !self->config->format.lockstep) {
-    MediaJob *job = g_new0 (MediaJob, 1);
-
-    *job =
-        (MediaJob){self, effect->kind, effect->index, effect->kbps, effect->soundcard, effect->ask};
-    base_worker_post (self->media, run_media_job, job, g_free);
+    post_media_job (self, effect);
   }
 }
 
