@@ -1,5 +1,6 @@
 #include "base-worker.h"
 
+/* Refcounted: what waits in the main thread's context outlives its worker. */
 struct _BaseWorker {
   GMainContext *context;
   GMainLoop *loop; /* NULL for the main thread's */
@@ -9,7 +10,7 @@ struct _BaseWorker {
 };
 
 typedef struct {
-  BaseWorker *worker;
+  BaseWorker *worker; /* a reference */
   BaseJob job;
   gpointer data;
   GDestroyNotify free_data;
@@ -29,7 +30,7 @@ run_in_worker (gpointer data)
 BaseWorker *
 base_worker_new (const char *name)
 {
-  BaseWorker *self = g_new0 (BaseWorker, 1);
+  BaseWorker *self = g_atomic_rc_box_new0 (BaseWorker);
 
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
@@ -40,7 +41,7 @@ base_worker_new (const char *name)
 BaseWorker *
 base_worker_new_for_main (void)
 {
-  BaseWorker *self = g_new0 (BaseWorker, 1);
+  BaseWorker *self = g_atomic_rc_box_new0 (BaseWorker);
 
   self->context = g_main_context_ref (g_main_context_default ());
   return self;
@@ -54,14 +55,19 @@ posted_free (gpointer data)
   g_atomic_int_add (&posted->worker->waiting, -1);
   if (posted->free_data)
     posted->free_data (posted->data);
+  g_atomic_rc_box_release (posted->worker);
   g_free (posted);
 }
 
+/* A thread of its own ends once all has run; in the main thread what comes too late is left out, as
+ * whoever stopped the worker is about to go. */
 static gboolean
 posted_run (gpointer data)
 {
   Posted *posted = data;
 
+  if (!posted->worker->loop && g_atomic_int_get (&posted->worker->stopped))
+    return G_SOURCE_REMOVE;
   posted->job (posted->data);
   return G_SOURCE_REMOVE;
 }
@@ -73,7 +79,7 @@ base_worker_post (BaseWorker *self, BaseJob job, gpointer data, GDestroyNotify f
   g_autoptr (GSource) source = NULL;
   gboolean refused;
 
-  *posted = (Posted){self, job, data, free_data};
+  *posted = (Posted){g_atomic_rc_box_acquire (self), job, data, free_data};
   refused = g_atomic_int_add (&self->waiting, 1) >= BASE_WORKER_QUEUE_MAX ||
             g_atomic_int_get (&self->stopped);
   if (refused) {
@@ -185,5 +191,5 @@ base_worker_free (BaseWorker *self)
   g_assert (g_atomic_int_get (&self->stopped));
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
-  g_free (self);
+  g_atomic_rc_box_release (self);
 }

@@ -9,7 +9,8 @@ typedef void (*BaseJob) (gpointer data);
 /* Starts a thread called `name` (15 characters at most) that runs a GMainContext of its own. */
 BaseWorker *base_worker_new (const char *name);
 
-/* Wraps the default main context, whose loop the caller runs; for posting to the main thread. */
+/* Wraps the default main context, whose loop the caller runs; for posting to the main thread. What
+ * still waits there when it is stopped is freed unrun. */
 BaseWorker *base_worker_new_for_main (void);
 
 /* Any thread. Runs `job (data)` in the worker's thread, then `free_data (data)` (may be NULL).
@@ -29,7 +30,8 @@ void base_worker_run_sync (BaseWorker *self, BaseJob job, gpointer data);
 GMainContext *base_worker_get_context (BaseWorker *self); /* borrowed */
 gboolean base_worker_is_current (BaseWorker *self);
 
-/* Not the worker's thread. Runs what was posted before, then ends the thread. */
+/* Not the worker's thread, but for the main thread's. Runs what was posted before, then ends the
+ * thread. */
 void base_worker_stop (BaseWorker *self);
 void base_worker_free (BaseWorker *self); /* NULL is fine; asserts that stop has run */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BaseWorker, base_worker_free)
