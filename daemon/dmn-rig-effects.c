@@ -7,8 +7,7 @@ typedef struct {
   DmnRig *rig;
   ShowEffectKind kind;
   int kbps;
-  CapMicrophone
-      *microphone; /* as it was when this was asked; NULL: none, a camera fills its ring */
+  CapMicrophone *microphone; /* as it was when asked; NULL: a camera fills its ring */
   ShowSoundcardWish soundcard, ask;
 } MediaJob;
 

@@ -30,8 +30,8 @@ struct _DmnRig {
   guint64 n_frames;
   DmnRigHooks hooks; /* lockstep */
   BaseWorker *main, *media, *render;
-  BaseWorker
-      *attic; /* where what is no more used is freed, however long that takes; NULL: not yet */
+  /* Where what is no more used is freed, however long that takes; NULL: not yet. */
+  BaseWorker *attic;
   GstClock *clock;
   GstClockTime base_time;
   CapContext capture;
@@ -55,8 +55,10 @@ struct _DmnRig {
   EncProgramme *programme;
   GSource *restart;
   gboolean stopping;
-  guint bitrate_kbps;   /* asked of the encoder, kept across a restart of it */
-  guint64 last_encoded; /* frames encoded at the last report */
+  gint64 started_us;                     /* the programme, the last time; monotonic */
+  gboolean said_ended, said_unstartable; /* in the log, since it was well */
+  guint bitrate_kbps;                    /* asked of the encoder, kept across a restart of it */
+  guint64 last_encoded;                  /* frames encoded at the last report */
   GError *start_error;
 };
 
@@ -73,6 +75,10 @@ void dmn_rig_start_output (DmnRig *self, guint index);
 void dmn_rig_stop_output (DmnRig *self, guint index);
 void dmn_rig_stop_outputs_in_media (DmnRig *self);
 void dmn_rig_free_outputs (DmnRig *self); /* after all threads have stopped */
+
+/* dmn-rig-programme.c. One that fails later is started anew until it is abandoned. */
+gboolean dmn_rig_start_programme_in_media (DmnRig *self, GError **error);
+void dmn_rig_abandon_programme_in_media (DmnRig *self);
 
 /* dmn-rig-sources.c */
 gboolean dmn_rig_make_sources (DmnRig *self, GError **error);

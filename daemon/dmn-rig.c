@@ -4,8 +4,6 @@
 #include "cap-hotplug.h"
 #include "cap-microphone.h"
 
-#define RESTART_MS 1000 /* a programme pipeline that failed is made anew after this */
-
 /* Making */
 
 static void
@@ -85,79 +83,7 @@ dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames, DmnEven
   return g_steal_pointer (&self);
 }
 
-/* The programme, in the media thread */
-
-static gboolean start_programme_in_media (DmnRig *self, GError **error);
-
-static gboolean
-restart_programme_in_media (gpointer data)
-{
-  DmnRig *self = data;
-  g_autoptr (GError) error = NULL;
-
-  g_clear_pointer (&self->restart, g_source_unref);
-  if (self->programme)
-    enc_programme_stop (self->programme);
-  g_clear_pointer (&self->programme, enc_programme_free);
-  if (!start_programme_in_media (self, &error))
-    self->restart =
-        base_worker_add_timeout (self->media, RESTART_MS, restart_programme_in_media, self);
-  return G_SOURCE_REMOVE;
-}
-
-/* The stream goes on without the encoder that failed: outputs keep their queues and wait for a
- * keyframe. */
-static void
-on_programme_ended (const GError *error, gpointer data)
-{
-  DmnRig *self = data;
-
-  if (self->hooks.ended)
-    self->hooks.ended (error, self->hooks.data);
-  else if (!self->stopping && !self->restart)
-    self->restart =
-        base_worker_add_timeout (self->media, RESTART_MS, restart_programme_in_media, self);
-}
-
-static GstPadProbeReturn
-on_frame (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  DmnRig *self = data;
-  GstBuffer *frame = GST_PAD_PROBE_INFO_BUFFER (info);
-
-  self->hooks.ticked ((gint64) (GST_BUFFER_PTS (frame) + GST_BUFFER_DURATION (frame)),
-                      self->hooks.data);
-  return GST_PAD_PROBE_OK;
-}
-
-GstElement *
-dmn_rig_new_video_source (DmnRig *self)
-{
-  GstElement *source = mix_vision_new_source (self->vision, self->n_frames);
-
-  if (self->hooks.ticked) {
-    g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_frame, self, NULL);
-  }
-  return source;
-}
-
-static gboolean
-start_programme_in_media (DmnRig *self, GError **error)
-{
-  const MixFormat *format = &self->config->format;
-  guint64 n_samples = gst_util_uint64_scale (
-      self->n_frames, (guint64) MIX_AUDIO_RATE * (guint64) format->fps_d, (guint64) format->fps_n);
-
-  self->programme = enc_programme_new (self->config->encoder, format, self->media, self->clock,
-                                       self->base_time, dmn_rig_new_video_source (self),
-                                       mix_audio_new_source (self->audio, n_samples), self->hub,
-                                       on_programme_ended, self, error);
-  if (!self->programme || !enc_programme_start (self->programme, error))
-    return FALSE;
-  enc_programme_set_bitrate (self->programme, self->bitrate_kbps);
-  return TRUE;
-}
+/* Starting and stopping */
 
 static void
 start_sources_in_media (gpointer data)
@@ -170,7 +96,7 @@ start_in_media (gpointer data)
 {
   DmnRig *self = data;
 
-  if (start_programme_in_media (self, &self->start_error))
+  if (dmn_rig_start_programme_in_media (self, &self->start_error))
     start_sources_in_media (self);
 }
 
@@ -248,10 +174,7 @@ stop_in_media (gpointer data)
 {
   DmnRig *self = data;
 
-  self->stopping = TRUE;
-  if (self->restart)
-    g_source_destroy (self->restart);
-  g_clear_pointer (&self->restart, g_source_unref);
+  dmn_rig_abandon_programme_in_media (self);
   dmn_rig_stop_outputs_in_media (self);
   if (self->recorder)
     enc_recorder_stop (self->recorder);

@@ -1,6 +1,10 @@
-/* The rig on air: what is asked of it while its sources change. */
+/* The rig on air: what is asked of it while its sources change, and an encoder that fails. */
+#define GST_USE_UNSTABLE_API /* the tracer hook below */
+#include "base-log.h"
 #include "dmn-rig.h"
+#include "enc-encoders.h"
 #include <gst/gst.h>
+#include <string.h>
 
 #define CONFIG                                                                                     \
   "[programme]\nsize = 320x180\nfps = 10\n"                                                        \
@@ -90,11 +94,154 @@ test_soundcard_gone (Desk *desk, gconstpointer data)
   g_mutex_clear (&busy);
 }
 
+/* An encoder that fails */
+
+static GMutex newest_lock;
+static GstElement *newest; /* newest_lock; a reference: the newest encoder that was made */
+
+static void
+on_element (GObject *tracer, GstClockTime at, GstElement *element)
+{
+  GstElementFactory *factory = gst_element_get_factory (element);
+
+  if (!factory ||
+      !gst_element_factory_list_is_type (factory, GST_ELEMENT_FACTORY_TYPE_ENCODER |
+                                                      GST_ELEMENT_FACTORY_TYPE_MEDIA_VIDEO))
+    return;
+  g_mutex_lock (&newest_lock);
+  gst_object_replace ((GstObject **) &newest, GST_OBJECT (element));
+  g_mutex_unlock (&newest_lock);
+}
+
+static void
+watch_elements (void)
+{
+  GType type = g_type_register_static_simple (GST_TYPE_TRACER, "Watcher", sizeof (GstTracerClass),
+                                              NULL, sizeof (GstTracer), NULL, 0);
+  g_autoptr (GstTracer) tracer = g_object_new (type, NULL);
+
+  gst_tracing_register_hook (tracer, "element-new", G_CALLBACK (on_element));
+}
+
+static GstElement *
+take_newest (void)
+{
+  GstElement *element;
+
+  g_mutex_lock (&newest_lock);
+  element = g_steal_pointer (&newest);
+  g_mutex_unlock (&newest_lock);
+  return element;
+}
+
+/* For 60 s at most in the whole test. */
+static void
+wait_a_little (void)
+{
+  static guint n;
+
+  g_assert_cmpuint (++n, <, 6000);
+  g_main_context_iteration (NULL, FALSE);
+  g_usleep (10 * 1000);
+}
+
+/* Waits until one runs that was not seen before, and breaks it. */
+static void
+break_encoder (void)
+{
+  GstElement *encoder;
+
+  while (!(encoder = take_newest ()))
+    wait_a_little ();
+  while (GST_STATE (encoder) != GST_STATE_PLAYING)
+    wait_a_little ();
+  GST_ELEMENT_ERROR (encoder, STREAM, ENCODE, ("Made up."), (NULL));
+  gst_object_unref (encoder);
+}
+
+static guint
+count_lines (const char *words)
+{
+  g_autoptr (GPtrArray) lines = base_log_list (BASE_LOG_KEPT);
+  guint n = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    n += strstr (((BaseLogLine *) lines->pdata[i])->text, words) != NULL;
+  return n;
+}
+
+static void
+wait_for_line (const char *words)
+{
+  while (count_lines (words) == 0)
+    wait_a_little ();
+}
+
+static void
+start (Desk *desk)
+{
+  g_autoptr (GError) error = NULL;
+
+  gst_clear_object (&newest);
+  dmn_rig_start (desk->rig, &error);
+  g_assert_no_error (error);
+}
+
+/* It is told once why, also when the next one fails at once. */
+static void
+test_encoder_stops (Desk *desk, gconstpointer data)
+{
+  start (desk);
+  for (guint i = 0; i < 3; i++)
+    break_encoder ();
+  wait_for_line ("Made up.) Starting it anew in 1 s.");
+  g_assert_cmpuint (count_lines ("Starting it anew"), ==, 1);
+}
+
+/* Taken out of the registry or put back in. */
+static void
+keep_encoders (GList **features, gboolean there)
+{
+  GstRegistry *registry = gst_registry_get ();
+
+  for (const EncEncoder *one = enc_encoders; !there && one->element; one++) {
+    GstPluginFeature *feature = gst_registry_lookup_feature (registry, one->element);
+
+    if (feature)
+      *features = g_list_prepend (*features, feature);
+  }
+  for (GList *at = *features; at; at = at->next)
+    if (there)
+      gst_registry_add_feature (registry, at->data);
+    else
+      gst_registry_remove_feature (registry, at->data);
+}
+
+static void
+test_no_encoder (Desk *desk, gconstpointer data)
+{
+  GList *features = NULL;
+
+  start (desk);
+  keep_encoders (&features, FALSE);
+  break_encoder ();
+  wait_for_line ("Trying again every second.");
+  g_usleep (2500 * 1000); /* two that fail, too */
+  keep_encoders (&features, TRUE);
+  break_encoder ();
+  g_assert_cmpuint (count_lines ("Trying again"), ==, 1);
+  g_list_free_full (features, gst_object_unref);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  base_log_init (BASE_LOG_NOTICE);
   gst_init (&argc, &argv);
+  watch_elements ();
   g_test_add ("/dmn/rig/soundcard-gone", Desk, NULL, set_up, test_soundcard_gone, tear_down);
+  g_test_add ("/dmn/rig/encoder-stops", Desk, NULL, set_up, test_encoder_stops, tear_down);
+  g_test_add ("/dmn/rig/no-encoder", Desk, NULL, set_up, test_no_encoder, tear_down);
   return g_test_run ();
 }
