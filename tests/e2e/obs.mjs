@@ -1,7 +1,7 @@
 // Drives the rig as remotes made for OBS do, with the library that they are made of. Arguments: port, password, a
 // folder where the rig records. Exit 0: all held.
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const [port, password, recordings] = process.argv.slice(2);
@@ -174,6 +174,7 @@ async function record(obs, other) {
   await obs.call("StartRecord");
   const started = await told;
   assert.ok(started.outputActive && started.outputPath.startsWith(recordings), JSON.stringify(started));
+  assert.ok(existsSync(started.outputPath), started.outputPath);
   assert.equal((await obs.call("GetRecordStatus")).outputActive, true);
   assert.equal((await obs.call("GetRecordDirectory")).recordDirectory, recordings);
   told = next(other, "RecordStateChanged", (data) => data.outputState === "OBS_WEBSOCKET_OUTPUT_STOPPED");

@@ -299,6 +299,27 @@ test_timecode (void)
   g_assert_cmpstr (some, ==, "25:01:02.345");
 }
 
+/* A show's files lie in a folder of their own. */
+static void
+test_recording_path (Fixture *fixture, gconstpointer unused)
+{
+  const ShowStatus status = {.health = SHOW_HEALTH_LIVE, .text = (char *) "Recording."};
+  const ShowEvent event = {.kind = SHOW_EVENT_RECORDING,
+                           .now_ms = 1800000000000,
+                           .mono_ms = 1000,
+                           .report = {.status = &status, .file = "2026-12-01_01-51-47_002.mp4"}};
+  g_autoptr (GPtrArray) effects =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) show_effect_free);
+  g_autoptr (ShowState) before = fixture->state;
+  g_autofree char *path = NULL;
+
+  g_assert_null (web_obs_record_path (fixture->obs));
+  fixture->state = show_state_reduce (before, &event, effects, NULL);
+  web_obs_state_changed (fixture->obs);
+  path = web_obs_record_path (fixture->obs);
+  g_assert_cmpstr (path, ==, "/nowhere/recordings/2026-12-01_01-51-47/2026-12-01_01-51-47_002.mp4");
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -312,5 +333,6 @@ main (int argc, char **argv)
   ADD ("/web/obs/requests/statuses", test_statuses);
   ADD ("/web/obs/requests/names", test_names);
   ADD ("/web/obs/requests/items", test_items);
+  ADD ("/web/obs/requests/recording-path", test_recording_path);
   return g_test_run ();
 }

@@ -2,6 +2,8 @@
  * it is live while one of them is. */
 #include "web-obs-private.h"
 
+#include <string.h>
+
 static const WebObsSinkState states[] = {
     [SHOW_HEALTH_IDLE] = WEB_OBS_SINK_STOPPED,
     [SHOW_HEALTH_CONNECTING] = WEB_OBS_SINK_STARTING,
@@ -113,8 +115,10 @@ web_obs_record_path (WebObs *self)
 {
   json_t *recording = json_object_get (web_obs_get_json (self), "recording");
   const char *file = json_string_value (json_object_get (recording, "file"));
-
-  g_autofree char *path = file ? g_build_filename (self->record_dir, file, NULL) : NULL;
+  const char *number = file ? strrchr (file, '_') : NULL;
+  /* SHOW/SHOW_001.mp4: a show's files lie in a folder of their own */
+  g_autofree char *show = number ? g_strndup (file, (gsize) (number - file)) : NULL;
+  g_autofree char *path = show ? g_build_filename (self->record_dir, show, file, NULL) : NULL;
 
   return path ? g_filename_display_name (path) : NULL;
 }
