@@ -132,26 +132,13 @@ levels (WebLevel ret_levels[SHOW_MICS_MAX], gpointer data)
   return meters.n_mics;
 }
 
-/* The recording that is being written; transfer full. */
-static char *
-current_recording (const DmnWeb *self)
-{
-  json_t *state = show_state_to_json (dmn_show_get_state (self->show), g_get_real_time () / 1000,
-                                      g_get_monotonic_time () / 1000);
-  char *name =
-      g_strdup (json_string_value (json_object_get (json_object_get (state, "recording"), "file")));
-
-  json_decref (state);
-  return name;
-}
-
 static void
 recordings (WebJsonFunc func, gpointer func_data, gpointer data)
 {
   const DmnWeb *self = data;
-  g_autofree char *current = current_recording (self);
 
-  dmn_archive_list (self->archive, current, func, func_data);
+  dmn_archive_list (self->archive, show_state_get_recording_file (dmn_show_get_state (self->show)),
+                    func, func_data);
 }
 
 static void
@@ -178,25 +165,20 @@ change_settings (const json_t *wanted, const char *by, gpointer data, GError **e
   return dmn_settings_change (((DmnWeb *) data)->host.settings, wanted, by, error);
 }
 
-/* The name of an output that sends, or tries to; transfer full. NULL: the rig is off air. */
-static char *
+/* The name of an output that sends, or tries to; borrowed. NULL: the rig is off air. */
+static const char *
 find_sending_output (const DmnWeb *self)
 {
-  json_t *state = show_state_to_json (dmn_show_get_state (self->show), g_get_real_time () / 1000,
-                                      g_get_monotonic_time () / 1000);
-  char *name = NULL;
-  json_t *output;
-  size_t i;
+  const ShowState *state = dmn_show_get_state (self->show);
+  const GArray *outputs = show_state_get_setup (state)->outputs;
 
-  json_array_foreach (json_object_get (state, "outputs"), i, output)
-  {
-    const char *health = json_string_value (json_object_get (output, "state"));
+  for (guint i = 0; i < outputs->len; i++) {
+    ShowHealth health = show_state_get_output (state, i)->health;
 
-    if (!name && g_strcmp0 (health, "stopped") != 0 && g_strcmp0 (health, "idle") != 0)
-      name = g_strdup (json_string_value (json_object_get (output, "name")));
+    if (health != SHOW_HEALTH_STOPPED && health != SHOW_HEALTH_IDLE)
+      return g_array_index (outputs, ShowOutputSetup, i).name;
   }
-  json_decref (state);
-  return name;
+  return NULL;
 }
 
 static gboolean
@@ -213,7 +195,7 @@ static gboolean
 restart (gboolean force, gpointer data, GError **error)
 {
   DmnWeb *self = data;
-  g_autofree char *sending = find_sending_output (self);
+  const char *sending = find_sending_output (self);
 
   if (sending && !force) {
     g_set_error (error, WEB_ERROR, WEB_ERROR_CONFLICT,

@@ -237,6 +237,9 @@ const ShowSetup *show_state_get_setup (const ShowState *state);
 const ShowStatus *show_state_get_output (const ShowState *state, guint index);
 const ShowStatus *show_state_get_recording (const ShowState *state);
 
+/* The name of the file that is being recorded, or NULL; borrowed from the state. */
+const char *show_state_get_recording_file (const ShowState *state);
+
 /* Of a microphone, as it is set. */
 int show_state_get_delay_ms (const ShowState *state, guint mic);
 
