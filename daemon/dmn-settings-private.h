@@ -15,6 +15,7 @@ struct _DmnSettings {
   CfgEdit *running; /* what the rig does now, as far as the config says it */
   DmnConfig *now;   /* made of that text; NULL: there is none */
   const struct _DmnTake *taking;
+  char *revision; /* of the text that was read or written last */
 };
 
 typedef enum {
@@ -83,7 +84,8 @@ json_t *dmn_settings_diff (const char *before, const char *after, const json_t *
 
 /* dmn-settings-store.c */
 
-/* The text of the config. CFG_ERROR. */
+/* The text of the config: UTF-8, of a plain file of at most CFG_FILE_MAX_BYTES, so that nobody
+ * waits for a pipe. WEB_ERROR_FILE with what is wrong, and where. */
 char *dmn_settings_read (const DmnSettings *self, GError **error);
 /* NULL, or why the config cannot be written. Transfer full. */
 char *dmn_settings_why_not (const DmnSettings *self);

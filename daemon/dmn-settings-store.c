@@ -1,6 +1,8 @@
 #include "dmn-settings-private.h"
 
 #include "base-secret.h"
+#include "cfg-mask.h"
+#include "cfg-read.h"
 #include "show-time.h"
 #include "web-types.h"
 #include <errno.h>
@@ -24,21 +26,34 @@ fail (GError **error, int code, const char *format, ...)
   return FALSE;
 }
 
+/* As all errors of the settings do, it calls the file by its name without folders. */
+static void
+fail_to_read (const DmnSettings *self, const GError *why, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (self->path), *masked = cfg_mask (why->message);
+  gboolean has_path = g_str_has_prefix (masked, self->path);
+
+  fail (error, WEB_ERROR_FILE, "%s%s", has_path ? name : "",
+        masked + (has_path ? strlen (self->path) : 0));
+}
+
 char *
 dmn_settings_read (const DmnSettings *self, GError **error)
 {
-  g_autofree char *text = NULL;
-  gsize length;
+  g_autoptr (GError) why = NULL;
+  g_autoptr (GBytes) bytes = cfg_read (self->path, &why);
+  g_autofree char *name = g_path_get_basename (self->path);
+  g_autoptr (CfgFile) file = NULL;
+  gsize length = bytes ? g_bytes_get_size (bytes) : 0;
+  const char *text = length > 0 ? g_bytes_get_data (bytes, NULL) : "";
 
-  if (!g_file_get_contents (self->path, &text, &length, NULL)) {
-    fail (error, WEB_ERROR_FILE, "The config cannot be read any more.");
-    return NULL;
-  }
-  if (length > CFG_FILE_MAX_BYTES || !g_utf8_validate (text, (gssize) length, NULL)) {
-    fail (error, WEB_ERROR_FILE, "The config is damaged. Mend it by hand first.");
-    return NULL;
-  }
-  return g_steal_pointer (&text);
+  if (bytes && g_utf8_validate (text, (gssize) length, NULL))
+    return g_strndup (text, length);
+  if (bytes) /* it says in which line */
+    file = cfg_file_parse (name, text, (gssize) length, dmn_tables, &why);
+  g_assert (why);
+  fail_to_read (self, why, error);
+  return NULL;
 }
 
 char *

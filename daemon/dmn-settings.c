@@ -9,6 +9,24 @@
 
 #define REVISION_CHARS 16
 
+static char *
+revision_of (const char *text)
+{
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+
+  return g_strndup (digest, REVISION_CHARS);
+}
+
+/* TRUE: it is another than the one before. */
+static gboolean
+note_text (DmnSettings *self, const char *text)
+{
+  g_autofree char *before = g_steal_pointer (&self->revision);
+
+  self->revision = revision_of (text);
+  return g_strcmp0 (before, self->revision) != 0;
+}
+
 DmnSettings *
 dmn_settings_new (const char *path, const char *state_dir, DmnShow *show, DmnRig *rig)
 {
@@ -24,6 +42,7 @@ dmn_settings_new (const char *path, const char *state_dir, DmnShow *show, DmnRig
   self->rig = rig;
   self->running = cfg_edit_new (text ? text : "");
   self->now = text ? dmn_config_load_text (self->path, text, NULL) : NULL;
+  note_text (self, text ? text : "");
   return self;
 }
 
@@ -38,6 +57,7 @@ dmn_settings_free (DmnSettings *self)
   g_free (self->path);
   g_free (self->folder);
   g_free (self->keys_folder);
+  g_free (self->revision);
   g_free (self);
 }
 
@@ -48,24 +68,18 @@ fail (GError **error, int code, const char *text)
   return FALSE;
 }
 
-static char *
-revision_of (const char *text)
-{
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
-
-  return g_strndup (digest, REVISION_CHARS);
-}
-
 /* Reading */
 
-/* Mistakes of the file as it is: somebody may have edited it by hand. */
+/* Mistakes of the file as it is: somebody may have edited it by hand. `text` NULL: `why` it cannot
+ * be read. */
 static json_t *
-find_errors (const DmnSettings *self, const char *text)
+find_errors (const DmnSettings *self, const char *text, const GError *why)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DmnConfig) config = dmn_config_load_text (self->path, text, &error);
+  g_autoptr (DmnConfig) config = text ? dmn_config_load_text (self->path, text, &error) : NULL;
+  const GError *wrong = text ? error : why;
   json_t *list = json_array ();
-  g_auto (GStrv) lines = g_strsplit (error ? error->message : "", "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (wrong ? wrong->message : "", "\n", -1);
 
   for (char **line = lines; *line; line++) {
     g_autofree char *masked = cfg_mask (*line);
@@ -79,7 +93,8 @@ find_errors (const DmnSettings *self, const char *text)
 json_t *
 dmn_settings_to_json (DmnSettings *self)
 {
-  g_autofree char *text = self->path ? dmn_settings_read (self, NULL) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = self->path ? dmn_settings_read (self, &error) : NULL;
   g_autofree char *why = dmn_settings_why_not (self);
   g_autofree char *name = self->path ? g_path_get_basename (self->path) : NULL;
   g_autofree char *folder = g_path_get_dirname (self->path ? self->path : ".");
@@ -87,9 +102,8 @@ dmn_settings_to_json (DmnSettings *self)
   g_autoptr (CfgEdit) file = cfg_edit_new (text ? text : "");
 
   return json_pack ("{s:s?, s:b, s:s?, s:s, s:o, s:o, s:o, s:o}", "file", name, "writable", !why,
-                    "why", why, "revision", revision, "errors",
-                    text ? find_errors (self, text) : json_array (), "sections",
-                    dmn_settings_sections (file, folder), "pending",
+                    "why", why, "revision", revision, "errors", find_errors (self, text, error),
+                    "sections", dmn_settings_sections (file, folder), "pending",
                     dmn_settings_pending (self, file), "versions", dmn_settings_versions (self));
 }
 
@@ -282,7 +296,7 @@ change_text (DmnSettings *self, const char *before, const char *after, gboolean 
       !dmn_settings_write (self, before, after, &version, error))
     return NULL;
   effects = dmn_settings_apply (self, old, new, config, take, !dry);
-  if (version)
+  if (version && note_text (self, after))
     log_change (by, effects);
   return answer (before, after, effects, version);
 }
@@ -336,6 +350,7 @@ dmn_settings_reload (gpointer data, GError **error)
   if (!take)
     return NULL;
   effects = dmn_settings_apply (self, self->running, file, config, take, TRUE);
-  log_change ("The config's file", effects);
+  if (note_text (self, text))
+    log_change ("The config's file", effects);
   return json_pack ("{s:o, s:o}", "effects", effects, "pending", dmn_settings_pending (self, file));
 }

@@ -231,6 +231,7 @@ def test_reload_by_command_and_by_signal(desk, rtmp, place):
     one = desk(record="no")
     text = one.rig.config.read_text()
     assert one.rig.ctl("reload") == {"effects": [], "pending": []}
+    assert "changed the settings" not in one.rig.log(), "it is the same file"
     side = f"[output side]\nurl = {rtmp.url}\nkey_file = {place / 'key'}\nstart = no\n"
     one.rig.config.write_text(text.replace("-20", "-30").replace("fps = 30", "fps = 25") + side)
     done = one.rig.ctl("reload")
@@ -247,6 +248,25 @@ def test_reload_by_command_and_by_signal(desk, rtmp, place):
     wait_for(lambda: one.outputs() == ["stage"], 10, "the config as it was")
     assert one.rig.find("microphones", "host")["gain_db"] == -20
     assert one.rig.find("outputs", "stage")["state"] == "live" and one.rig.is_on_air()
+
+
+def test_a_config_that_became_something_else_holds_up_nobody(desk):
+    one = desk(record="no")
+    text = one.rig.config.read_text()
+    one.rig.config.unlink()
+    os.mkfifo(one.rig.config)
+    with pytest.raises(Refused, match="^tallybox.conf: This is not a plain file"):
+        one.rig.ctl("reload")
+    assert one.settings()["errors"] == ["tallybox.conf: This is not a plain file. Give the path of a plain file."]
+    one.rig.config.unlink()
+    one.rig.config.write_text("# \n" * 1000000)
+    with pytest.raises(Refused, match="^tallybox.conf: This file is larger than"):
+        one.rig.ctl("reload")
+    one.rig.config.write_bytes(text.encode() + b"# M\xfcller\n")
+    with pytest.raises(Refused, match=r"^tallybox.conf:\d+: .*This line is not UTF-8"):
+        one.rig.ctl("reload")
+    one.rig.config.write_text(text)
+    assert one.rig.ctl("reload") == {"effects": [], "pending": []}
 
 
 def test_pages_are_told_of_outputs_that_come_and_go(desk):

@@ -1,0 +1,99 @@
+/* The config, read and changed from afar: what is read, what of it is taken up, whose keys stay. */
+#include "dmn-settings-private.h"
+#include "web-types.h"
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define CONFIG                                                                                     \
+  "[camera main]\nsource = test:product\n"                                                         \
+  "[camera second]\nsource = test:presenter\n"                                                     \
+  "[microphone host]\nsource = test:silence\n"
+
+/* A rig that is not on air, in a folder of its own. */
+typedef struct {
+  char *folder, *path;
+  DmnConfig *config;
+  DmnShow *show;
+  DmnSettings *settings;
+} Desk;
+
+static void
+write_config (const Desk *desk, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (desk->path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+desk_open (Desk *desk, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  desk->folder = g_dir_make_tmp ("tb-settings-XXXXXX", &error);
+  g_assert_no_error (error);
+  desk->path = g_build_filename (desk->folder, "t.conf", NULL);
+  write_config (desk, text);
+  desk->config = dmn_config_load_text (desk->path, text, &error);
+  g_assert_no_error (error);
+  desk->show = dmn_show_new (desk->config);
+  desk->settings = dmn_settings_new (desk->path, desk->folder, desk->show, NULL);
+}
+
+static void
+desk_close (Desk *desk)
+{
+  const char *const argv[] = {"rm", "-rf", "--", desk->folder, NULL};
+
+  dmn_settings_free (desk->settings);
+  dmn_show_free (desk->show);
+  dmn_config_unref (desk->config);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                NULL);
+  g_free (desk->folder);
+  g_free (desk->path);
+}
+
+/* Reading */
+
+static void
+assert_refused (const Desk *desk, const char *pattern)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = dmn_settings_read (desk->settings, &error);
+
+  g_assert_null (text);
+  g_assert_error (error, WEB_ERROR, WEB_ERROR_FILE);
+  if (!g_regex_match_simple (pattern, error->message, 0, 0))
+    g_error ("\"%s\" is not like \"%s\"", error->message, pattern);
+}
+
+static void
+test_read (void)
+{
+  Desk desk;
+  g_autofree char *text = NULL, *large = g_strnfill (CFG_FILE_MAX_BYTES + 1, '\n');
+
+  desk_open (&desk, CONFIG);
+  text = dmn_settings_read (desk.settings, NULL);
+  g_assert_cmpstr (text, ==, CONFIG);
+  write_config (&desk, large);
+  assert_refused (&desk, "^t.conf: This file is larger than");
+  write_config (&desk, CONFIG "# M\xfcller\n");
+  assert_refused (&desk, "^t.conf:7: .*not UTF-8");
+  g_unlink (desk.path);
+  assert_refused (&desk, "^t.conf: There is no such file");
+  g_assert_cmpint (mkfifo (desk.path, 0600), ==, 0);
+  assert_refused (&desk, "^t.conf: This is not a plain file");
+  desk_close (&desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/settings/read", test_read);
+  return g_test_run ();
+}
