@@ -64,21 +64,35 @@ request_of (char **words)
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
+/* What the socket says of a rig that hangs, or has gone. */
+static void
+explain (const GError *why, GError **error)
+{
+  if (g_error_matches (why, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    g_set_error (error, DMN_ERROR, DMN_ERROR_UNAVAILABLE,
+                 "tallybox has not answered for %d s. See its log; \"systemctl status tallybox\" "
+                 "tells whether it hangs.",
+                 CTL_TIMEOUT_S);
+  else
+    g_set_error (error, DMN_ERROR, DMN_ERROR_FAILED,
+                 "tallybox closed the connection without an answer%s%s. See its log.",
+                 why ? ": " : "", why ? why->message : "");
+}
+
 static char *
 exchange (GSocketConnection *connection, const char *request, GError **error)
 {
   GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
   g_autoptr (GDataInputStream) in =
       g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  char *answer;
+  g_autoptr (GError) why = NULL;
+  char *answer = NULL;
 
-  if (!g_output_stream_write_all (out, request, strlen (request), NULL, NULL, error))
-    return NULL;
   g_buffered_input_stream_set_buffer_size (G_BUFFERED_INPUT_STREAM (in), 64 * 1024);
-  answer = g_data_input_stream_read_line (in, NULL, NULL, error);
-  if (!answer && error && !*error)
-    g_set_error (error, DMN_ERROR, DMN_ERROR_FAILED,
-                 "tallybox closed the connection without an answer. See its log.");
+  if (g_output_stream_write_all (out, request, strlen (request), NULL, NULL, &why))
+    answer = g_data_input_stream_read_line (in, NULL, NULL, &why);
+  if (!answer)
+    explain (why, error);
   return answer;
 }
 

@@ -1,5 +1,6 @@
 """The program as a person or script meets it: help, errors, exit statuses, documents, probe, check, ctl."""
 import json
+import signal
 import socket
 import subprocess
 
@@ -98,6 +99,16 @@ def test_ctl(rig):
     assert one.stop() == 0
     one.start()
     assert one.state()["products"][0]["available"] == 12
+
+
+def test_ctl_gives_up_on_a_rig_that_hangs(rig):
+    one = rig(MINIMAL).start()
+    one.process.send_signal(signal.SIGSTOP)
+    try:
+        done = tallybox("ctl", "--state-dir", one.state_dir, "state")
+    finally:
+        one.process.send_signal(signal.SIGCONT)
+    assert done.returncode == 69 and "has not answered for 10 s" in done.stderr
 
 
 @pytest.mark.parametrize("line", [b"", b"{", b"[]", b'{"cmd":[]}', b'{"cmd":"scene"}', b'{"cmd":[1]}',
