@@ -33,6 +33,9 @@ typedef struct {
   char *section, *name, *key;
   char *before, *after; /* values; of a header "": it is there. NULL: it is not there */
 } CfgChange;
+/* Copies the texts; `before` is NULL. Transfer full. */
+CfgChange *cfg_change_new (const char *section, const char *name, const char *key,
+                           const char *after);
 void cfg_change_free (CfgChange *change); /* NULL is fine */
 
 /* What stands in that line (1 is the first), with its value in `after`; NULL: no header and no
