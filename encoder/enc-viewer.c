@@ -1,9 +1,8 @@
 #include "enc-viewer.h"
 
-#include "enc-feeder.h"
 #include "enc-peer.h"
 #include "enc-pipeline.h"
-#include <gst/app/app.h>
+#include "enc-video-sink.h"
 #include <gst/video/video.h>
 
 /* The library's interface is the same from GStreamer 1.20 to 1.26. */
@@ -280,49 +279,13 @@ on_connection (GObject *webrtc, GParamSpec *spec, gpointer data)
 
 /* ---- Packets ---- */
 
-typedef struct {
-  GstAppSrc *source;
-  GstCaps *caps; /* feeding thread; as told to the payloader */
-} VideoSink;
-
-static gboolean
-take (gpointer sink, const EncPacket *packet, gint64 time_ns)
-{
-  VideoSink *self = sink;
-
-  if (packet->media != ENC_VIDEO)
-    return TRUE;
-  if (self->caps != packet->caps) {
-    gst_caps_replace (&self->caps, packet->caps);
-    gst_app_src_set_caps (self->source, packet->caps);
-  }
-  return gst_app_src_push_buffer (self->source, gst_buffer_ref (packet->buffer)) == GST_FLOW_OK;
-}
-
-static void
-end (gpointer sink)
-{
-}
-
-static void
-video_sink_free (gpointer sink)
-{
-  VideoSink *self = sink;
-
-  gst_clear_caps (&self->caps);
-  gst_object_unref (self->source);
-  g_free (self);
-}
-
 void
 enc_viewer_feed (EncViewer *self, EncOpus *opus)
 {
-  static const EncSinkFuncs funcs = {take, end, NULL, video_sink_free};
-  VideoSink *video = g_new0 (VideoSink, 1);
-  const EncSink sink = {&funcs, video};
+  EncSink sink;
 
   g_assert (self->state == STATE_CONNECTED && !self->feeder);
-  video->source = gst_object_ref (GST_APP_SRC (self->video));
+  enc_video_sink_new (self->video, &sink);
   self->feeder = enc_feeder_new (self->context->hub, FALSE);
   enc_feeder_switch (self->feeder, &sink, 0, NULL, NULL);
   if (self->audio && opus) {
