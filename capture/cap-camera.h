@@ -26,6 +26,6 @@ void cap_camera_change (CapCamera *self, const ShowControlChange *change);
 void cap_camera_free (CapCamera *self); /* NULL is fine; asserts that stop has run */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapCamera, cap_camera_free)
 
-#define CAP_START_MS                                                                               \
-  5000 /* a slow camera's time to its first picture; network ones get twice that */
+/* A slow camera's time to its first picture; network ones get twice that. */
+#define CAP_START_MS 5000
 #define CAP_STALL_MS 2000 /* no picture for so long: close and reopen */

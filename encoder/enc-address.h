@@ -5,8 +5,8 @@
 #define ENC_URL_MAX    1024 /* bytes */
 #define ENC_RTMP_PORT  1935
 #define ENC_RTMPS_PORT 443
-#define ENC_KEY_IN_PATH                                                                            \
-  16 /* a last part of the path that is so long and has digits looks like a key */
+/* A last part of the path that is so long and has digits looks like a key. */
+#define ENC_KEY_IN_PATH 16
 
 typedef struct {
   gboolean tls;

@@ -2,9 +2,8 @@
 
 #define POP_WAIT_US  (G_USEC_PER_SEC / 5)
 #define ROOM_POLL_US (20 * 1000)
-#define LATE_SOUND_NS                                                                              \
-  GST_SECOND /* a sink that was left waits so much longer for its last sound                       \
-              */
+/* A sink that was left waits so much longer for its last sound. */
+#define LATE_SOUND_NS GST_SECOND
 
 typedef struct {
   EncSink sink;    /* no funcs: none */

@@ -3,9 +3,8 @@
 #pragma once
 #include "enc-hub.h"
 
-#define ENC_FEEDER_AHEAD_NS                                                                        \
-  GST_SECOND /* a sink holds about so much; the rest waits in the queue                            \
-              */
+/* A sink holds about so much; the rest waits in the queue. */
+#define ENC_FEEDER_AHEAD_NS GST_SECOND
 
 /* A back end: a connection or a file. */
 typedef struct {

@@ -5,14 +5,16 @@
 
 typedef struct _EncQueue EncQueue;
 
-#define ENC_QUEUE_NS (10 * GST_SECOND) /* picture held for an output that cannot keep up … */
-#define ENC_QUEUE_BYTES                                                                            \
-  (32 * 1024 * 1024) /* … or so much memory; then all up to the next keyframe goes */
+/* Held for an output that cannot keep up: so much picture, or so much memory; then all up to the
+ * next keyframe goes. */
+#define ENC_QUEUE_NS    (10 * GST_SECOND)
+#define ENC_QUEUE_BYTES (32 * 1024 * 1024)
 
-#define ENC_GOP_NS    (12 * GST_SECOND)  /* the newest GOP is kept up to this length … */
-#define ENC_GOP_BYTES (16 * 1024 * 1024) /* … and size; a longer one is forgotten … */
-#define ENC_GOP_SOUND_NS                                                                           \
-  (500 * GST_MSECOND) /* … but for so much sound, which may belong to the next one */
+/* The newest GOP is kept up to this length and size; a longer one is forgotten, but for so much
+ * sound, which may belong to the next one. */
+#define ENC_GOP_NS       (12 * GST_SECOND)
+#define ENC_GOP_BYTES    (16 * 1024 * 1024)
+#define ENC_GOP_SOUND_NS (500 * GST_MSECOND)
 
 EncHub *enc_hub_new (void);
 void enc_hub_free (EncHub *self); /* asserts that no queue is left */

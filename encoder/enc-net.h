@@ -6,11 +6,10 @@
 #include "enc-output-policy.h"
 #include <gio/gio.h>
 
-#define ENC_LINK_UNSENT_BYTES                                                                      \
-  (128 * 1024) /* the kernel holds no more that was never sent; the rest stays in our queue */
-#define ENC_LINK_BIND_MS                                                                           \
-  1000 /* a connection that did not begin after so long is not waited for                          \
-        */
+/* The kernel holds no more that was never sent; the rest stays in our queue. */
+#define ENC_LINK_UNSENT_BYTES (128 * 1024)
+/* A connection that did not begin after so long is not waited for. */
+#define ENC_LINK_BIND_MS 1000
 
 /* One connection to come. Any thread; refcounted. */
 typedef struct _EncLink EncLink;

@@ -93,9 +93,8 @@ typedef struct {
  * buffer is full) it need last only as long as any stall. */
 #define ENC_STALL_UNREAD_MS 7500
 #define ENC_STALL_FULL_MS   1500
-#define ENC_STALL_READ_BYTES                                                                       \
-  (16 * 1024) /* more than the steps in which systems move the window                              \
-               */
+/* More than the steps in which systems move the window. */
+#define ENC_STALL_READ_BYTES (16 * 1024)
 
 /* TRUE: the connection is dead. Nothing was acknowledged for ENC_OUTPUT_STALL_MS less a tick while
  * something waited, or the other program read nothing, as above. Zero-fill before the first call.

@@ -41,7 +41,7 @@ gboolean enc_output_try_line (const EncOutputOptions *options, EncHub *hub, gint
 #define ENC_TRY_COLLECT_MS 2000 /* so much of the show is kept first, and then sent at once */
 #define ENC_TRY_SEND_MS    7000 /* both */
 
-#define ENC_OUTPUT_STALL_MS                                                                        \
-  4000 /* nothing acknowledged for so long while there is something to send */
+/* Nothing acknowledged for so long while there is something to send. */
+#define ENC_OUTPUT_STALL_MS          4000
 #define ENC_OUTPUT_CONNECT_MS        8000
 #define ENC_OUTPUT_REJECTED_RETRY_MS 30000

@@ -21,10 +21,10 @@ gboolean enc_target_init (EncTarget *self, const EncOutputOptions *options, GErr
 void enc_target_clear (EncTarget *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EncTarget, enc_target_clear)
 
-#define ENC_PIPE_CHUNK_BYTES                                                                       \
-  4096 /* of an RTMP chunk; the default of 128 costs a header each 128 bytes */
-#define ENC_PIPE_GOODBYE_MS 2000 /* a polite end takes no longer */
-#define ENC_PIPE_DRAIN_US   (20 * 1000)
+/* Of an RTMP chunk; the default of 128 costs a header each 128 bytes. */
+#define ENC_PIPE_CHUNK_BYTES 4096
+#define ENC_PIPE_GOODBYE_MS  2000 /* a polite end takes no longer */
+#define ENC_PIPE_DRAIN_US    (20 * 1000)
 
 typedef struct _EncPipe EncPipe;
 

@@ -4,8 +4,8 @@
 #include "enc-feeder.h"
 #include "enc-record-file.h"
 
-#define ENC_RECORD_MIN_FREE                                                                        \
-  (32 * 1024 * 1024) /* bytes left for the end of the file when the disk fills up */
+/* Bytes left for the end of the file when the disk fills up. */
+#define ENC_RECORD_MIN_FREE (32 * 1024 * 1024)
 
 typedef struct _EncRecordStore EncRecordStore;
 

@@ -4,11 +4,10 @@
 #include <glib.h>
 
 #define MIX_DRIFT_PPM_MAX 300.0 /* lasting difference of two clocks that is followed */
-#define MIX_DRIFT_PULL_PPM_MAX                                                                     \
-  500.0 /* with what it takes to work off an offset: 0.9 cent, not heard */
-#define MIX_DRIFT_DEAD_NS                                                                          \
-  1e6 /* an offset below this is left alone: samples then pass untouched                           \
-       */
+/* With what it takes to work off an offset: 0.9 cent, not heard. */
+#define MIX_DRIFT_PULL_PPM_MAX 500.0
+/* An offset below this is left alone: samples then pass untouched. */
+#define MIX_DRIFT_DEAD_NS 1e6
 
 /* A PI controller behind two first-order low passes. All zero = at rest. */
 typedef struct {
