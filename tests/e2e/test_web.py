@@ -6,23 +6,13 @@ import ssl
 import time
 
 import pytest
-from harness.web import Room, open_room
+from harness.web import SMALL_SHOW, Room, open_room
 
-CONFIG = """
-[programme]
-size = 320x180
-fps = 10
-[camera one]
-source = test:product
+CONFIG = SMALL_SHOW + """
 [camera two]
 source = test:presenter
-[microphone m]
-source = test:silence
 [recording]
 enabled = no
-[web]
-listen = loopback
-port = 0
 """
 
 

@@ -4,27 +4,17 @@ import io
 import json
 import os
 import pathlib
-import shutil
 import socket
 import ssl
 import subprocess
-import tempfile
 import threading
 import time
 
 import pytest
 from harness.processes import wait_for
-from harness.rig import Rig
-from harness.web import Room, open_room
+from harness.web import SMALL_SHOW, Room
 
-CONFIG = """
-[programme]
-size = 320x180
-fps = 15
-[camera one]
-source = test:product
-[microphone m]
-source = test:sine
+CONFIG = SMALL_SHOW + """
 [scene one]
 cameras = one
 [scene break]
@@ -32,18 +22,12 @@ layout = slate
 [card mug]
 sku = MUG
 shown = yes
-[web]
-listen = loopback
-port = 0
 """
 OLD = "2026-03-01_19-00-00"
 
 
-@pytest.fixture(scope="module")
-def room():
-    place = pathlib.Path(tempfile.mkdtemp(prefix="tb-"))
-    rig = Rig(place / "rig", CONFIG, web=True)
-    # A recording of an earlier show: long enough that its way out takes a while.
+def put_earlier_show(rig):
+    """Its recording is long enough that its way out takes a while."""
     folder = rig.state_dir / "recordings" / OLD
     folder.mkdir(parents=True)
     subprocess.run(["ffmpeg", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=size=64x64:rate=5:duration=4",
@@ -52,13 +36,13 @@ def room():
         big.truncate(64 << 20)
     (folder / "secret.txt").write_text("not for anybody")
     (folder / f"{OLD}_003.mp4").symlink_to("/etc/passwd")
-    rig.start()
-    here, code = open_room(rig)
-    assert here.sign_in(code=code, name="Mia")[0] == 200
-    here.ask("POST", "/api/v1/commands", {"cmd": ["stock", "set", "MUG", "5"]})
-    yield here
-    rig.stop()
-    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def room(control_room):
+    here = control_room(CONFIG, put_earlier_show)
+    here.command("stock", "set", "MUG", "5")
+    return here
 
 
 def fetch(room, name, **headers):

@@ -1,24 +1,13 @@
 """Cards as people see them before anybody else does: of the show as they are, and of settings that are not saved."""
 import concurrent.futures
 import hashlib
-import pathlib
-import shutil
 import struct
-import tempfile
 
 import pytest
 from harness.processes import wait_for
-from harness.rig import Rig
-from harness.web import Room, open_room
+from harness.web import SMALL_SHOW, Room
 
-CONFIG = """
-[programme]
-size = 320x180
-fps = 10
-[camera one]
-source = test:product
-[microphone m]
-source = test:silence
+CONFIG = SMALL_SHOW + """
 [card mug]
 sku = MUG
 [card mia]
@@ -31,25 +20,14 @@ key_file = market.key
 start = no
 [recording]
 enabled = no
-[web]
-listen = loopback
-port = 0
 """
 
 
 @pytest.fixture(scope="module")
-def room():
-    place = pathlib.Path(tempfile.mkdtemp(prefix="tb-"))
-    rig = Rig(place / "rig", CONFIG, web=True)
-    (rig.folder / "market.key").write_text("live_secret\n")
-    rig.start()
-    here, code = open_room(rig)
-    assert here.sign_in(code=code, name="Mia")[0] == 200
+def room(control_room):
+    here = control_room(CONFIG, lambda rig: (rig.folder / "market.key").write_text("live_secret\n"))
     yield here
-    missed = rig.state()["programme"]["missed_ticks"]
-    rig.stop()
-    shutil.rmtree(place, ignore_errors=True)
-    assert missed == 0
+    assert here.rig.state()["programme"]["missed_ticks"] == 0
 
 
 def size_of(png):

@@ -5,27 +5,17 @@ import concurrent.futures
 import os
 import pathlib
 import random
-import shutil
 import socket
 import ssl
 import statistics
 import struct
-import tempfile
 import time
 
 import pytest
 from harness.processes import wait_for
-from harness.rig import Rig
-from harness.web import Room, open_room
+from harness.web import SMALL_SHOW, Room
 
-CONFIG = """
-[programme]
-size = 320x180
-fps = 15
-[camera one]
-source = test:product
-[microphone m]
-source = test:silence
+CONFIG = SMALL_SHOW + """
 [scene one]
 cameras = one
 [scene break]
@@ -35,30 +25,20 @@ kind = lower-third
 text = Mia
 [recording]
 enabled = no
-[web]
-listen = loopback
-port = 0
 """
 PIN = "274186-stall"
 ROLES = ("creator", "tech", "producer", "viewer")
 
 
 @pytest.fixture(scope="module")
-def room():
+def room(control_room):
     """Mia, who comes from an address of her own."""
-    place = pathlib.Path(tempfile.mkdtemp(prefix="tb-"))
-    rig = Rig(place / "rig", CONFIG, web=True).start()
-    here, code = open_room(rig)
-    here.source = ("127.0.0.2", 0)
-    assert here.sign_in(code=code, name="Mia")[0] == 200
+    here = control_room(CONFIG, source=("127.0.0.2", 0))
     assert here.ask("PUT", "/api/v1/me/pin", {"pin": PIN})[0] == 200
     here.slow_body = raw(here, f"POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1:{here.port}\r\n"
                          "Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"co")
     yield here
-    missed = rig.state()["programme"]["missed_ticks"]
-    rig.stop()
-    shutil.rmtree(place, ignore_errors=True)
-    assert missed == 0, "the programme missed ticks under attack"
+    assert here.rig.state()["programme"]["missed_ticks"] == 0, "the programme missed ticks under attack"
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,10 @@
 """Settings through the control room: read, checked, changed, brought back; what acts at once and what waits."""
 import json
 import os
-import pathlib
-import shutil
-import tempfile
 
 import pytest
 from harness.processes import wait_for
-from harness.rig import Rig
-from harness.web import Room, open_room
+from harness.web import Room
 
 CONFIG = """# Our stall.
 [programme]
@@ -44,16 +40,8 @@ SECRET = "live_topsecret_4711"
 
 
 @pytest.fixture(scope="module")
-def room():
-    place = pathlib.Path(tempfile.mkdtemp(prefix="tb-"))
-    rig = Rig(place / "rig", CONFIG, web=True)
-    (rig.folder / "market.key").write_text(SECRET + "\n")
-    rig.start()
-    here, code = open_room(rig)
-    assert here.sign_in(code=code, name="Mia")[0] == 200
-    yield here
-    rig.stop()
-    shutil.rmtree(place, ignore_errors=True)
+def room(control_room):
+    return control_room(CONFIG, lambda rig: (rig.folder / "market.key").write_text(SECRET + "\n"))
 
 
 def settings(room):

@@ -1,5 +1,6 @@
 """Small helpers around processes, ports and waiting."""
 import socket
+import subprocess
 import time
 
 
@@ -24,6 +25,19 @@ def wait_for(condition, seconds=30, what="condition", interval=0.05):
         if time.monotonic() > end:
             raise AssertionError(f"{what} did not come about within {seconds} s")
         time.sleep(interval)
+
+
+def end(process, seconds, log):
+    """Asks it to end, and gives its exit status; log() is its last words if it does not."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"{process.args} did not end within {seconds} s:\n{log()[-4000:]}")
+    return process.returncode
 
 
 def answers(port):

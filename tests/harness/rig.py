@@ -2,11 +2,10 @@
 import json
 import os
 import pathlib
-import signal
 import socket
 import subprocess
 
-from .processes import wait_for
+from .processes import end, wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TALLYBOX = pathlib.Path(os.environ.get("TALLYBOX_BUILD", ROOT / "build")) / "tallybox"
@@ -95,16 +94,9 @@ class Rig:
         """Asks it to end; gives its exit status."""
         if self.process is None:
             return None
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-                raise AssertionError(f"tallybox did not end within {seconds} s:\n{self.log()[-4000:]}")
+        status = end(self.process, seconds, self.log)
         self.log_file.close()
-        return self.process.returncode
+        return status
 
     def kill(self):
         self.process.kill()

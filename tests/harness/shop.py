@@ -5,13 +5,13 @@ import http.client
 import json
 import os
 import pathlib
-import signal
 import socket
 import ssl
 import struct
 import subprocess
 import uuid
 
+from .processes import end
 from .rig import ROOT
 
 TALLYBOX_SHOP = pathlib.Path(os.environ.get("TALLYBOX_BUILD", ROOT / "build")) / "tallybox-shop"
@@ -56,17 +56,10 @@ class Shop:
     def stop(self, seconds=20):
         if self.process is None:
             return None
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-                raise AssertionError(f"tallybox-shop did not end within {seconds} s:\n{self.log()[-4000:]}")
+        status = end(self.process, seconds, self.log)
         self.process.stdout.close()
         self.log_file.close()
-        return self.process.returncode
+        return status
 
     def kill(self):
         self.process.kill()

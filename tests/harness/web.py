@@ -8,6 +8,21 @@ import ssl
 from .processes import wait_for
 
 
+# A rig that asks little of the machine; tests add what they are about.
+SMALL_SHOW = """
+[programme]
+size = 320x180
+fps = 10
+[camera one]
+source = test:product
+[microphone m]
+source = test:silence
+[web]
+listen = loopback
+port = 0
+"""
+
+
 class Room:
     """One person's way into the control room of a rig."""
 
