@@ -182,12 +182,14 @@ static const Taker takers[SHOP_MESSAGE_OTHER + 1] = {
     [SHOP_MESSAGE_ERR] = take_err,         [SHOP_MESSAGE_ADJUSTED] = take_adjusted,
 };
 
+const BasePace shop_client_reading_pace = {SHOP_READ_BURST, 1000.0 / SHOP_READ_PER_S};
+
 /* A shop that talks without end must not keep this thread from its other work. */
 static void
 brake (ShopClient *self, gsize length, gint64 now_ms)
 {
-  shop_rate_take (&self->reading, 1 + (guint) (length / 1024), now_ms);
-  self->paused = shop_rate_wait_ms (&self->reading, now_ms) > 0;
+  base_bucket_take (&self->reading, &shop_client_reading_pace, 1 + (guint) (length / 1024), now_ms);
+  self->paused = base_bucket_wait_ms (&self->reading, &shop_client_reading_pace, now_ms) > 0;
   if (self->paused)
     shop_socket_set_paused (self->socket, TRUE);
 }
@@ -222,7 +224,7 @@ on_opened (gpointer data)
   ShopClient *self = data;
 
   shop_policy_opened (&self->policy, shop_client_now_ms (self));
-  shop_rate_init (&self->reading, SHOP_READ_PER_S, SHOP_READ_BURST, shop_client_now_ms (self));
+  self->reading = (BaseBucket){0};
   send_hello (self);
   shop_client_wake (self);
 }

@@ -1,10 +1,10 @@
 /* Inside of the client, for shop-client*.c only. Main thread. Times are of the monotonic clock
  * unless they say otherwise. */
 #pragma once
+#include "base-bucket.h"
 #include "shop-client.h"
 #include "shop-keeper.h"
 #include "shop-outbox.h"
-#include "shop-rate.h"
 #include "shop-socket.h"
 #include "shop-sync.h"
 
@@ -43,7 +43,7 @@ struct _ShopClient {
   ShopSocket *socket;  /* NULL: there is none */
   ShopSocket *leaving; /* said goodbye to; freed with the next try */
   char *detail;        /* of the last end; may be NULL */
-  ShopRate reading;
+  BaseBucket reading;
   gboolean paused;
   gint64 offset_ms; /* the shop's wall clock minus this monotonic clock */
   gboolean knows_offset;
@@ -79,6 +79,7 @@ void shop_client_wake (ShopClient *self);
  * what is kept: a slow disk must not delay a number. */
 gint64 shop_client_tick (ShopClient *self);
 gint64 shop_client_now_ms (const ShopClient *self);
+extern const BasePace shop_client_reading_pace;
 
 /* shop-client-link.c */
 void shop_client_connect (ShopClient *self);

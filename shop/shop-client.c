@@ -60,11 +60,11 @@ follow_policy (ShopClient *self, gint64 now_ms)
 static gint64
 read_on (ShopClient *self, gint64 now_ms)
 {
-  guint wait_ms;
+  gint64 wait_ms;
 
   if (!self->paused || !self->socket)
     return G_MAXINT64;
-  wait_ms = shop_rate_wait_ms (&self->reading, now_ms);
+  wait_ms = base_bucket_wait_ms (&self->reading, &shop_client_reading_pace, now_ms);
   if (wait_ms > 0)
     return now_ms + wait_ms;
   self->paused = FALSE;
@@ -103,7 +103,7 @@ load (ShopClient *self)
   self->sync = shop_sync_new (products, found ? place.epoch : NULL, found ? place.seq : 0);
   self->kept_seq = self->keeping_seq = found ? place.seq : -1;
   pending = error ? NULL : shop_store_list_pending (self->store, self->source, &error);
-  self->outbox = shop_outbox_new (pending, shop_client_now_ms (self));
+  self->outbox = shop_outbox_new (pending);
   if (error)
     shop_client_fail (self, error);
 }

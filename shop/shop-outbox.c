@@ -1,6 +1,8 @@
 #include "shop-outbox.h"
 
-#include "shop-rate.h"
+#include "base-bucket.h"
+
+static const BasePace pace = {SHOP_OUTBOX_PER_S, 1000.0 / SHOP_OUTBOX_PER_S};
 
 typedef struct {
   ShowAdjustment adjustment;
@@ -13,7 +15,7 @@ struct _ShopOutbox {
   GQueue *letters; /* of Letter, unanswered, oldest first; those sent come before the others */
   guint in_flight;
   gint64 pause_until_ms;
-  ShopRate rate;
+  BaseBucket rate;
 };
 
 static void
@@ -27,13 +29,12 @@ push (ShopOutbox *self, const ShowAdjustment *adjustment, gboolean unsure)
 }
 
 ShopOutbox *
-shop_outbox_new (const GArray *pending, gint64 now_ms)
+shop_outbox_new (const GArray *pending)
 {
   ShopOutbox *self = g_new0 (ShopOutbox, 1);
 
   self->letters = g_queue_new ();
   self->pause_until_ms = G_MININT64;
-  shop_rate_init (&self->rate, SHOP_OUTBOX_PER_S, SHOP_OUTBOX_PER_S, now_ms);
   for (guint i = 0; pending && i < pending->len; i++) {
     const ShopPending *one = &g_array_index (pending, ShopPending, i);
 
@@ -107,8 +108,8 @@ shop_outbox_next_ms (ShopOutbox *self, gint64 now_ms)
 {
   if (!find_next (self) || self->in_flight >= SHOP_OUTBOX_FLIGHT)
     return again_ms (self);
-  return MIN (again_ms (self),
-              MAX (self->pause_until_ms, now_ms + shop_rate_wait_ms (&self->rate, now_ms)));
+  return MIN (again_ms (self), MAX (self->pause_until_ms,
+                                    now_ms + base_bucket_wait_ms (&self->rate, &pace, now_ms)));
 }
 
 const ShowAdjustment *
@@ -121,7 +122,7 @@ shop_outbox_next (ShopOutbox *self, gint64 now_ms)
   letter = find_next (self);
   if (!letter || shop_outbox_next_ms (self, now_ms) > now_ms)
     return NULL;
-  shop_rate_take (&self->rate, 1, now_ms);
+  base_bucket_take (&self->rate, &pace, 1, now_ms);
   letter->sent = TRUE;
   letter->sent_ms = now_ms;
   self->in_flight++;

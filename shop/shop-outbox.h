@@ -11,7 +11,7 @@
 typedef struct _ShopOutbox ShopOutbox;
 
 /* `pending` (GArray of ShopPending, may be NULL): from before a restart. */
-ShopOutbox *shop_outbox_new (const GArray *pending, gint64 now_ms);
+ShopOutbox *shop_outbox_new (const GArray *pending);
 void shop_outbox_free (ShopOutbox *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShopOutbox, shop_outbox_free)
 

@@ -3,11 +3,13 @@
 #include "shop-json.h"
 #include "srv-api.h"
 
+#define SRV_CALLERS_MAX 1024 /* tokens that are told apart by how often they ask */
+
 struct _SrvApi {
   SrvShop *shop;
   GPtrArray *sources;
-  double per_second;
-  SrvBuckets *buckets; /* by the token's name */
+  BasePace pace;
+  BaseBuckets *buckets; /* by the token's name */
   SrvTellStatus tell_status;
   gpointer tell_data;
 };

@@ -14,8 +14,8 @@ srv_api_new (SrvShop *shop, GPtrArray *sources, double per_second)
 
   api->shop = shop;
   api->sources = g_ptr_array_ref (sources);
-  api->per_second = per_second;
-  api->buckets = srv_buckets_new ();
+  api->pace = base_pace_per_s (per_second);
+  api->buckets = base_buckets_new (SRV_CALLERS_MAX);
   return api;
 }
 
@@ -25,7 +25,7 @@ srv_api_free (SrvApi *api)
   if (!api)
     return;
   g_ptr_array_unref (api->sources);
-  srv_buckets_free (api->buckets);
+  base_buckets_free (api->buckets);
   g_free (api);
 }
 
@@ -257,7 +257,7 @@ authorize (SrvCall *call, const SrvRoute *route, gint64 mono_ms, GError **error)
   if (!srv_token_check (srv_shop_get_store (api->shop), get_bearer (call->request), &call->token,
                         error))
     return FALSE;
-  if (!srv_buckets_take (api->buckets, call->token.name, api->per_second, mono_ms))
+  if (!base_bucket_try (base_buckets_find (api->buckets, call->token.name), &api->pace, mono_ms))
     return srv_refuse (error, SRV_ERROR_RATE, "Too many requests with this token. Wait a second.");
   return srv_token_allows (&call->token, route->right, in_drop ? call->name : NULL, error);
 }

@@ -1,6 +1,6 @@
 /* The REST API (API.md): who may ask what, and what is answered. Needs no network. One thread. */
 #pragma once
-#include "srv-bucket.h"
+#include "base-bucket.h"
 #include "srv-http.h"
 #include "srv-shop.h"
 #include "srv-source.h"

@@ -1,7 +1,7 @@
 /* Inside of the channel, for srv-channel*.c and srv-session*.c only. */
 #pragma once
+#include "base-bucket.h"
 #include "shop-message.h"
-#include "srv-bucket.h"
 #include "srv-channel.h"
 
 /* A drop that rigs ask for. */
@@ -48,7 +48,7 @@ struct _SrvSession {
   gsize out_bytes;
   gint64 opened_ms, queued_ms, taken_ms; /* monotonic */
 
-  SrvBucket messages;
+  BaseBucket messages;
   gint64 resync_ms; /* monotonic, of the newest one that was answered; 0: none */
   gboolean resync_due;
 };

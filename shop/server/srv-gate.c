@@ -4,7 +4,7 @@ struct _SrvGate {
   guint max, max_per_address;
   GHashTable *addresses; /* connection -> its address, as a key of `counts` */
   GHashTable *counts;    /* address -> connections from there */
-  SrvBuckets *refusals;
+  BaseBuckets *refusals;
 };
 
 SrvGate *
@@ -16,7 +16,7 @@ srv_gate_new (guint max, guint max_per_address)
   gate->max_per_address = max_per_address ? max_per_address : G_MAXUINT;
   gate->addresses = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   gate->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gate->refusals = srv_buckets_new ();
+  gate->refusals = base_buckets_new (SRV_REFUSERS_MAX);
   return gate;
 }
 
@@ -27,7 +27,7 @@ srv_gate_free (SrvGate *gate)
     return;
   g_hash_table_unref (gate->addresses);
   g_hash_table_unref (gate->counts);
-  srv_buckets_free (gate->refusals);
+  base_buckets_free (gate->refusals);
   g_free (gate);
 }
 
@@ -84,6 +84,8 @@ srv_gate_count (const SrvGate *gate)
 gboolean
 srv_gate_refused (SrvGate *gate, gconstpointer who, gint64 mono_ms)
 {
-  return srv_buckets_take (gate->refusals, srv_gate_get_address (gate, who), SRV_REFUSALS_PER_S,
-                           mono_ms);
+  const BasePace pace = base_pace_per_s (SRV_REFUSALS_PER_S);
+
+  return base_bucket_try (base_buckets_find (gate->refusals, srv_gate_get_address (gate, who)),
+                          &pace, mono_ms);
 }

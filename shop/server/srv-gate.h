@@ -1,8 +1,9 @@
 /* Who may come in: connections in all and from one address, and wrong tokens. Pure, one thread. */
 #pragma once
-#include "srv-bucket.h"
+#include "base-bucket.h"
 
-#define SRV_REFUSALS_PER_S 10 /* wrong tokens and signatures from one address */
+#define SRV_REFUSALS_PER_S 10   /* wrong tokens and signatures from one address */
+#define SRV_REFUSERS_MAX   1024 /* addresses that are told apart there */
 
 typedef struct _SrvGate SrvGate;
 

@@ -270,12 +270,13 @@ handle (SrvSession *session, const ShopMessage *message, SrvNow now)
 void
 srv_session_receive (SrvSession *session, const char *text, gsize length, SrvNow now)
 {
+  const BasePace pace = base_pace_per_s (SRV_MESSAGES_PER_S);
   g_autoptr (ShopMessage) message = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!is_open (session))
     return;
-  if (!srv_bucket_take (&session->messages, SRV_MESSAGES_PER_S, now.mono_ms)) {
+  if (!base_bucket_try (&session->messages, &pace, now.mono_ms)) {
     srv_session_hang_up (session, SHOP_CLOSE_SLOW, "too many messages");
     return;
   }

@@ -3,7 +3,6 @@
 #include "shop-message.h"
 #include "shop-outbox.h"
 #include "shop-policy.h"
-#include "shop-rate.h"
 
 #include <string.h>
 
@@ -210,25 +209,6 @@ test_property (void)
   }
 }
 
-static void
-test_rate (void)
-{
-  ShopRate rate;
-  int n = 0;
-
-  shop_rate_init (&rate, 100, 50, 0);
-  for (gint64 now_ms = 0; now_ms < 10000; now_ms++)
-    if (shop_rate_wait_ms (&rate, now_ms) == 0) {
-      shop_rate_take (&rate, 1, now_ms);
-      n++;
-    }
-  g_assert_cmpint (n, >=, 1045);
-  g_assert_cmpint (n, <=, 1051);
-  shop_rate_take (&rate, 1000, 10000);
-  g_assert_cmpuint (shop_rate_wait_ms (&rate, 10000), >, 9900);
-  g_assert_cmpuint (shop_rate_wait_ms (&rate, 30000), ==, 0);
-}
-
 /* The outbox, with a shop that does each id once */
 
 typedef struct {
@@ -288,7 +268,7 @@ test_outbox (void)
 
   for (guint32 seed = 0; seed < 200; seed++) {
     Post post = {.rand = g_rand_new_with_seed (seed),
-                 .outbox = shop_outbox_new (NULL, 0),
+                 .outbox = shop_outbox_new (NULL),
                  .up = g_queue_new (),
                  .down = g_queue_new (),
                  .done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
@@ -334,7 +314,7 @@ test_outbox (void)
 static void
 test_outbox_pace (void)
 {
-  g_autoptr (ShopOutbox) outbox = shop_outbox_new (NULL, 0);
+  g_autoptr (ShopOutbox) outbox = shop_outbox_new (NULL);
   Post post = {.outbox = outbox};
   ShowAdjustment answered;
   int n_sent = 0;
@@ -378,7 +358,6 @@ main (int argc, char **argv)
   g_test_add_func ("/shop/policy/patience", test_patience);
   g_test_add_func ("/shop/policy/resync", test_resync);
   g_test_add_func ("/shop/policy/property", test_property);
-  g_test_add_func ("/shop/rate", test_rate);
   g_test_add_func ("/shop/outbox/property", test_outbox);
   g_test_add_func ("/shop/outbox/pace", test_outbox_pace);
   return g_test_run ();

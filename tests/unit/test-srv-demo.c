@@ -73,39 +73,24 @@ test_round (void)
   }
 }
 
+/* Whoever guessed too often does not begin anew when many others guess. */
 static void
-test_bucket (void)
+test_guesses (void)
 {
-  SrvBucket bucket = {0}, slow = {0}, any = {0};
-  guint n = 0;
+  g_autoptr (SrvGate) gate = srv_gate_new (0, 0);
+  char thief, other;
 
-  for (int i = 0; i < 100; i++)
-    n += srv_bucket_take (&bucket, 10, 1);
-  g_assert_cmpuint (n, ==, 10);
-  for (gint64 ms = 1; ms <= 10001; ms += 10)
-    n += srv_bucket_take (&bucket, 10, ms);
-  g_assert_cmpuint (n, >=, 109);
-  g_assert_cmpuint (n, <=, 110);
-  while (srv_bucket_take (&bucket, 10, 10002))
-    ;
-  g_assert_false (srv_bucket_take (&bucket, 10, 5)); /* a clock that goes back gives nothing */
-  g_assert_true (srv_bucket_take (&slow, 0.1, 1));
-  g_assert_false (srv_bucket_take (&slow, 0.1, 1));
-  for (int i = 0; i < 100; i++)
-    g_assert_true (srv_bucket_take (&any, 0, 1));
-}
+  srv_gate_enter (gate, &thief, "2001:db8::1");
+  for (int i = 0; i < SRV_REFUSALS_PER_S; i++)
+    g_assert_true (srv_gate_refused (gate, &thief, 1));
+  g_assert_false (srv_gate_refused (gate, &thief, 1));
+  for (int i = 0; i < 10 * SRV_REFUSERS_MAX; i++) {
+    g_autofree char *address = g_strdup_printf ("2001:db8::2:%x", i);
 
-static void
-test_buckets_are_bounded (void)
-{
-  g_autoptr (SrvBuckets) buckets = srv_buckets_new ();
-
-  for (int i = 0; i < 3 * SRV_BUCKETS_MAX; i++) {
-    g_autofree char *name = g_strdup_printf ("%d", i);
-
-    g_assert_true (srv_buckets_take (buckets, name, 1, 1));
-    g_assert_false (srv_buckets_take (buckets, name, 1, 1));
+    srv_gate_enter (gate, &other, address);
+    srv_gate_refused (gate, &other, 1);
   }
+  g_assert_false (srv_gate_refused (gate, &thief, 1));
 }
 
 static void
@@ -155,9 +140,8 @@ main (int argc, char **argv)
   g_test_add_func ("/srv/demo/same seed", test_same_seed);
   g_test_add_func ("/srv/demo/order", test_order);
   g_test_add_func ("/srv/demo/round", test_round);
-  g_test_add_func ("/srv/bucket/one", test_bucket);
-  g_test_add_func ("/srv/bucket/many", test_buckets_are_bounded);
   g_test_add_func ("/srv/gate/connections", test_gate);
   g_test_add_func ("/srv/gate/refusals", test_refusals);
+  g_test_add_func ("/srv/gate/guesses", test_guesses);
   return g_test_run ();
 }

@@ -5,7 +5,7 @@
 #define WEB_TRIES_PER_SOURCE 10   /* at once; then one every WEB_TRY_BACK_MS */
 #define WEB_TRIES_TOTAL      60   /* the same for everybody together */
 #define WEB_TRY_BACK_MS      6000 /* one try comes back to a source; ten times as fast in total */
-#define WEB_SOURCES_MAX      1024 /* that are remembered; then the calmest is forgotten */
+#define WEB_SOURCES_MAX      1024 /* that are told apart */
 
 typedef struct _WebThrottle WebThrottle;
 
