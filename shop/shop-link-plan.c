@@ -3,6 +3,8 @@
 static gint64
 period_ms (const ShopLinkPlan *self)
 {
+  if (self->known == SHOP_TRY_DEAD)
+    return SHOP_LINK_DEAD_MS;
   return self->shown ? SHOP_LINK_SHOWN_MS : SHOP_LINK_HIDDEN_MS;
 }
 
@@ -16,7 +18,7 @@ shop_link_plan_set_shown (ShopLinkPlan *self, gboolean shown, gint64 now_ms)
 gboolean
 shop_link_plan_take (ShopLinkPlan *self, ShopTry outcome, gint64 now_ms)
 {
-  gboolean sure = TRUE;
+  gboolean sure = TRUE, is_new = FALSE;
 
   self->n_failures = outcome == SHOP_TRY_DEAD ? self->n_failures + 1 : 0;
   if (outcome == SHOP_TRY_DEAD)
@@ -24,11 +26,11 @@ shop_link_plan_take (ShopLinkPlan *self, ShopTry outcome, gint64 now_ms)
   /* Without a network nothing new is known of a link that something is known of. */
   if (outcome == SHOP_TRY_NO_NETWORK)
     sure = self->known == 0;
-  self->due_ms = now_ms + (outcome == SHOP_TRY_ALIVE || (outcome == SHOP_TRY_DEAD && sure)
-                               ? period_ms (self)
-                               : SHOP_LINK_RECHECK_MS);
-  if (!sure || self->known == outcome)
-    return FALSE;
-  self->known = outcome;
-  return TRUE;
+  if (sure && self->known != outcome) {
+    self->known = outcome;
+    is_new = TRUE;
+  }
+  self->due_ms =
+      now_ms + (sure && outcome != SHOP_TRY_NO_NETWORK ? period_ms (self) : SHOP_LINK_RECHECK_MS);
+  return is_new;
 }

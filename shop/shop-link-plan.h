@@ -10,7 +10,7 @@ typedef enum {
 } ShopTry;
 
 typedef struct {
-  gboolean shown;   /* on a card that is shown */
+  gboolean shown;   /* on a card that is shown, or will be by the next cue */
   ShopTry known;    /* what was reported; 0: nothing yet */
   guint n_failures; /* in a row */
   gint64 due_ms;    /* of the next try */

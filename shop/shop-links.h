@@ -3,8 +3,9 @@
 #include "show-state.h"
 
 #define SHOP_LINKS_MAX           64    /* that are tried; further ones are not */
-#define SHOP_LINK_SHOWN_MS       30000 /* between two tries of a link that is on a shown card */
+#define SHOP_LINK_SHOWN_MS       30000 /* between two tries of a link that is soon needed */
 #define SHOP_LINK_HIDDEN_MS      300000
+#define SHOP_LINK_DEAD_MS        15000 /* of a dead one: it comes back soon after its server does */
 #define SHOP_LINK_RECHECK_MS     3000  /* after a failure that is not sure yet */
 #define SHOP_LINK_FAILURES       2     /* in a row make a link dead; one success makes it alive */
 #define SHOP_LINK_TIMEOUT_MS     10000 /* for one try with all its redirects */
@@ -25,5 +26,6 @@ void shop_links_free (ShopLinks *self); /* NULL is fine; ends all tries; not fro
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShopLinks, shop_links_free)
 
 /* From now on these (NULL-terminated) are tried and no others; the first `n_shown` are on cards
- * that are shown. What is known of a link that stays is kept. May be called from `func`. */
+ * that are shown, or will be by the next cue. What is known of a link that stays is kept. May be
+ * called from `func`. */
 void shop_links_set (ShopLinks *self, const char *const *urls, guint n_shown);

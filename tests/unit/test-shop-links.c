@@ -160,7 +160,7 @@ test_plan (void)
   g_assert_false (shop_link_plan_take (&plan, SHOP_TRY_DEAD, 7000));
   g_assert_true (shop_link_plan_take (&plan, SHOP_TRY_DEAD, 10000));
   g_assert_cmpint (plan.known, ==, SHOP_TRY_DEAD);
-  g_assert_cmpint (plan.due_ms, ==, 10000 + SHOP_LINK_SHOWN_MS);
+  g_assert_cmpint (plan.due_ms, ==, 10000 + SHOP_LINK_DEAD_MS);
   g_assert_false (shop_link_plan_take (&plan, SHOP_TRY_DEAD, 11000));
   /* Our own network says nothing about it. */
   g_assert_false (shop_link_plan_take (&plan, SHOP_TRY_NO_NETWORK, 12000));
@@ -173,6 +173,13 @@ test_plan (void)
   g_assert_cmpint (plan.due_ms, ==, 20000 + SHOP_LINK_HIDDEN_MS);
   shop_link_plan_set_shown (&plan, TRUE, 30000);
   g_assert_cmpint (plan.due_ms, ==, 30000 + SHOP_LINK_SHOWN_MS);
+  /* A dead one is wanted back, whether it is shown or not. */
+  shop_link_plan_set_shown (&plan, FALSE, 40000);
+  g_assert_false (shop_link_plan_take (&plan, SHOP_TRY_DEAD, 60000));
+  g_assert_true (shop_link_plan_take (&plan, SHOP_TRY_DEAD, 63000));
+  g_assert_cmpint (plan.due_ms, ==, 63000 + SHOP_LINK_DEAD_MS);
+  shop_link_plan_take (&plan, SHOP_TRY_ALIVE, 78000);
+  g_assert_cmpint (plan.due_ms, ==, 78000 + SHOP_LINK_HIDDEN_MS);
 
   plan = (ShopLinkPlan){0};
   g_assert_true (shop_link_plan_take (&plan, SHOP_TRY_NO_NETWORK, 0));
