@@ -278,6 +278,17 @@ remember (DmnShow *self, const char *id)
     g_free (g_queue_pop_head (&self->ids));
 }
 
+/* What GO left out is said at once, not in the state only. */
+static json_t *
+answer_go (DmnShow *self)
+{
+  guint cue = show_state_get_cue (self->state);
+  g_autofree char *left_out = cue > 0 ? show_state_cue_left_out (self->state, cue - 1, TRUE) : NULL;
+
+  return json_pack ("{s:I, s:s*}", "rev", (json_int_t) show_state_get_rev (self->state), "left_out",
+                    left_out);
+}
+
 static json_t *
 answer (DmnShow *self, const ShowCommand *command, const ShowEvent *now)
 {
@@ -287,6 +298,8 @@ answer (DmnShow *self, const ShowCommand *command, const ShowEvent *now)
     return show_state_to_whole_json (self->state, now->now_ms, now->mono_ms);
   if (command->id == SHOW_CMD_CHECK && self->board)
     return self->board (self->check.data);
+  if (command->id == SHOW_CMD_CUE_GO)
+    return answer_go (self);
   return json_pack ("{s:I}", "rev", (json_int_t) show_state_get_rev (self->state));
 }
 

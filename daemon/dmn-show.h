@@ -54,9 +54,9 @@ gboolean dmn_show_try (DmnShow *self, const ShowEvent *event, GError **error);
 
 /* The same for a command in words, with a role; the answer is the JSON that the command gives (a
  * new reference): the state for `state` and `state products`, the board for `check`, what acts for
- * `reload`, otherwise {"rev":N}. `id` (may be NULL) is this command's own, whoever asks: asked
- * again with one of the last DMN_IDS_MAX that were done, nothing is done twice. NULL with
- * SHOW_ERROR. */
+ * `reload`, otherwise {"rev":N} (with "left_out" in words when `cue go` could not bring a card).
+ * `id` (may be NULL) is this command's own, whoever asks: asked again with one of the last
+ * DMN_IDS_MAX that were done, nothing is done twice. NULL with SHOW_ERROR. */
 json_t *dmn_show_command (DmnShow *self, const char *const *words, guint role, const char *id,
                           GError **error);
 #define DMN_IDS_MAX 1000

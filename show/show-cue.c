@@ -9,6 +9,12 @@ cue_setup (const ShowState *state, guint index)
 }
 
 guint
+show_state_get_cue (const ShowState *state)
+{
+  return state->cue_on;
+}
+
+guint
 show_state_cue_product_cards (const ShowState *state, guint index)
 {
   const ShowCueSetup *cue = cue_setup (state, index);
@@ -61,6 +67,14 @@ product_problem (const ShowState *state, const char *sku)
   return why ? g_strdup_printf ("\"%s\" %s", shown->title, why) : NULL;
 }
 
+/* A link may be dead for a moment only, and nobody can mend it from here: such a card is left out
+ * and holds nothing up. */
+static gboolean
+lacks_link (const ShowCardContent *content)
+{
+  return content->kind == SHOW_CARD_LINK && !content->link;
+}
+
 static char *
 card_problem (const ShowState *state, guint index, const char *sku)
 {
@@ -69,7 +83,8 @@ card_problem (const ShowState *state, guint index, const char *sku)
   char *problem = NULL;
 
   show_state_fill_card (state, index, sku, &content);
-  if (!show_card_content_is_whole (&content) && (content.product || !sku)) {
+  if (!lacks_link (&content) && !show_card_content_is_whole (&content) &&
+      (content.product || !sku)) {
     says = show_card_content_says (&content);
     problem = g_strdup_printf ("The card %s has nothing to show. %s", content.name, says);
   }
@@ -88,4 +103,38 @@ show_state_cue_problem (const ShowState *state, guint index)
     if (cue->show & (1u << i))
       problem = card_problem (state, i, about & (1u << i) ? cue->sku : state->cards[i].sku);
   return problem;
+}
+
+/* NULL: it is not left out. */
+static char *
+say_left_out (const ShowState *state, guint index, const char *sku)
+{
+  ShowCardContent content;
+  char *text = NULL;
+
+  show_state_fill_card (state, index, sku, &content);
+  if (lacks_link (&content))
+    text =
+        g_strdup_printf ("The card %s is left out until it has a link that works.", content.name);
+  show_card_content_clear (&content);
+  return text;
+}
+
+char *
+show_state_cue_left_out (const ShowState *state, guint index, gboolean taken)
+{
+  const ShowCueSetup *cue = cue_setup (state, index);
+  guint about = show_state_cue_product_cards (state, index);
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < state->setup->cards->len; i++) {
+    guint bit = 1u << i;
+    g_autofree char *text = NULL;
+
+    if ((cue->show | about) & bit && (!taken || state->cards[i].shown))
+      text = say_left_out (state, i, about & bit && !taken ? cue->sku : state->cards[i].sku);
+    if (text)
+      g_string_append_printf (all, "%s%s", all->len > 0 ? " " : "", text);
+  }
+  return all->len > 0 ? g_string_free (g_steal_pointer (&all), FALSE) : NULL;
 }

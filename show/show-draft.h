@@ -141,6 +141,10 @@ gint64 show_state_deadline_now_ms (const ShowState *state);
 /* The buy links of a card, the better one first; either may be NULL. */
 void show_state_card_links (const ShowState *state, guint index, const char *ret_links[2]);
 
+/* The same, were it about that product (NULL: about none). */
+void show_state_links_about (const ShowState *state, guint index, const char *sku,
+                             const char *ret_links[2]);
+
 /* What card `index` would say, were it about that product (NULL: about none). What it owns is to be
  * freed with show_card_content_clear(). */
 void show_state_fill_card (const ShowState *state, guint index, const char *sku,

@@ -19,13 +19,18 @@ show_json_rundown (const ShowState *state, gint64 mono_ms)
 {
   g_autofree char *problem =
       state->cue_next > 0 ? show_state_cue_problem (state, state->cue_next - 1) : NULL;
+  g_autofree char *leaves_out =
+      state->cue_next > 0 ? show_state_cue_left_out (state, state->cue_next - 1, FALSE) : NULL;
+  g_autofree char *left_out =
+      state->cue_on > 0 ? show_state_cue_left_out (state, state->cue_on - 1, TRUE) : NULL;
 
   return json_pack (
-      "{s:o, s:o, s:o, s:o, s:o, s:i}", "current", json_cue_name (state, state->cue_on), "next",
-      json_cue_name (state, state->cue_next), "since", show_json_time (state->cue_since_ms),
+      "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:i}", "current", json_cue_name (state, state->cue_on),
+      "next", json_cue_name (state, state->cue_next), "since", show_json_time (state->cue_since_ms),
       "elapsed_ms",
       state->cue_on > 0 ? json_integer (MAX (mono_ms - state->cue_since_mono_ms, 0)) : json_null (),
-      "problem", show_json_text (problem), "steps_back", (int) state->cue_steps->len);
+      "problem", show_json_text (problem), "leaves_out", show_json_text (leaves_out), "left_out",
+      show_json_text (left_out), "steps_back", (int) state->cue_steps->len);
 }
 
 static json_t *

@@ -43,7 +43,7 @@ seconds_until (const ShowState *state, gint64 until_ms)
 }
 
 static void
-fill_countdown (const ShowState *state, guint index, ShowCardContent *content)
+fill_countdown (const ShowState *state, guint index, const char *sku, ShowCardContent *content)
 {
   content->until_ms = state->cards[index].until_ms;
   if (content->until_ms > 0)
@@ -52,7 +52,7 @@ fill_countdown (const ShowState *state, guint index, ShowCardContent *content)
 
 /* The window that is open now or, if none is, the next one. */
 static void
-fill_access (const ShowState *state, guint index, ShowCardContent *content)
+fill_access (const ShowState *state, guint index, const char *sku, ShowCardContent *content)
 {
   const ShowProduct *product = content->product;
   gint64 now_ms = show_state_deadline_now_ms (state);
@@ -82,12 +82,12 @@ show_state_find_link (const ShowState *state, const char *url)
   return NULL;
 }
 
-/* The links of card `index`, were it about `product` (may be NULL). */
-static void
-list_links (const ShowState *state, guint index, const ShowProduct *product,
-            const char *ret_links[2])
+void
+show_state_links_about (const ShowState *state, guint index, const char *sku,
+                        const char *ret_links[2])
 {
   const ShowCardSetup *setup = card_setup (state, index);
+  const ShowProduct *product = sku ? show_catalog_find (state->products, sku) : NULL;
 
   ret_links[0] = setup->url ? setup->url : product ? product->url : NULL;
   ret_links[1] = setup->fallback;
@@ -96,16 +96,16 @@ list_links (const ShowState *state, guint index, const ShowProduct *product,
 void
 show_state_card_links (const ShowState *state, guint index, const char *ret_links[2])
 {
-  list_links (state, index, show_state_card_product (state, index), ret_links);
+  show_state_links_about (state, index, state->cards[index].sku, ret_links);
 }
 
 /* The first one that is not known to be dead: a link that was not tried yet is shown. */
 static void
-fill_link (const ShowState *state, guint index, ShowCardContent *content)
+fill_link (const ShowState *state, guint index, const char *sku, ShowCardContent *content)
 {
   const char *links[2];
 
-  list_links (state, index, content->product, links);
+  show_state_links_about (state, index, sku, links);
   for (guint i = 0; i < 2; i++) {
     const ShowLink *tried = links[i] ? show_state_find_link (state, links[i]) : NULL;
 
@@ -117,7 +117,8 @@ fill_link (const ShowState *state, guint index, ShowCardContent *content)
   }
 }
 
-static void (*const fills[]) (const ShowState *state, guint index, ShowCardContent *content) = {
+static void (*const fills[]) (const ShowState *state, guint index, const char *sku,
+                              ShowCardContent *content) = {
     [SHOW_CARD_COUNTDOWN] = fill_countdown,
     [SHOW_CARD_ACCESS] = fill_access,
     [SHOW_CARD_LINK] = fill_link,
@@ -146,7 +147,7 @@ show_state_fill_card (const ShowState *state, guint index, const char *sku,
   if (product)
     fill_product (state, product, ret_content);
   if (setup->kind < G_N_ELEMENTS (fills) && fills[setup->kind])
-    fills[setup->kind](state, index, ret_content);
+    fills[setup->kind](state, index, sku, ret_content);
 }
 
 ShowCardContent *
@@ -261,18 +262,38 @@ settle_card (ShowDraft *draft, guint index)
 }
 
 static void
+add_links_of (const ShowState *state, guint index, const char *sku, GPtrArray *links)
+{
+  const char *both[2];
+
+  show_state_links_about (state, index, sku, both);
+  for (guint j = 0; j < 2; j++)
+    if (both[j] && !g_ptr_array_find_with_equal_func (links, both[j], g_str_equal, NULL))
+      g_ptr_array_add (links, g_strdup (both[j]));
+}
+
+static void
 add_links (const ShowState *state, gboolean shown, GPtrArray *links)
 {
-  for (guint i = 0; i < state->setup->cards->len; i++) {
-    const char *both[2];
+  for (guint i = 0; i < state->setup->cards->len; i++)
+    if (card_setup (state, i)->kind == SHOW_CARD_LINK && !state->cards[i].shown == !shown)
+      add_links_of (state, i, state->cards[i].sku, links);
+}
 
-    if (card_setup (state, i)->kind != SHOW_CARD_LINK || !state->cards[i].shown != !shown)
-      continue;
-    show_state_card_links (state, i, both);
-    for (guint j = 0; j < 2; j++)
-      if (both[j] && !g_ptr_array_find_with_equal_func (links, both[j], g_str_equal, NULL))
-        g_ptr_array_add (links, g_strdup (both[j]));
-  }
+/* Those that GO would bring: what is known of them then is what decides. */
+static void
+add_standby_links (const ShowState *state, GPtrArray *links)
+{
+  const ShowCueSetup *cue;
+  guint about;
+
+  if (state->cue_next == 0)
+    return;
+  cue = &g_array_index (state->setup->cues, ShowCueSetup, state->cue_next - 1);
+  about = show_state_cue_product_cards (state, state->cue_next - 1);
+  for (guint i = 0; i < state->setup->cards->len; i++)
+    if (card_setup (state, i)->kind == SHOW_CARD_LINK && (cue->show | about) & (1u << i))
+      add_links_of (state, i, about & (1u << i) ? cue->sku : state->cards[i].sku, links);
 }
 
 static gboolean
@@ -322,6 +343,7 @@ settle_links (ShowDraft *draft)
   guint n_shown;
 
   add_links (state, TRUE, links);
+  add_standby_links (state, links);
   n_shown = links->len;
   add_links (state, FALSE, links);
   if (n_shown == state->n_links_shown && is_same_list (links, state->links))

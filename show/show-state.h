@@ -246,10 +246,18 @@ int show_state_get_delay_ms (const ShowState *state, guint mic);
 /* The newest known product of that SKU, or NULL; borrowed from the state. */
 ShowProduct *show_state_find_product (const ShowState *state, const char *sku);
 
+/* The cue that was taken last, plus 1; 0: none. */
+guint show_state_get_cue (const ShowState *state);
+
 /* Why a cue of the set-up cannot be taken now, in plain words; NULL: it can. What it sells is sold
  * out, or a card that it shows has nothing to show. Without a full stop at its end. Transfer full.
  */
 char *show_state_cue_problem (const ShowState *state, guint cue);
+
+/* Which of its cards a cue leaves out, in plain words: those with a link that leads nowhere. They
+ * hold nothing else up, and come when the link works. `taken`: as it is now, otherwise as it would
+ * be. NULL: none. Transfer full. */
+char *show_state_cue_left_out (const ShowState *state, guint cue, gboolean taken);
 
 /* What card `index` of the set-up should say now. Transfer full. */
 ShowCardContent *show_state_make_card (const ShowState *state, guint index);
@@ -283,12 +291,13 @@ json_t *show_card_content_to_facts (const ShowCardContent *content);
  * adjustments[{id,sku,by,why,place,at,answered}],refused_adjustments[{…,refused_at,text}]},
  * outputs[{name,state,text,detail,sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],
  * recording{state,text,detail,file,…}, check{open},
- * rundown{current,next,since,elapsed_ms,problem,steps_back},
+ * rundown{current,next,since,elapsed_ms,problem,leaves_out,left_out,steps_back},
  * cues[{name,title,script,scene,show[…],hide[…],sku,planned_s}]. `current` and `next` are names of
- * cues, `problem` says why the next one cannot be taken now, and `steps_back` how many can be taken
- * back. The cues stand in the order of the show. Levels of -infinity are null. `since` (on air
- * since then, or null), `until`, `at` and `as_of` are UTC, ISO 8601; what is not told or not
- * planned is null. */
+ * cues, `problem` says why the next one cannot be taken now, `leaves_out` which cards it will not
+ * bring and `left_out` which the current one did not, and `steps_back` how many can be taken back.
+ * The cues stand in the order of the show. Levels of -infinity are null. `since` (on air since
+ * then, or null), `until`, `at` and `as_of` are UTC, ISO 8601; what is not told or not planned is
+ * null. */
 json_t *show_state_to_json (const ShowState *state, gint64 now_ms, gint64 mono_ms);
 
 /* The products, as the newest knowledge has them, whatever the picture may show of it:

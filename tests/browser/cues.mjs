@@ -64,10 +64,26 @@ try {
   await clean(mia);
   await shot(mia, "live-dark");
 
+  // A link that leads nowhere holds nothing up, and everybody is told what is missing.
+  const missing = "The card link is left out until it has a link that works.";
+  await run.getByLabel("Next").selectOption({ label: "4. Where to buy" });
+  await run.getByText(missing).waitFor();
+  await ben.locator(".cue-next .wait", { hasText: missing }).waitFor();
+  await clean(mia);
+  await mia.waitForTimeout(700);
+  await run.getByRole("button", { name: "GO" }).click();
+  await ben.locator(".cue-now .wait", { hasText: missing }).waitFor();
+  await clean(mia);
+  await clean(ben);
+  await shot(mia, "live-left-out");
+  await shot(ben, "creator-left-out");
+  await run.getByRole("button", { name: "Take back" }).click();
+  await ben.locator(".cue-now .cue-title", { hasText: "The blue mug" }).waitFor();
+
   // A piece is sold; another cue is put on standby, taken, and taken back.
   await mia.getByRole("button", { name: "One sold here" }).click();
   await ben.locator(".sold .left b", { hasText: /^16$/ }).waitFor();
-  await run.getByLabel("Next").selectOption({ label: "4. Good night" });
+  await run.getByLabel("Next").selectOption({ label: "5. Good night" });
   await ben.locator(".cue-next .cue-title", { hasText: "Good night" }).waitFor();
   await mia.locator("body").click({ position: { x: 4, y: 400 } });
   await mia.keyboard.press("n");

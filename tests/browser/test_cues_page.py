@@ -20,6 +20,9 @@ sku = MUG
 [card ends]
 kind = countdown
 text = The price ends in
+[card link]
+kind = link
+url = http://127.0.0.1:9/mug
 [cue hello]
 title = Good evening
 scene = one
@@ -37,6 +40,9 @@ title = The jug that goes with it
 show = offer
 sku = JUG
 script = One and a half litres. Pour some water.
+[cue buy]
+title = Where to buy
+show = link
 [cue bye]
 title = Good night
 hide = offer

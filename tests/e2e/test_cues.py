@@ -1,5 +1,7 @@
 """The run of show: a cue brings scene, cards and product at once, and is taken back; who may, and what is told."""
+import http.server
 import subprocess
+import threading
 
 import numpy
 import pytest
@@ -105,6 +107,53 @@ def test_go_and_back(one):
     wait_for(lambda: picture(room)[:6].mean() > 200, 10, "the light scene again")
     assert not card(one, "offer")["shown"] and card(one, "offer")["sku"] == "MUG" and card(one, "who")["shown"]
     assert rundown(one) == {"current": None, "next": "hello", "steps_back": 0}
+
+
+class Checkout(http.server.ThreadingHTTPServer):
+    """A shop's page that is down at first."""
+
+    def __init__(self):
+        checkout = self
+        self.is_up = False
+
+        class Page(http.server.BaseHTTPRequestHandler):
+            def do_HEAD(self):
+                self.send_response(200 if checkout.is_up else 503)
+                self.end_headers()
+
+            do_GET = do_HEAD
+
+            def log_message(self, *args):
+                pass
+
+        super().__init__(("127.0.0.1", 0), Page)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+def test_a_dead_link_holds_nothing_up(rig):
+    server = Checkout()
+    made = rig(CONFIG + f"""
+[card link]
+kind = link
+url = http://127.0.0.1:{server.server_port}/mug
+
+[cue buy]
+scene = dark
+show = offer, link
+sku = JUG
+""", web=True).start()
+    made.ctl("stock", "set", "JUG", 5)
+    made.ctl("cue", "next", "buy")
+    missing = "The card link is left out until it has a link that works."
+    wait_for(lambda: made.state()["rundown"]["leaves_out"] == missing, 20, "word of the dead link")
+    assert made.ctl("cue", "go")["left_out"] == missing
+    assert made.state()["rundown"]["current"] == "buy" and made.state()["programme"]["scene"] == "dark"
+    assert card(made, "offer")["drawn"] and not card(made, "link")["drawn"]
+    # Its server is there again: so is the card, without a hand.
+    server.is_up = True
+    wait_for(lambda: card(made, "link")["drawn"], 40, "the card with the link")
+    assert made.state()["rundown"]["left_out"] is None
+    server.shutdown()
 
 
 def test_refusals(one):

@@ -198,6 +198,98 @@ test_card_without_words (void)
   assert_rundown (state, "hurry - 1 -");
 }
 
+static void
+hear_of_link (ShowState **state, const char *url, gboolean alive)
+{
+  const ShowLinkReport report = {
+      .url = url, .alive = alive, .text = alive ? NULL : "It answers 404."};
+  ShowEvent event = {
+      .kind = SHOW_EVENT_LINK, .now_ms = NOW_MS, .mono_ms = MONO_MS, .link = &report};
+
+  g_ptr_array_unref (fixture_event (state, &event));
+}
+
+static void
+assert_left_out (const ShowState *state, const char *next, const char *current)
+{
+  json_t *json = show_state_to_json (state, NOW_MS, MONO_MS);
+  json_t *rundown = json_object_get (json, "rundown");
+
+  g_assert_cmpstr (json_string_value (json_object_get (rundown, "leaves_out")), ==, next);
+  g_assert_cmpstr (json_string_value (json_object_get (rundown, "left_out")), ==, current);
+  json_decref (json);
+}
+
+static gboolean
+is_drawn (const ShowState *state, guint card)
+{
+  g_autoptr (ShowCardContent) content = show_state_make_card (state, card);
+
+  return show_card_content_is_drawn (content);
+}
+
+/* A dead link keeps its own card from the picture, and nothing else. */
+static void
+test_dead_link (void)
+{
+  static const char url[] = "https://shop.example/",
+                    words[] = "The card link is left out until it has a link that works.";
+  g_autoptr (ShowState) state = make_state (TRUE, TRUE);
+  guint link = fixture_card (SHOW_CARD_LINK);
+
+  hear_of_link (&state, url, FALSE);
+  fixture_run (&state, "cue next link");
+  assert_rundown (state, "- link 0 -");
+  assert_left_out (state, words, NULL);
+  fixture_run (&state, "cue go");
+  assert_rundown (state, "link end 1 -");
+  assert_left_out (state, NULL, words);
+  g_assert_false (is_shown (state, 0));
+  g_assert_false (is_drawn (state, link));
+  hear_of_link (&state, url, TRUE);
+  assert_left_out (state, NULL, NULL);
+  g_assert_true (is_drawn (state, link));
+  /* Nor does a card miss that somebody took away. */
+  fixture_run (&state, "card hide link");
+  hear_of_link (&state, url, FALSE);
+  assert_left_out (state, NULL, NULL);
+}
+
+/* What decides at GO is known by then: the links of the next cue are tried as if they were shown,
+ * also those of a product that the card is not about yet. */
+static void
+test_links_on_standby (void)
+{
+  g_autoptr (ShowSetup) setup = fixture_full_setup ();
+  g_autoptr (GPtrArray) effects = fixture_effects (), later = NULL;
+  g_autoptr (ShowState) state = NULL;
+  g_autoptr (ShowProduct) shirt = show_product_new ("SHIRT-2", "Shirt");
+  ShowEvent products = {.kind = SHOW_EVENT_PRODUCTS,
+                        .now_ms = NOW_MS,
+                        .products = {.items = &shirt, .n_items = 1, .seq = 1}};
+  guint link = fixture_card (SHOW_CARD_LINK);
+  ShowCueSetup cues[] = {{.name = "hello", .title = g_strdup ("Hello"), .scene = -1},
+                         {.name = "buy",
+                          .title = g_strdup ("Buy"),
+                          .scene = -1,
+                          .show = 1u << link,
+                          .sku = g_strdup ("SHIRT-2")}};
+
+  g_array_append_vals (setup->cues, cues, G_N_ELEMENTS (cues));
+  state = show_state_new (setup, NOW_MS, MONO_MS, effects);
+  shirt->url = g_strdup ("https://shop.example/shirt");
+  shirt->as_of_ms = NOW_MS;
+  g_ptr_array_unref (fixture_event (&state, &products));
+  later = fixture_do (&state, "cue go");
+  g_assert_cmpuint (later->len, ==, 1);
+  g_assert_cmpstr (fixture_effect (later, 0, SHOW_EFFECT_LINKS)->links[0], ==, shirt->url);
+  g_assert_cmpuint (fixture_effect (later, 0, SHOW_EFFECT_LINKS)->n_links_shown, ==, 2);
+  hear_of_link (&state, shirt->url, FALSE);
+  assert_left_out (state, NULL, NULL); /* the fallback stands in */
+  hear_of_link (&state, "https://shop.example/", FALSE);
+  assert_left_out (state, "The card link is left out until it has a link that works.", NULL);
+}
+
 /* A number that is too old to be shown refuses nothing. */
 static void
 test_silent_shop (void)
@@ -347,6 +439,8 @@ main (int argc, char **argv)
   g_test_add_func ("/show/cue/history-is-bounded", test_history_is_bounded);
   g_test_add_func ("/show/cue/sold-out", test_sold_out);
   g_test_add_func ("/show/cue/card-without-words", test_card_without_words);
+  g_test_add_func ("/show/cue/dead-link", test_dead_link);
+  g_test_add_func ("/show/cue/links-on-standby", test_links_on_standby);
   g_test_add_func ("/show/cue/silent-shop", test_silent_shop);
   g_test_add_func ("/show/cue/time", test_time);
   g_test_add_func ("/show/cue/back-undoes-everything", test_back_undoes_everything);

@@ -139,7 +139,8 @@ test_keys (void)
   assert_keys (
       json, "recording",
       "state text detail file sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
-  assert_keys (json, "rundown", "current next since elapsed_ms problem steps_back");
+  assert_keys (json, "rundown",
+               "current next since elapsed_ms problem leaves_out left_out steps_back");
   assert_keys (json, "cues.0", "name title script scene show hide sku planned_s");
 }
 

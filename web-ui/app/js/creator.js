@@ -68,10 +68,12 @@ function Countdown() {
 /** The cue that is on. */
 function Now() {
   const cue = current();
+  const left_out = state.value?.rundown?.left_out;
   if (!cue) return html`<section class="cue-now"><h2>${t("Now")}</h2><p class="cue-title">${t("Not begun")}</p></section>`;
   return html`<section class="cue-now" aria-labelledby="now">
     <h2 id="now">${t("Now")}</h2>
     <p class="cue-title">${cue.title}</p>
+    ${left_out && html`<p class="wait">${said(left_out)}</p>`}
     ${cue.script && html`<p class="script">${cue.script}</p>`}
   </section>`;
 }
@@ -79,11 +81,12 @@ function Now() {
 /** The one on standby. */
 function Next() {
   const cue = next();
-  const problem = state.value?.rundown?.problem;
+  const { problem, leaves_out } = state.value?.rundown ?? {};
   return html`<section class="cue-next" aria-labelledby="next">
     <h2 id="next">${t("Next")}</h2>
     <p class="cue-title">${cue ? cue.title : t("That was the last one")}</p>
     ${problem && html`<p class="bad">${said(problem)}</p>`}
+    ${leaves_out && html`<p class="wait">${said(leaves_out)}</p>`}
     ${cue?.script && html`<p class="script">${cue.script}</p>`}
   </section>`;
 }

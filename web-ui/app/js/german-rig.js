@@ -182,6 +182,7 @@ export const sentences = [
   ["\"{0}\" is sold out", "„{0}“ ist ausverkauft"],
   ["\"{0}\" is not sold any more", "„{0}“ ist nicht mehr im Verkauf"],
   ["\"{0}\" has no pre-orders left", "Für „{0}“ sind keine Vorbestellungen mehr frei"],
+  ["The card {0} is left out until it has a link that works.", "Die Karte {0} fehlt, bis sie einen Link hat, der geht."],
   ["The card {0} has nothing to show.", "Die Karte {0} hat nichts zu zeigen."],
   // What is wrong with cards
   ["There is no room for this card beside the others. Hide one of them, or give this one another corner.", "Neben den anderen ist für diese Karte kein Platz. Eine davon ausblenden, oder dieser eine andere Ecke geben."],

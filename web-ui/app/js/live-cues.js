@@ -37,7 +37,7 @@ function Left() {
 
 export function Cues() {
   const cues = state.value?.cues ?? [];
-  const { problem, steps_back } = state.value?.rundown ?? {};
+  const { problem, leaves_out, left_out, steps_back } = state.value?.rundown ?? {};
   const on = current();
   const coming = next();
   useEffect(() => {
@@ -54,6 +54,8 @@ export function Cues() {
         ${cues.map((/** @type {import("./cues.js").Cue} */ cue, /** @type {number} */ i) => html`<option key=${cue.name} value=${cue.name}>${i + 1}. ${cue.title}</option>`)}</select></label>
     <button class="back" aria-keyshortcuts="b" disabled=${!director() || !steps_back} onClick=${back}><kbd aria-hidden="true">B</kbd>${t("Take back")}</button>
     <button class="take" aria-keyshortcuts="n" disabled=${!director() || !coming || problem} onClick=${go}><kbd aria-hidden="true">N</kbd>${t("GO")}</button>
+    ${left_out && html`<p class="wait" role="status"><small>${t("Now")}</small>${said(left_out)}</p>`}
+    ${leaves_out && html`<p class="wait then-out" role="status"><small>${t("Next")}</small>${said(leaves_out)}</p>`}
     ${problem && html`<p class="bad" role="status">${said(problem)}</p>`}
   </section>`;
 }
