@@ -8,12 +8,14 @@ struct _DmnJournal {
   DmnShow *show; /* borrowed, main thread */
   char *path;
   BaseWorker *worker;
-  gint lost; /* atomic: entries that the worker's queue had no room for */
+  gint lost; /* atomic: entries that were not written, and of which the journal does not tell yet */
 
   /* -- worker's thread -- */
   ShopJournal *journal; /* NULL: cannot be opened */
   GSource *commit;      /* planned */
   gboolean failing;     /* it was logged that nothing can be written */
+  int n_open;           /* entries since the last commit */
+  int n_told;           /* of `lost`: those that an entry since the last commit tells of */
   struct {
     char *name, *facts; /* what stands there; NULL: nothing */
   } layers[SHOW_CARDS_MAX];
@@ -46,43 +48,64 @@ log_result (DmnJournal *self, gboolean ok, const GError *error)
   self->failing = !ok;
 }
 
+/* `ok`: all since the last commit is on the disk; otherwise nothing of it. */
+static void
+settle (DmnJournal *self, gboolean ok, const GError *error)
+{
+  g_atomic_int_add (&self->lost, ok ? -self->n_told : self->n_open);
+  self->n_open = self->n_told = 0;
+  log_result (self, ok, error);
+}
+
 static gboolean
 commit_in_worker (gpointer data)
 {
   DmnJournal *self = data;
   g_autoptr (GError) error = NULL;
-  gboolean ok = shop_journal_commit (self->journal, &error);
+  gboolean ok;
 
   g_clear_pointer (&self->commit, g_source_unref);
-  log_result (self, ok, error);
+  if (self->n_open == 0)
+    return G_SOURCE_REMOVE;
+  ok = shop_journal_commit (self->journal, &error);
+  settle (self, ok, error);
   return G_SOURCE_REMOVE;
 }
 
-static void
+static gboolean
 write_in_worker (DmnJournal *self, const ShopJournalEntry *entry)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!self->journal)
-    return;
-  if (!shop_journal_add (self->journal, entry, &error))
-    log_result (self, FALSE, error);
-  else if (!self->commit)
+  if (!shop_journal_add (self->journal, entry, &error)) {
+    settle (self, FALSE, error);
+    return FALSE;
+  }
+  if (!self->commit)
     self->commit =
         base_worker_add_timeout (self->worker, DMN_JOURNAL_COMMIT_MS, commit_in_worker, self);
+  return TRUE;
 }
 
 static void
-write_lost_in_worker (DmnJournal *self, gint64 at_ms)
+tell_of_lost (DmnJournal *self, gint64 at_ms)
 {
-  int lost = g_atomic_int_get (&self->lost);
+  int lost = g_atomic_int_get (&self->lost) - self->n_told;
   g_autofree char *says = g_strdup_printf ("%d entries are missing here.", lost);
   ShopJournalEntry entry = {.at_ms = at_ms, .stream_ms = -1, .kind = "journal", .says = says};
 
-  if (lost == 0)
+  if (lost > 0 && write_in_worker (self, &entry))
+    self->n_told += lost;
+}
+
+static void
+add_in_worker (DmnJournal *self, const ShopJournalEntry *entry)
+{
+  if (!self->journal)
     return;
-  g_atomic_int_add (&self->lost, -lost);
-  write_in_worker (self, &entry);
+  tell_of_lost (self, entry->at_ms);
+  self->n_open++;
+  write_in_worker (self, entry);
 }
 
 typedef struct {
@@ -145,8 +168,7 @@ shown_in_worker (gpointer data)
 
   if (g_strcmp0 (facts, self->layers[shown->layer].facts) == 0)
     return;
-  write_lost_in_worker (self, shown->at_ms);
-  write_in_worker (self, &entry);
+  add_in_worker (self, &entry);
   g_free (self->layers[shown->layer].facts);
   self->layers[shown->layer].facts = g_steal_pointer (&facts);
   if (!content)
@@ -182,8 +204,7 @@ happened_in_worker (gpointer data)
                               .name = record->name,
                               .says = record->says};
 
-    write_lost_in_worker (happened->journal, record->at_ms);
-    write_in_worker (happened->journal, &entry);
+    add_in_worker (happened->journal, &entry);
   }
 }
 

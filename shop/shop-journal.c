@@ -201,13 +201,25 @@ bind (ShopJournal *self, const ShopJournalEntry *entry)
       sqlite3_bind_text (add, texts[i].column, texts[i].text, -1, SQLITE_STATIC);
 }
 
+static void
+roll_back (ShopJournal *self)
+{
+  if (is_writing (self))
+    run (self, ROLLBACK, NULL);
+}
+
 gboolean
 shop_journal_add (ShopJournal *self, const ShopJournalEntry *entry, GError **error)
 {
-  if (!is_writing (self) && (!run (self, BEGIN, error) || !keep_within_size (self, error)))
-    return FALSE;
-  bind (self, entry);
-  return run (self, ADD, error);
+  gboolean ok = is_writing (self) || (run (self, BEGIN, error) && keep_within_size (self, error));
+
+  if (ok) {
+    bind (self, entry);
+    ok = run (self, ADD, error);
+  }
+  if (!ok)
+    roll_back (self);
+  return ok;
 }
 
 gboolean
@@ -215,8 +227,7 @@ shop_journal_commit (ShopJournal *self, GError **error)
 {
   if (!is_writing (self) || run (self, COMMIT, error))
     return TRUE;
-  if (is_writing (self))
-    run (self, ROLLBACK, NULL);
+  roll_back (self);
   return FALSE;
 }
 

@@ -29,8 +29,8 @@ ShopJournal *shop_journal_open (const char *path, gint64 bytes_max, char **ret_n
 void shop_journal_close (ShopJournal *self); /* NULL is fine; writes what was added */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShopJournal, shop_journal_close)
 
-/* Adds an entry; it is on the disk after the next commit. Errors: SHOP_ERROR, then the entry is
- * lost. */
+/* Adds an entry; it is on the disk after the next commit. Errors of both: SHOP_ERROR, then all that
+ * was added since the last commit is lost, and so is this entry. */
 gboolean shop_journal_add (ShopJournal *self, const ShopJournalEntry *entry, GError **error);
 gboolean shop_journal_commit (ShopJournal *self, GError **error);
 
