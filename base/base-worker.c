@@ -72,16 +72,15 @@ posted_run (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-gboolean
-base_worker_post (BaseWorker *self, BaseJob job, gpointer data, GDestroyNotify free_data)
+static gboolean
+post (BaseWorker *self, int queue_max, BaseJob job, gpointer data, GDestroyNotify free_data)
 {
   Posted *posted = g_new0 (Posted, 1);
   g_autoptr (GSource) source = NULL;
   gboolean refused;
 
   *posted = (Posted){g_atomic_rc_box_acquire (self), job, data, free_data};
-  refused = g_atomic_int_add (&self->waiting, 1) >= BASE_WORKER_QUEUE_MAX ||
-            g_atomic_int_get (&self->stopped);
+  refused = g_atomic_int_add (&self->waiting, 1) >= queue_max || g_atomic_int_get (&self->stopped);
   if (refused) {
     posted_free (posted);
     return FALSE;
@@ -91,6 +90,18 @@ base_worker_post (BaseWorker *self, BaseJob job, gpointer data, GDestroyNotify f
   g_source_set_callback (source, posted_run, posted, posted_free);
   g_source_attach (source, self->context);
   return TRUE;
+}
+
+gboolean
+base_worker_post (BaseWorker *self, BaseJob job, gpointer data, GDestroyNotify free_data)
+{
+  return post (self, BASE_WORKER_QUEUE_MAX, job, data, free_data);
+}
+
+gboolean
+base_worker_answer (BaseWorker *self, BaseJob job, gpointer data, GDestroyNotify free_data)
+{
+  return post (self, G_MAXINT, job, data, free_data);
 }
 
 GSource *

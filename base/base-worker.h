@@ -18,6 +18,11 @@ BaseWorker *base_worker_new_for_main (void);
  * freed unrun) or the worker has stopped. */
 gboolean base_worker_post (BaseWorker *self, BaseJob job, gpointer data, GDestroyNotify free_data);
 
+/* As base_worker_post(), for the answer that somebody in that thread waits for, whose number limits
+ * theirs: refused only when the worker has stopped. */
+gboolean base_worker_answer (BaseWorker *self, BaseJob job, gpointer data,
+                             GDestroyNotify free_data);
+
 /* As base_worker_post(), after `delay_ms`. Returns the source, to be destroyed by the worker's own
  * thread with g_source_destroy() and unreffed; only the worker's thread may call this. */
 GSource *base_worker_add_timeout (BaseWorker *self, guint delay_ms, GSourceFunc func,

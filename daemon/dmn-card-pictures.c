@@ -174,7 +174,7 @@ draw_in_worker (gpointer data)
   else if (!self->kit)
     self->kit = ovl_preview_new_kit (config->look, config->format.width, config->format.height);
   draw (job, own ? own : self->kit);
-  base_worker_post (self->main, deliver_in_main, job, job_free);
+  base_worker_answer (self->main, deliver_in_main, job, job_free);
 }
 
 /* Takes `config` and `contents`. */

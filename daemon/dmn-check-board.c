@@ -59,7 +59,7 @@ read_machine_on_disk (gpointer data)
   job->machine.free_bytes = dmn_machine_get_free (job->folder);
   if (job->try_disk)
     job->text = dmn_machine_try_folder (job->folder);
-  base_worker_post (job->main, note_machine_in_main, job, machine_job_free);
+  base_worker_answer (job->main, note_machine_in_main, job, machine_job_free);
 }
 
 static void

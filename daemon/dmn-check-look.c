@@ -1,9 +1,8 @@
 #include "dmn-check-look.h"
 
+#include "dmn-peek.h"
 #include "mix-judge.h"
-#include "mix-picture.h"
 #include "mix-slot.h"
-#include "mix-vision.h"
 
 typedef struct {
   ShowLook look;
@@ -25,24 +24,14 @@ struct _DmnLooks {
   Camera cameras[SHOW_CAMERAS_MAX];
 };
 
-/* One picture on its way: mixer thread -> judging thread -> main thread. */
+/* One picture on its way through a peek. */
 typedef struct {
   DmnLooks *looks;
   guint camera, round;
-  GstBuffer *picture;
-  int width, height;
+  gboolean seen;
   ShowLook look;
   guint64 fingerprint;
 } Job;
-
-static void
-job_free (gpointer data)
-{
-  Job *job = data;
-
-  gst_clear_buffer (&job->picture);
-  g_free (job);
-}
 
 DmnLooks *
 dmn_looks_new (DmnRig *rig, guint n_cameras, BaseWorker *judge)
@@ -84,7 +73,7 @@ note_in_main (gpointer data)
 
   mix_slot_get_newest (dmn_rig_get_slot (job->looks->rig, job->camera), &pushed);
   /* Nothing has come since: what was seen may be what stands in for it. */
-  if (job->round != job->looks->round || pushed == camera->seen)
+  if (!job->seen || job->round != job->looks->round || pushed == camera->seen)
     return;
   camera->seen = pushed;
   camera->newest_us = g_get_monotonic_time ();
@@ -96,43 +85,24 @@ note_in_main (gpointer data)
 }
 
 static void
-judge_in_worker (gpointer data)
+judge_in_worker (GstBuffer *picture, int width, int height, gpointer data)
 {
   Job *job = data;
-  const MixFormat format = {.width = job->width, .height = job->height, .fps_n = 1, .fps_d = 1};
-  GstVideoInfo info;
   GstVideoFrame frame;
   const guint8 *luma;
   int stride;
 
-  mix_picture_get_info (&format, &info);
-  if (!gst_video_frame_map (&frame, &info, job->picture, GST_MAP_READ)) {
-    job_free (job);
+  if (!dmn_peek_map (picture, width, height, &frame))
     return;
-  }
   luma = GST_VIDEO_FRAME_PLANE_DATA (&frame, 0);
   stride = GST_VIDEO_FRAME_PLANE_STRIDE (&frame, 0);
-  job->look = mix_judge_look (luma, stride, job->width, job->height);
-  job->fingerprint = mix_judge_fingerprint (luma, stride, job->width, job->height);
+  job->look = mix_judge_look (luma, stride, width, height);
+  job->fingerprint = mix_judge_fingerprint (luma, stride, width, height);
+  job->seen = TRUE;
   gst_video_frame_unmap (&frame);
-  base_worker_post (job->looks->main, note_in_main, job, job_free);
 }
 
-static void
-on_picture_in_mixer (GstBuffer *picture, int width, int height, gpointer data)
-{
-  Job *job = data;
-
-  if (!picture) {
-    job_free (job);
-    return;
-  }
-  job->picture = picture;
-  job->width = width;
-  job->height = height;
-  if (!base_worker_post (job->looks->judge, judge_in_worker, job, NULL))
-    job_free (job);
-}
+static const DmnPeekFuncs peek_funcs = {judge_in_worker, note_in_main, g_free};
 
 static void
 count (DmnLooks *self, guint index)
@@ -158,8 +128,8 @@ dmn_looks_step (DmnLooks *self, guint width, gboolean counting)
     Job *job = g_new0 (Job, 1);
 
     *job = (Job){.looks = self, .camera = i, .round = self->round};
-    mix_vision_peek (dmn_rig_get_vision (self->rig), (int) i, (int) width, on_picture_in_mixer,
-                     job);
+    dmn_peek (dmn_rig_get_vision (self->rig), (int) i, (int) width, self->judge, self->main,
+              &peek_funcs, job);
     if (counting)
       count (self, i);
   }

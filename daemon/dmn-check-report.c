@@ -133,7 +133,7 @@ list_on_disk (gpointer data)
       g_ptr_array_add (job->summaries, summary_of (report));
     json_decref (report);
   }
-  base_worker_post (job->main, listed_in_main, job, listing_free);
+  base_worker_answer (job->main, listed_in_main, job, listing_free);
 }
 
 DmnReports *
@@ -274,7 +274,7 @@ read_on_disk (gpointer data)
   Reading *job = data;
 
   job->report = load (job->folder, job->id);
-  base_worker_post (job->main, read_in_main, job, reading_free);
+  base_worker_answer (job->main, read_in_main, job, reading_free);
 }
 
 void

@@ -1,7 +1,7 @@
 #include "dmn-check-sound.h"
 
+#include "dmn-peek.h"
 #include "mix-clap.h"
-#include "mix-picture.h"
 #include <math.h>
 #include <string.h>
 
@@ -53,70 +53,48 @@ typedef struct {
   BaseWorker *main;
   DmnCheckWavFunc func;
   gpointer data;
-  GBytes *wav;
-} Recording;
-
-static void
-recording_free (gpointer data)
-{
-  Recording *job = data;
-
-  g_clear_pointer (&job->wav, g_bytes_unref);
-  g_free (job);
-}
-
-static void
-recorded_in_main (gpointer data)
-{
-  Recording *job = data;
-
-  job->func (g_steal_pointer (&job->wav), job->data);
-}
-
-/* The main thread makes a file of it: 1 ms. */
-typedef struct {
-  Recording *job;
   float *samples;
   guint n_frames;
 } Recorded;
-
-static void
-wrap_in_main (gpointer data)
-{
-  Recorded *recorded = data;
-
-  if (recorded->samples)
-    recorded->job->wav = dmn_check_make_wav (recorded->samples, recorded->n_frames);
-  recorded_in_main (recorded->job);
-}
 
 static void
 recorded_free (gpointer data)
 {
   Recorded *recorded = data;
 
-  recording_free (recorded->job);
   g_free (recorded->samples);
   g_free (recorded);
+}
+
+/* The main thread makes a file of it: 1 ms. */
+static void
+wrap_in_main (gpointer data)
+{
+  const Recorded *recorded = data;
+
+  recorded->func (recorded->samples ? dmn_check_make_wav (recorded->samples, recorded->n_frames)
+                                    : NULL,
+                  recorded->data);
 }
 
 static void
 on_recorded_in_mixer (float *samples, guint n_frames, gint64 start_ns, gpointer data)
 {
-  Recording *job = data;
-  Recorded *recorded = g_new (Recorded, 1);
+  Recorded *recorded = data;
 
-  *recorded = (Recorded){job, samples, n_frames};
-  base_worker_post (job->main, wrap_in_main, recorded, recorded_free);
+  recorded->samples = samples;
+  recorded->n_frames = n_frames;
+  base_worker_answer (recorded->main, wrap_in_main, recorded, recorded_free);
 }
 
 void
 dmn_check_record (MixAudio *audio, guint mic, BaseWorker *main, DmnCheckWavFunc func, gpointer data)
 {
-  Recording *job = g_new0 (Recording, 1);
+  Recorded *recorded = g_new0 (Recorded, 1);
 
-  *job = (Recording){.main = main, .func = func, .data = data};
-  mix_audio_record (audio, mic, DMN_CHECK_RECORD_S * MIX_AUDIO_RATE, on_recorded_in_mixer, job);
+  *recorded = (Recorded){.main = main, .func = func, .data = data};
+  mix_audio_record (audio, mic, DMN_CHECK_RECORD_S * MIX_AUDIO_RATE, on_recorded_in_mixer,
+                    recorded);
 }
 
 /* Claps */
@@ -179,13 +157,10 @@ sight_free (gpointer data)
 static guint8 *
 copy_luma (const Sight *sight, gsize *ret_n)
 {
-  const MixFormat format = {.width = sight->width, .height = sight->height, .fps_n = 1, .fps_d = 1};
-  GstVideoInfo info;
   GstVideoFrame frame;
   guint8 *luma;
 
-  mix_picture_get_info (&format, &info);
-  if (!gst_video_frame_map (&frame, &info, sight->picture, GST_MAP_READ))
+  if (!dmn_peek_map (sight->picture, sight->width, sight->height, &frame))
     return NULL;
   *ret_n = (gsize) sight->width * (gsize) sight->height;
   luma = g_malloc (*ret_n);
@@ -255,7 +230,7 @@ compare_in_judge (gpointer data)
   clap->sync.n = claps.n;
   clap->sync.offset_ms = claps.offset_ms;
   clap->sync.spread_ms = claps.spread_ms;
-  base_worker_post (clap->main, tell_in_main, clap_ref (clap), clap_unref);
+  base_worker_answer (clap->main, tell_in_main, clap_ref (clap), clap_unref);
 }
 
 static void

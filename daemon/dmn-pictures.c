@@ -1,5 +1,6 @@
 #include "dmn-pictures.h"
 
+#include "dmn-peek.h"
 #include "enc-jpeg.h"
 
 #define INPUTS (SHOW_CAMERAS_MAX + 1) /* the programme is the last one */
@@ -23,12 +24,10 @@ struct _DmnPictures {
   Input inputs[INPUTS];
 };
 
-/* One picture on its way: mixer thread -> encoding thread -> main thread. */
+/* One picture on its way through a peek. */
 typedef struct {
   DmnPictures *pictures;
   guint input;
-  GstBuffer *picture;
-  int width, height;
   GBytes *jpeg;
 } Job;
 
@@ -37,7 +36,6 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  gst_clear_buffer (&job->picture);
   g_clear_pointer (&job->jpeg, g_bytes_unref);
   g_free (job);
 }
@@ -114,25 +112,12 @@ deliver_in_main (gpointer data)
 }
 
 static void
-encode_in_worker (gpointer data)
+encode_in_worker (GstBuffer *picture, int width, int height, gpointer data)
 {
-  Job *job = data;
-
-  if (job->picture)
-    job->jpeg = enc_jpeg_encode (job->picture, job->width, job->height);
-  base_worker_post (job->pictures->main, deliver_in_main, job, job_free);
+  ((Job *) data)->jpeg = enc_jpeg_encode (picture, width, height);
 }
 
-static void
-on_peek_in_mixer (GstBuffer *picture, int width, int height, gpointer data)
-{
-  Job *job = data;
-
-  job->picture = picture;
-  job->width = width;
-  job->height = height;
-  base_worker_post (job->pictures->encode, encode_in_worker, job, NULL);
-}
+static const DmnPeekFuncs peek_funcs = {encode_in_worker, deliver_in_main, job_free};
 
 void
 dmn_pictures_ask (DmnPictures *self, int camera, DmnPictureFunc func, gpointer data)
@@ -155,5 +140,5 @@ dmn_pictures_ask (DmnPictures *self, int camera, DmnPictureFunc func, gpointer d
   job = g_new0 (Job, 1);
   job->pictures = self;
   job->input = index;
-  mix_vision_peek (self->vision, camera, DMN_PICTURE_WIDTH, on_peek_in_mixer, job);
+  dmn_peek (self->vision, camera, DMN_PICTURE_WIDTH, self->encode, self->main, &peek_funcs, job);
 }

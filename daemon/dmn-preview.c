@@ -104,7 +104,7 @@ on_answered_in_media (const char *id, const char *answer, const GError *error, g
   job->answer = g_strdup (answer);
   if (error)
     job->error = g_error_new_literal (WEB_ERROR, to_web_error (error), error->message);
-  base_worker_post (job->preview->main, deliver_in_main, job, job_free);
+  base_worker_answer (job->preview->main, deliver_in_main, job, job_free);
 }
 
 static void

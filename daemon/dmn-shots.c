@@ -1,6 +1,7 @@
 #include "dmn-shots.h"
 
 #include "base-priority.h"
+#include "dmn-peek.h"
 #include "enc-jpeg.h"
 #include "enc-png.h"
 #include <glib/gstdio.h>
@@ -12,14 +13,13 @@ struct _DmnShots {
   GPtrArray *waiting; /* Job that nobody was told of; borrowed */
 };
 
-/* One picture on its way: mixer thread -> making thread -> main thread. */
+/* One picture on its way through a peek. */
 typedef struct {
   DmnShots *shots;
   gboolean png;
   int quality, to_width, to_height;
   char *type, *folder, *file;
-  GstBuffer *picture;
-  int width, height;
+  gboolean made;
   char *uri;
   gsize uri_length;
   GError *error;
@@ -34,7 +34,6 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  gst_clear_buffer (&job->picture);
   g_clear_error (&job->error);
   g_free (job->uri);
   g_free (job->type);
@@ -105,16 +104,14 @@ dmn_shots_free (DmnShots *self)
 /* In the making thread */
 
 static GBytes *
-encode (const Job *job)
+encode (const Job *job, GstBuffer *picture, int width, int height)
 {
   int level = job->quality < 0 ? ENC_PNG_LEVEL : (100 - job->quality) * 9 / 100;
   int quality = job->quality < 0 ? ENC_JPEG_QUALITY : MAX (job->quality, 1);
 
   if (job->png)
-    return enc_png_encode (job->picture, job->width, job->height, job->to_width, job->to_height,
-                           level);
-  return enc_jpeg_encode_as (job->picture, job->width, job->height, job->to_width, job->to_height,
-                             quality);
+    return enc_png_encode (picture, width, height, job->to_width, job->to_height, level);
+  return enc_jpeg_encode_as (picture, width, height, job->to_width, job->to_height, quality);
 }
 
 /* FALSE: there are enough, unless this one is written over. */
@@ -159,14 +156,16 @@ make_uri (Job *job, GBytes *bytes)
 }
 
 static void
-make (Job *job)
+make_in_worker (GstBuffer *picture, int width, int height, gpointer data)
 {
-  g_autoptr (GBytes) bytes = job->picture ? encode (job) : NULL;
+  Job *job = data;
+  g_autoptr (GBytes) bytes = encode (job, picture, width, height);
   gsize max = job->file ? DMN_SHOT_FILE_MAX : DMN_SHOT_BYTES_MAX;
 
   if (!bytes)
-    g_set_error_literal (&job->error, WEB_ERROR, WEB_ERROR_NOT_FOUND, "There is no picture now.");
-  else if (g_bytes_get_size (bytes) > max)
+    return;
+  job->made = TRUE;
+  if (g_bytes_get_size (bytes) > max)
     g_set_error (&job->error, WEB_ERROR, WEB_ERROR_REFUSED,
                  "The picture is larger than %u MB. Ask for a smaller one, or for jpg.",
                  (guint) (max / 1024 / 1024));
@@ -179,28 +178,14 @@ make (Job *job)
 static void
 deliver_in_main (gpointer data)
 {
-  answer (data);
-}
-
-static void
-make_in_worker (gpointer data)
-{
   Job *job = data;
 
-  make (job);
-  base_worker_post (job->shots->main, deliver_in_main, job, job_free);
+  if (!job->made)
+    g_set_error_literal (&job->error, WEB_ERROR, WEB_ERROR_NOT_FOUND, "There is no picture now.");
+  answer (job);
 }
 
-static void
-on_peek_in_mixer (GstBuffer *picture, int width, int height, gpointer data)
-{
-  Job *job = data;
-
-  job->picture = picture;
-  job->width = width;
-  job->height = height;
-  base_worker_post (job->shots->make, make_in_worker, job, NULL);
-}
+static const DmnPeekFuncs peek_funcs = {make_in_worker, deliver_in_main, job_free};
 
 /* Asking */
 
@@ -242,5 +227,5 @@ dmn_shots_take (DmnShots *self, int input, const char *folder, const WebShot *sh
                .data = data};
   fit (mix_vision_get_format (self->vision), shot, job);
   g_ptr_array_add (self->waiting, job);
-  mix_vision_peek (self->vision, input, job->to_width + 1, on_peek_in_mixer, job);
+  dmn_peek (self->vision, input, job->to_width + 1, self->make, self->main, &peek_funcs, job);
 }
