@@ -181,34 +181,16 @@ fill_progress (DmnRig *self, ShowFigures *figures)
   g_strlcpy (figures->encoder, encoded.encoder ? encoded.encoder : "", sizeof figures->encoder);
 }
 
-typedef struct {
-  DmnRig *rig;
-  ShowFigures figures;
-} FiguresReport;
-
-static void
-figures_in_main (gpointer data)
-{
-  FiguresReport *report = data;
-  ShowEvent event = {.kind = SHOW_EVENT_PROGRAMME,
-                     .now_ms = g_get_real_time () / 1000,
-                     .mono_ms = g_get_monotonic_time () / 1000,
-                     .figures = &report->figures};
-
-  report->rig->func (&event, report->rig->data);
-}
-
 static void
 figures_in_media (gpointer data)
 {
   DmnRig *self = data;
-  FiguresReport *report = g_new0 (FiguresReport, 1);
+  ShowFigures *figures = g_new0 (ShowFigures, 1);
 
-  report->rig = self;
-  report->figures.bitrate_kbps = self->bitrate_kbps;
-  fill_progress (self, &report->figures);
-  fill_levels (self, &report->figures);
-  base_worker_post (self->main, figures_in_main, report, g_free);
+  figures->bitrate_kbps = self->bitrate_kbps;
+  fill_progress (self, figures);
+  fill_levels (self, figures);
+  dmn_rig_post_figures (self, figures);
 }
 
 void

@@ -90,6 +90,9 @@ void dmn_rig_stop_sources_in_media (DmnRig *self);
 void dmn_rig_post_report (DmnReporter *from, const ShowStatus *status, const ShowCounters *counters,
                           const char *file);
 
+/* SHOW_EVENT_PROGRAMME. Takes `figures`. */
+void dmn_rig_post_figures (DmnRig *self, ShowFigures *figures);
+
 /* CapStatusFunc and EncReportFunc, with a DmnReporter as data. */
 void dmn_rig_on_source_status (const ShowStatus *status, gpointer data);
 /* CapControlsFunc, with the DmnReporter of a camera as data. */

@@ -27,10 +27,15 @@ dmn_reporter_unref (gpointer self)
 }
 
 typedef struct {
-  DmnReporter *from; /* a reference */
+  DmnRig *rig;
+  DmnReporter *from; /* a reference; NULL: the rig itself tells */
+  guint *index;      /* in `event`: where the place of `from` goes; NULL: nowhere */
   ShowEvent event;
+
+  /* Owned, for the event points to them; may be NULL. */
   ShowStatus *status;
-  char *file;
+  ShowControls *controls;
+  gpointer plain;
 } Report;
 
 static void
@@ -39,8 +44,9 @@ report_free (gpointer data)
   Report *report = data;
 
   show_status_free (report->status);
+  show_controls_unref (report->controls);
+  g_free (report->plain);
   dmn_reporter_unref (report->from);
-  g_free (report->file);
   g_free (report);
 }
 
@@ -48,27 +54,41 @@ static void
 report_in_main (gpointer data)
 {
   Report *report = data;
-  DmnRig *rig = report->from->rig;
+  ShowEvent *event = &report->event;
 
-  if (report->from->index == DMN_REPORTER_GONE)
+  if (report->from && report->from->index == DMN_REPORTER_GONE)
     return;
-  if (report->event.kind == report->from->kind)
-    report->event.report.index = (guint) report->from->index;
-  report->event.report.status = report->status;
-  report->event.report.file = report->file;
-  report->event.now_ms = g_get_real_time () / 1000;
-  report->event.mono_ms = g_get_monotonic_time () / 1000;
-  rig->func (&report->event, rig->data);
+  if (report->index)
+    *report->index = (guint) report->from->index;
+  event->now_ms = g_get_real_time () / 1000;
+  event->mono_ms = g_get_monotonic_time () / 1000;
+  report->rig->func (event, report->rig->data);
 }
 
 static Report *
-report_new (DmnReporter *from, const ShowStatus *status)
+report_new (DmnRig *rig, DmnReporter *from, ShowEventKind kind)
 {
   Report *report = g_new0 (Report, 1);
 
-  report->from = dmn_reporter_ref (from);
-  report->event.kind = from->kind;
+  report->rig = rig;
+  report->from = from ? dmn_reporter_ref (from) : NULL;
+  report->event.kind = kind;
+  return report;
+}
+
+static void
+post (Report *report)
+{
+  base_worker_post (report->rig->main, report_in_main, report, report_free);
+}
+
+static Report *
+report_new_for_status (DmnReporter *from, ShowEventKind kind, const ShowStatus *status)
+{
+  Report *report = report_new (from->rig, from, kind);
+
   report->status = show_status_copy (status);
+  report->event.report.status = report->status;
   return report;
 }
 
@@ -76,12 +96,13 @@ void
 dmn_rig_post_report (DmnReporter *from, const ShowStatus *status, const ShowCounters *counters,
                      const char *file)
 {
-  Report *report = report_new (from, status);
+  Report *report = report_new_for_status (from, from->kind, status);
 
+  report->index = &report->event.report.index;
   if (counters)
     report->event.report.counters = *counters;
-  report->file = g_strdup (file);
-  base_worker_post (from->rig->main, report_in_main, report, report_free);
+  report->event.report.file = report->plain = g_strdup (file);
+  post (report);
 }
 
 void
@@ -93,10 +114,9 @@ dmn_rig_on_source_status (const ShowStatus *status, gpointer data)
   dmn_rig_post_report (from, status, NULL, NULL);
   if (from->kind != SHOW_EVENT_CAMERA || from->mic < 0)
     return;
-  report = report_new (from, status);
-  report->event.kind = SHOW_EVENT_MIC;
+  report = report_new_for_status (from, SHOW_EVENT_MIC, status);
   report->event.report.index = (guint) from->mic;
-  base_worker_post (from->rig->main, report_in_main, report, report_free);
+  post (report);
 }
 
 void
@@ -106,109 +126,48 @@ dmn_rig_on_encoder_report (const ShowStatus *status, const ShowCounters *counter
   dmn_rig_post_report (data, status, counters, file);
 }
 
-typedef struct {
-  const DmnReporter *from;
-  ShowControls *controls;
-} ControlsReport;
-
-static void
-controls_report_free (gpointer data)
-{
-  ControlsReport *report = data;
-
-  show_controls_unref (report->controls);
-  g_free (report);
-}
-
-static void
-controls_in_main (gpointer data)
-{
-  ControlsReport *report = data;
-  DmnRig *rig = report->from->rig;
-  ShowEvent event = {.kind = SHOW_EVENT_CONTROLS,
-                     .now_ms = g_get_real_time () / 1000,
-                     .mono_ms = g_get_monotonic_time () / 1000,
-                     .controls = {(guint) report->from->index, report->controls}};
-
-  rig->func (&event, rig->data);
-}
-
 void
 dmn_rig_on_controls (ShowControls *controls, gpointer data)
 {
-  const DmnReporter *from = data;
-  ControlsReport *report = g_new (ControlsReport, 1);
+  DmnReporter *from = data;
+  Report *report = report_new (from->rig, from, SHOW_EVENT_CONTROLS);
 
-  *report = (ControlsReport){from, show_controls_ref (controls)};
-  base_worker_post (from->rig->main, controls_in_main, report, controls_report_free);
-}
-
-typedef struct {
-  const DmnReporter *from;
-  ShowSoundcard card;
-  gboolean by_hand;
-} SoundcardReport;
-
-static void
-soundcard_in_main (gpointer data)
-{
-  SoundcardReport *report = data;
-  DmnRig *rig = report->from->rig;
-  ShowEvent event = {.kind = SHOW_EVENT_SOUNDCARD,
-                     .now_ms = g_get_real_time () / 1000,
-                     .mono_ms = g_get_monotonic_time () / 1000,
-                     .soundcard = {(guint) report->from->index, &report->card, report->by_hand}};
-
-  rig->func (&event, rig->data);
+  report->index = &report->event.controls.index;
+  report->event.controls.list = report->controls = show_controls_ref (controls);
+  post (report);
 }
 
 void
 dmn_rig_on_soundcard (const ShowSoundcard *card, gboolean by_hand, gpointer data)
 {
-  const DmnReporter *from = data;
-  SoundcardReport *report = g_new (SoundcardReport, 1);
+  DmnReporter *from = data;
+  Report *report = report_new (from->rig, from, SHOW_EVENT_SOUNDCARD);
 
-  *report = (SoundcardReport){from, *card, by_hand};
-  base_worker_post (from->rig->main, soundcard_in_main, report, g_free);
-}
-
-typedef struct {
-  DmnRig *rig;
-  guint card;
-  char *problem;
-} CardReport;
-
-static void
-card_report_free (gpointer data)
-{
-  CardReport *report = data;
-
-  g_free (report->problem);
-  g_free (report);
-}
-
-static void
-card_problem_in_main (gpointer data)
-{
-  CardReport *report = data;
-  GArray *cards = report->rig->config->setup->cards;
-  ShowEvent event = {.kind = SHOW_EVENT_CARD,
-                     .now_ms = g_get_real_time () / 1000,
-                     .mono_ms = g_get_monotonic_time () / 1000,
-                     .card = {report->card, report->problem}};
-
-  if (report->problem)
-    base_log (BASE_LOG_WARNING, "overlay", "card %s: %s",
-              g_array_index (cards, ShowCardSetup, report->card).name, report->problem);
-  report->rig->func (&event, report->rig->data);
+  report->index = &report->event.soundcard.index;
+  report->event.soundcard.card = report->plain = g_memdup2 (card, sizeof *card);
+  report->event.soundcard.by_hand = by_hand;
+  post (report);
 }
 
 void
 dmn_rig_on_card_problem (guint layer, const char *problem, gpointer data)
 {
   DmnRig *rig = data;
-  CardReport *report = g_new (CardReport, 1);
+  Report *report = report_new (rig, NULL, SHOW_EVENT_CARD);
 
-  *report = (CardReport){rig, layer, g_strdup (problem)};
-  base_worker_post (rig->main, card_problem_in_main, report, card_report_free);
+  if (problem)
+    base_log (BASE_LOG_WARNING, "overlay", "card %s: %s",
+              g_array_index (rig->config->setup->cards, ShowCardSetup, layer).name, problem);
+  report->event.card.index = layer;
+  report->event.card.problem = report->plain = g_strdup (problem);
+  post (report);
+}
+
+void
+dmn_rig_post_figures (DmnRig *self, ShowFigures *figures)
+{
+  Report *report = report_new (self, NULL, SHOW_EVENT_PROGRAMME);
+
+  report->event.figures = report->plain = figures;
+  post (report);
 }
