@@ -307,18 +307,37 @@ srv_stock_sold_at_stall (SrvStock *stock, const char *place_name, gint64 pieces,
   return TRUE;
 }
 
+/* Of more than was sold nobody knows where it comes from: a restock says so. */
+static gboolean
+check_sold (const SrvStock *stock, gint64 pieces, GError **error)
+{
+  gint64 sold = stock->facts->sold;
+
+  if (pieces <= sold)
+    return TRUE;
+  if (sold == 0)
+    return srv_refuse (error, SRV_ERROR_INVALID,
+                       "No %s is sold, so none can come back. New pieces are a restock.",
+                       stock->facts->sku);
+  return srv_refuse (error, SRV_ERROR_INVALID,
+                     "Only " N
+                     " of %s are sold, so no more can come back. New pieces are a restock.",
+                     sold, stock->facts->sku);
+}
+
 gboolean
 srv_stock_give_back (SrvStock *stock, const char *place_name, gint64 pieces, GError **error)
 {
   SrvPlace *place = NULL;
 
-  if (!check_pieces (pieces, error) || !resolve_place (stock, place_name, &place, error))
+  if (!check_pieces (pieces, error) || !resolve_place (stock, place_name, &place, error) ||
+      !check_sold (stock, pieces, error))
     return FALSE;
   if (!place && stock->n_places > 1)
     place = fullest_place (stock);
   if (!bring (stock, place, pieces, error))
     return FALSE;
-  stock->facts->sold = MAX (stock->facts->sold - pieces, 0);
+  stock->facts->sold -= pieces;
   return TRUE;
 }
 

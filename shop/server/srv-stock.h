@@ -54,7 +54,7 @@ gboolean srv_stock_count (SrvStock *stock, const char *place, gint64 by, GError 
 gboolean srv_stock_sold_at_stall (SrvStock *stock, const char *place, gint64 pieces,
                                   GError **error);
 
-/* Sold pieces come back. Errors as srv_stock_count(). */
+/* Sold pieces come back, no more than were sold. Errors as srv_stock_count(). */
 gboolean srv_stock_give_back (SrvStock *stock, const char *place, gint64 pieces, GError **error);
 
 /* Where the most is. Borrowed. */
