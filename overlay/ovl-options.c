@@ -161,7 +161,8 @@ static const CfgOption card_options[] = {
      .type = CFG_STRING,
      .offset = offsetof (OvlCardOptions, url),
      .example = "https://shop.example/mug",
-     .help = "link: where to buy, if not at the product's own link."},
+     .help = "link: where to buy, if not at the product's own link. With sku, it counts for that "
+             "product only."},
     {.key = "fallback",
      .type = CFG_STRING,
      .offset = offsetof (OvlCardOptions, fallback),

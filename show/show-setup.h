@@ -30,7 +30,7 @@ typedef struct {
   char *text;      /* lower third: the name; terms: the words; countdown: its label; ad: "#ad" */
   char *detail;    /* lower third: second line */
   char *image;     /* logo: path of a PNG or SVG */
-  char *url;       /* link: instead of the product's own */
+  char *url;       /* link: instead of that product's own */
   char *fallback;  /* link: when the other one is dead */
   gint64 until_ms; /* countdown: deadline, ms since 1970; 0: none yet */
 } ShowCardSetup;

@@ -82,6 +82,16 @@ show_state_find_link (const ShowState *state, const char *url)
   return NULL;
 }
 
+/* The card's own address is that of the product that it was set up for: under a cue that is about
+ * another one it would sell the wrong thing. */
+static const char *
+better_link (const ShowCardSetup *setup, const char *sku, const ShowProduct *product)
+{
+  if (setup->url && (!setup->sku || g_strcmp0 (sku, setup->sku) == 0))
+    return setup->url;
+  return product ? product->url : NULL;
+}
+
 void
 show_state_links_about (const ShowState *state, guint index, const char *sku,
                         const char *ret_links[2])
@@ -89,7 +99,7 @@ show_state_links_about (const ShowState *state, guint index, const char *sku,
   const ShowCardSetup *setup = card_setup (state, index);
   const ShowProduct *product = sku ? show_catalog_find (state->products, sku) : NULL;
 
-  ret_links[0] = setup->url ? setup->url : product ? product->url : NULL;
+  ret_links[0] = better_link (setup, sku, product);
   ret_links[1] = setup->fallback;
 }
 

@@ -335,6 +335,45 @@ test_link (void)
                   "https://shop.example/mug");
 }
 
+/* An address of its own is that of the card's own product: about another one, the card has that
+ * one's, or none. */
+static void
+test_own_link (void)
+{
+  static const struct {
+    const char *sku, *line, *link;
+  } cases[] = {
+      {"MUG-1", "card show link", "https://shop.example/own"},
+      {"MUG-1", "card product link SHIRT-2", "https://shop.example/shirt"},
+      {"MUG-1", "card product link JUG-3", NULL},
+      {"MUG-1", "cue go shirt", "https://shop.example/shirt"},
+      {NULL, "card product link SHIRT-2", "https://shop.example/own"},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (ShowSetup) setup = fixture_full_setup ();
+    g_autoptr (GPtrArray) effects = fixture_effects ();
+    g_autoptr (ShowState) state = NULL;
+    guint index = fixture_card (SHOW_CARD_LINK);
+    ShowCardSetup *card = &g_array_index (setup->cards, ShowCardSetup, index);
+
+    g_clear_pointer (&card->fallback, g_free);
+    g_free (card->sku);
+    card->sku = g_strdup (cases[i].sku);
+    card->url = g_strdup ("https://shop.example/own");
+    fixture_add_cues (setup);
+    g_array_index (setup->cues, ShowCueSetup, 2).show = 1u << index;
+    setup->stock_is_local = TRUE;
+    state = show_state_new (setup, NOW_MS, MONO_MS, effects);
+    fixture_run (&state, "stock set SHIRT-2 5");
+    fixture_run (&state, "stock url SHIRT-2 https://shop.example/shirt");
+    fixture_run (&state, "stock set JUG-3 5");
+    fixture_run (&state, cases[i].line);
+    g_autoptr (ShowCardContent) content = card_of (state, SHOW_CARD_LINK);
+    g_assert_cmpstr (content->link, ==, cases[i].link);
+  }
+}
+
 static void
 test_link_text (void)
 {
@@ -408,6 +447,7 @@ main (int argc, char **argv)
   g_test_add_func ("/show/cards/access", test_access);
   g_test_add_func ("/show/cards/preorder", test_preorder);
   g_test_add_func ("/show/cards/link", test_link);
+  g_test_add_func ("/show/cards/own-link", test_own_link);
   g_test_add_func ("/show/cards/link-text", test_link_text);
   g_test_add_func ("/show/cards/times", test_times);
   g_test_add_func ("/show/cards/problem", test_problem);

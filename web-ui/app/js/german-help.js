@@ -82,8 +82,8 @@ export const german = {
     "Bauchbinde: die zweite Zeile.",
   "logo: the picture, a PNG or SVG with a transparent ground, if not the theme's.":
     "Logo: das Bild, PNG oder SVG mit durchsichtigem Grund, wenn nicht das des Stils.",
-  "link: where to buy, if not at the product's own link.":
-    "Link: wo es zu kaufen ist, wenn nicht unter dem eigenen Link des Produkts.",
+  "link: where to buy, if not at the product's own link. With sku, it counts for that product only.":
+    "Link: wo es zu kaufen ist, wenn nicht unter dem eigenen Link des Produkts. Mit „Produkt (SKU)“ gilt er nur für dieses Produkt.",
   "link: shown when the other link is dead.":
     "Link: wird gezeigt, wenn der andere Link tot ist.",
   "countdown: the deadline, with its time zone (Z is UTC).":
