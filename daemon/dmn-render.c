@@ -168,7 +168,7 @@ set_up (Render *render, const char *output, guint64 n_frames, GError **error)
   const DmnRigHooks hooks = {on_tick, on_ended, render};
 
   render->config->setup->stock_is_local = TRUE; /* no shop is asked */
-  render->show = dmn_show_new (render->config);
+  render->show = dmn_show_new (render->config, NULL);
   dmn_show_set_position (render->show, 0);
   render->rig = dmn_rig_new (render->config, "", n_frames, ignore_event, NULL, error);
   if (!render->rig)

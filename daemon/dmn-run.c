@@ -4,6 +4,7 @@
 #include "dmn-ctl-server.h"
 #include "dmn-journal.h"
 #include "dmn-paths.h"
+#include "dmn-resume.h"
 #include "dmn-shop.h"
 #include "dmn-web.h"
 #include <glib-unix.h>
@@ -23,6 +24,7 @@ typedef struct {
   DmnConfig *config;
   DmnKept *kept;
   DmnShow *show;
+  DmnResume *resume;
   DmnShop *shop;
   DmnJournal *journal;
   DmnRig *rig;
@@ -120,6 +122,7 @@ on_signal (gpointer data)
   Run *run = data;
 
   sd_notify (0, "STOPPING=1");
+  dmn_resume_forget (run->resume);
   if (run->loop)
     g_main_loop_quit (run->loop);
   return G_SOURCE_CONTINUE;
@@ -166,6 +169,16 @@ open_control_room (Run *run, const char *state_dir)
     base_log (BASE_LOG_ERROR, "web", "%s The show runs without it.", error->message);
 }
 
+static void
+begin_show (Run *run, const char *state_dir)
+{
+  run->kept = dmn_kept_new (run->config, state_dir);
+  run->resume = dmn_resume_new (state_dir, g_get_real_time () / 1000);
+  run->show = dmn_show_new (run->config, dmn_resume_get_asked (run->resume));
+  dmn_show_set_kept (run->show, run->kept);
+  dmn_resume_attach (run->resume, run->show);
+}
+
 static gboolean
 set_up (Run *run, const char *config_path, const char *state_dir, GError **error)
 {
@@ -176,9 +189,7 @@ set_up (Run *run, const char *config_path, const char *state_dir, GError **error
   run->config = dmn_config_load (config_path, error);
   if (!run->config || !dmn_paths_claim (state_dir, error))
     return FALSE;
-  run->kept = dmn_kept_new (run->config, state_dir);
-  run->show = dmn_show_new (run->config);
-  dmn_show_set_kept (run->show, run->kept);
+  begin_show (run, state_dir);
   run->shop = dmn_shop_new (run->config, state_dir, run->show, error);
   if (!run->shop)
     return FALSE;
@@ -227,6 +238,7 @@ tear_down (Run *run)
   g_clear_pointer (&run->rig, dmn_rig_free);
   g_clear_pointer (&run->board, dmn_board_free);
   g_clear_pointer (&run->journal, dmn_journal_free);
+  g_clear_pointer (&run->resume, dmn_resume_free);
   g_clear_pointer (&run->show, dmn_show_free);
   g_clear_pointer (&run->shop, dmn_shop_free);
   g_clear_pointer (&run->kept, dmn_kept_free);

@@ -1,5 +1,6 @@
 #include "dmn-show.h"
 
+#include "show-resume.h"
 #include "show-text.h"
 #include <string.h>
 
@@ -134,7 +135,7 @@ apply_effects (DmnShow *self)
 /* Life */
 
 DmnShow *
-dmn_show_new (DmnConfig *config)
+dmn_show_new (DmnConfig *config, const json_t *asked)
 {
   DmnShow *self = g_new0 (DmnShow, 1);
   ShowEvent now;
@@ -144,7 +145,8 @@ dmn_show_new (DmnConfig *config)
   self->listeners = g_array_new (FALSE, FALSE, sizeof (Listener));
   g_queue_init (&self->ids);
   now = dmn_show_event (self, SHOW_EVENT_TICK);
-  self->state = show_state_new (config->setup, now.now_ms, now.mono_ms, self->effects);
+  self->state =
+      show_state_new_resumed (config->setup, asked, now.now_ms, now.mono_ms, self->effects);
   return self;
 }
 

@@ -13,8 +13,9 @@ typedef struct {
   gpointer data;
 } DmnShowSink;
 
-/* Takes the first state from the config. Effects wait until the show is attached. */
-DmnShow *dmn_show_new (DmnConfig *config);
+/* Takes the first state from the config, and what was asked of the last show from `asked`, that of
+ * show_state_to_resume() (NULL: nothing). Effects wait until the show is attached. */
+DmnShow *dmn_show_new (DmnConfig *config, const json_t *asked);
 void dmn_show_free (DmnShow *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnShow, dmn_show_free)
 

@@ -179,6 +179,9 @@ typedef gboolean (*ShowCommandHandler) (ShowDraft *draft, const ShowCommand *com
 /* Adds an effect of that kind and gives it to be filled in; owned by the draft. */
 ShowEffect *show_draft_add_effect (ShowDraft *draft, ShowEffectKind kind, guint index);
 
+/* show-resume.c: `kept` is that of show_state_new_resumed(). */
+void show_draft_resume (ShowState *state, const json_t *kept);
+
 /* What the draft's state now says of microphone `index`, or of the scene. */
 void show_draft_add_mic_effect (ShowDraft *draft, guint index, int fade_ms);
 void show_draft_add_scene_effect (ShowDraft *draft, int fade_ms);

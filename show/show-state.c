@@ -1,4 +1,5 @@
 #include "show-draft.h"
+#include "show-resume.h"
 #include "show-text.h"
 #include <math.h>
 #include <string.h>
@@ -324,10 +325,19 @@ add_first_effects (ShowDraft *draft)
       show_draft_add_effect (draft, SHOW_EFFECT_OUTPUT_START, i);
   if (state->recording.wanted)
     show_draft_add_effect (draft, SHOW_EFFECT_RECORD_START, 0);
+  if (state->bitrate_kbps != state->setup->bitrate_kbps)
+    show_draft_add_effect (draft, SHOW_EFFECT_BITRATE, 0)->kbps = state->bitrate_kbps;
 }
 
 ShowState *
 show_state_new (ShowSetup *setup, gint64 now_ms, gint64 mono_ms, GPtrArray *effects)
+{
+  return show_state_new_resumed (setup, NULL, now_ms, mono_ms, effects);
+}
+
+ShowState *
+show_state_new_resumed (ShowSetup *setup, const json_t *kept, gint64 now_ms, gint64 mono_ms,
+                        GPtrArray *effects)
 {
   ShowState *state = g_new0 (ShowState, 1);
   ShowDraft draft = {.state = state, .effects = effects};
@@ -340,12 +350,13 @@ show_state_new (ShowSetup *setup, gint64 now_ms, gint64 mono_ms, GPtrArray *effe
   state->mono_ms = state->start_mono_ms = mono_ms;
   state->transition_ms = setup->transition_ms;
   state->bitrate_kbps = setup->bitrate_kbps;
-  init_figures (&state->figures, setup->bitrate_kbps);
   init_sources (state);
   init_sinks (state);
   init_stock (state);
   init_cards (state);
   init_cues (state);
+  show_draft_resume (state, kept);
+  init_figures (&state->figures, state->bitrate_kbps);
   add_first_effects (&draft);
   return state;
 }

@@ -38,7 +38,7 @@ desk_open (Desk *desk, const char *text)
   write_config (desk, text);
   desk->config = dmn_config_load_text (desk->path, text, &error);
   g_assert_no_error (error);
-  desk->show = dmn_show_new (desk->config);
+  desk->show = dmn_show_new (desk->config, NULL);
   desk->settings = dmn_settings_new (desk->path, desk->folder, desk->show, NULL);
 }
 

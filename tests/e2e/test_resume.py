@@ -1,0 +1,131 @@
+"""A show that broke off goes on as it was; one that was stopped in order begins anew."""
+import json
+import os
+import time
+
+import pytest
+from harness.processes import wait_for
+
+CONFIG = """[programme]
+size = 320x180
+fps = 10
+[camera main]
+source = test:product
+[camera second]
+source = test:presenter
+[microphone host]
+source = test:sine
+[card mug]
+sku = MUG
+shown = yes
+[card ends]
+kind = countdown
+[scene main]
+cameras = main
+[scene break]
+layout = slate
+slate = break
+[cue one]
+show = mug
+[cue two]
+hide = mug
+[output stage]
+url = rtmp://127.0.0.1:9/live
+start = no
+[recording]
+enabled = no
+keep_free = 0
+"""
+
+EVENING = [line.split() for line in ("stock set MUG 9", "stock buffer 2", "cue go one", "scene break", "mute host",
+                                     "gain host -9", "card until ends +30min", "card text ends Soon",
+                                     "bitrate 1500", "output start stage", "record start")]
+
+
+def asked(rig):
+    """What the audience and the crew see of it."""
+    state = rig.state()
+    cards = {one["name"]: {key: one[key] for key in ("shown", "sku", "text", "until")} for one in state["cards"]}
+    host = state["microphones"][0]
+    return {"scene": state["programme"]["scene"], "bitrate": state["programme"]["bitrate_kbps"], "cards": cards,
+            "host": (host["mute"], host["gain_db"]), "buffer": state["shop"]["buffer"],
+            "cue": (state["rundown"]["current"], state["rundown"]["next"], state["rundown"]["since"]),
+            "stage": state["outputs"][0]["state"] != "idle", "recording": state["recording"]["state"] != "idle"}
+
+
+def file_of(rig):
+    return rig.state_dir / "resume.json"
+
+
+def kept(rig):
+    try:
+        return json.loads(file_of(rig).read_text())
+    except FileNotFoundError:
+        return {}
+
+
+def play(rig):
+    for words in EVENING:
+        rig.ctl(*words)
+    wait_for(lambda: kept(rig).get("show", {}).get("recording"), 10, "the last wish on the disk")
+    return asked(rig)
+
+
+@pytest.fixture
+def show(rig):
+    return rig(CONFIG).start()
+
+
+def test_goes_on_after_a_kill(show):
+    fresh = asked(show)
+    before = play(show)
+    assert before != fresh
+    for _ in range(2):
+        show.kill()
+        show.start()
+        assert asked(show) == before
+    says = next(one["says"] for one in show.state()["cards"] if one["name"] == "mug")
+    assert says.startswith("7 "), says
+    assert "go on as they were" in show.log()
+    assert show.stop() == 0
+    assert not file_of(show).exists()
+    show.start()
+    assert asked(show) == {**fresh, "buffer": fresh["buffer"]}
+
+
+def test_a_wish_that_kills_is_not_tried_for_ever(show):
+    before = play(show)
+    for _ in range(3):
+        show.kill()
+        show.start()
+        assert asked(show) == before
+    show.kill()
+    show.start()
+    assert asked(show)["scene"] == "main"
+    assert "it begins anew" in show.log()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"at_ms":1}', '{"show":{"scene":"break"}}',
+                                  '{"at_ms":NOW,"show":17}', '{"at_ms":NOW,"tries":-5,"show":{"scene":"break"}}',
+                                  '{"at_ms":LONG_AGO,"show":{"scene":"break"}}', '{"at_ms":NOW,"show":{"scene":"gone"}}'])
+def test_what_is_damaged_or_old_counts_for_nothing(rig, text):
+    one = rig(CONFIG)
+    one.state_dir.mkdir()
+    now_ms = int(time.time() * 1000)
+    file_of(one).write_text(text.replace("NOW", str(now_ms)).replace("LONG_AGO", str(now_ms - 31 * 60_000)))
+    one.start()
+    assert asked(one)["scene"] == "main"
+
+
+def test_a_disk_that_takes_nothing_is_told(rig):
+    one = rig(CONFIG)
+    one.state_dir.mkdir()
+    file_of(one).mkdir()
+    one.start()
+    one.ctl("scene", "break")
+    wait_for(lambda: "could not be kept" in one.log(), 10, "the warning")
+    assert one.state()["programme"]["scene"] == "break"
+    os.rmdir(file_of(one))
+    one.ctl("scene", "main")
+    one.ctl("mute", "host")
+    wait_for(lambda: kept(one).get("show", {}).get("microphones"), 10, "the next wish on the disk")
