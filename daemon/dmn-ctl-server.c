@@ -60,7 +60,8 @@ answer_request (DmnShow *show, const json_t *request)
 
   if (!words)
     return failure ("A request is a line such as {\"id\":1,\"cmd\":[\"scene\",\"pip\"]}.");
-  result = dmn_show_command (show, (const char *const *) words, SHOW_ROLE_ALL, NULL, &error);
+  result = dmn_show_command (show, (const char *const *) words, SHOW_ROLE_ALL | SHOW_ROLE_LOCAL,
+                             NULL, &error);
   return result ? json_pack ("{s:b, s:o}", "ok", 1, "result", result) : failure (error->message);
 }
 

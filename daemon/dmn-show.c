@@ -13,8 +13,10 @@ struct _DmnShow {
   DmnRig *rig; /* borrowed; NULL until attached */
   DmnShowSink stock, check, config;
   json_t *(*board) (gpointer data);
-  DmnShowReload reload; /* NULL: there is nothing to be read again */
-  DmnKept *kept;        /* borrowed; may be NULL */
+  DmnShowAnswer reload; /* NULL: there is nothing to be read again */
+  DmnShowAnswer invite; /* NULL: there is no control room */
+  gpointer invite_data;
+  DmnKept *kept; /* borrowed; may be NULL */
   ShowState *state;
   GPtrArray *effects; /* not yet applied */
   gboolean applying;
@@ -187,10 +189,17 @@ dmn_show_set_check (DmnShow *self, const DmnShowSink *sink, json_t *(*board) (gp
 }
 
 void
-dmn_show_set_config (DmnShow *self, const DmnShowSink *sink, DmnShowReload reload)
+dmn_show_set_config (DmnShow *self, const DmnShowSink *sink, DmnShowAnswer reload)
 {
   self->config = *sink;
   self->reload = reload;
+}
+
+void
+dmn_show_set_invite (DmnShow *self, DmnShowAnswer invite, gpointer data)
+{
+  self->invite = invite;
+  self->invite_data = data;
 }
 
 ShowState *
@@ -305,6 +314,16 @@ answer (DmnShow *self, const ShowCommand *command, const ShowEvent *now)
   return json_pack ("{s:I}", "rev", (json_int_t) show_state_get_rev (self->state));
 }
 
+static json_t *
+invite (DmnShow *self, GError **error)
+{
+  if (self->invite)
+    return self->invite (self->invite_data, error);
+  g_set_error_literal (error, SHOW_ERROR, SHOW_ERROR_REFUSED,
+                       "There is no control room: [web] in the config, or --no-web, turns it off.");
+  return NULL;
+}
+
 json_t *
 dmn_show_command (DmnShow *self, const char *const *words, guint role, const char *id,
                   GError **error)
@@ -322,6 +341,8 @@ dmn_show_command (DmnShow *self, const char *const *words, guint role, const cha
     return answer (self, command, &event);
   if (command->id == SHOW_CMD_RELOAD && self->reload)
     return self->reload (self->config.data, error);
+  if (command->id == SHOW_CMD_INVITE)
+    return invite (self, error);
   if (!dmn_show_handle (self, &event, error))
     return NULL;
   if (has_id)

@@ -29,10 +29,15 @@ void dmn_show_set_kept (DmnShow *self, DmnKept *kept);
 /* Who does the tech check: `sink` gets its effects, `board` answers the command `check`. */
 void dmn_show_set_check (DmnShow *self, const DmnShowSink *sink, json_t *(*board) (gpointer data));
 
+/* Answers a command: a new reference; NULL with an error. */
+typedef json_t *(*DmnShowAnswer) (gpointer data, GError **error);
+
 /* Who keeps the config: `sink` is told when a new set-up counts, `reload` answers the command of
- * that name (a new reference; NULL with an error). */
-typedef json_t *(*DmnShowReload) (gpointer data, GError **error);
-void dmn_show_set_config (DmnShow *self, const DmnShowSink *sink, DmnShowReload reload);
+ * that name. */
+void dmn_show_set_config (DmnShow *self, const DmnShowSink *sink, DmnShowAnswer reload);
+
+/* Who answers the command `invite`; NULL: there is no control room. */
+void dmn_show_set_invite (DmnShow *self, DmnShowAnswer invite, gpointer data);
 
 /* The newest state; borrowed. */
 ShowState *dmn_show_get_state (DmnShow *self);
@@ -55,9 +60,9 @@ gboolean dmn_show_try (DmnShow *self, const ShowEvent *event, GError **error);
 
 /* The same for a command in words, with a role; the answer is the JSON that the command gives (a
  * new reference): the state for `state` and `state products`, the board for `check`, what acts for
- * `reload`, otherwise {"rev":N} (with "left_out" in words when `cue go` could not bring a card).
- * `id` (may be NULL) is this command's own, whoever asks: asked again with one of the last
- * DMN_IDS_MAX that were done, nothing is done twice. NULL with SHOW_ERROR. */
+ * `reload`, a link for `invite`, otherwise {"rev":N} (with "left_out" in words when `cue go` could
+ * not bring a card). `id` (may be NULL) is this command's own, whoever asks: asked again with one
+ * of the last DMN_IDS_MAX that were done, nothing is done twice. NULL with SHOW_ERROR. */
 json_t *dmn_show_command (DmnShow *self, const char *const *words, guint role, const char *id,
                           GError **error);
 #define DMN_IDS_MAX 1000

@@ -244,16 +244,32 @@ on_state_changed (ShowState *before, gpointer data)
     web_obs_state_changed (self->obs);
 }
 
-/* Printed, not logged: the code is a secret. */
+/* The first person's way in. Printed, not logged: the code is a secret. */
 static void
 print_pairing (WebServer *server)
 {
   g_autofree char *address = web_server_make_address (server);
-  g_autofree char *code = web_server_make_pairing_code (server);
+  g_autofree char *code =
+      web_server_has_people (server) ? NULL : web_server_make_code (server, NULL);
 
   base_log (BASE_LOG_NOTICE, "web", "the control room is at %s", address);
   if (code)
-    g_print ("Open %s/join#%s in your browser (good once, for 15 minutes).\n", address, code);
+    g_print ("Open %s/join#%s in your browser (good once, for 15 minutes; \"tallybox ctl invite\" "
+             "makes another).\n",
+             address, code);
+}
+
+static json_t *
+invite (gpointer data, GError **error)
+{
+  WebServer *server = ((DmnWeb *) data)->server;
+  g_autofree char *address = web_server_make_address (server);
+  g_autofree char *code = web_server_make_code (server, error);
+  g_autofree char *url = code ? g_strdup_printf ("%s/join#%s", address, code) : NULL;
+
+  return url ? json_pack ("{s:s, s:s, s:I}", "url", url, "code", code, "valid_ms",
+                          (json_int_t) WEB_PAIRING_MS)
+             : NULL;
 }
 
 /* The control room is there without them. */
@@ -306,8 +322,10 @@ dmn_web_new (DmnConfig *config, DmnShow *show, DmnRig *rig, const DmnWebHost *ho
 
   if (options->listen != WEB_LISTEN_OFF) {
     self->server = web_server_new (options, host->state_dir, &backend, error);
-    if (self->server)
+    if (self->server) {
       print_pairing (self->server);
+      dmn_show_set_invite (show, invite, self);
+    }
   }
   open_remotes (self, &backend, self->recordings);
   if (!self->server && !self->obs)
@@ -322,6 +340,7 @@ dmn_web_free (DmnWeb *self)
   if (!self)
     return;
   dmn_show_remove_listener (self->show, on_state_changed, self);
+  dmn_show_set_invite (self->show, NULL, NULL);
   dmn_pictures_cancel (dmn_rig_get_pictures (self->rig));
   dmn_card_pictures_cancel (self->cards);
   dmn_archive_free (self->archive);

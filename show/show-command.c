@@ -61,6 +61,9 @@ static const ShowCommandInfo commands[] = {
      "Brings a microphone to a gain over a time, up to 60000 ms."},
     {"gain", SHOW_CMD_GAIN, "MIC DB", 2, 2, RUNS_SHOW,
      "Sets a microphone's gain, -60 to +24 dB; -60 is silence."},
+    {"invite", SHOW_CMD_INVITE, "", 0, 0, SHOW_ROLE_LOCAL,
+     "Answers with a link by which somebody with all roles comes into the control room, good once, "
+     "for 15 minutes."},
     {"microphone", SHOW_CMD_MICROPHONE,
      "NAME device-volume PERCENT | device-volume DBdB | device-mute on|off", 3, 3, RUNS_RIG,
      "Sets the recording volume or the mute of a microphone's own device, not the mixer's gain."},
@@ -219,8 +222,12 @@ check_role (const ShowCommandInfo *info, guint role, GError **error)
 {
   if (info->roles & role)
     return TRUE;
-  g_set_error (error, SHOW_ERROR, SHOW_ERROR_FORBIDDEN,
-               "Your role may not use \"%s\". Ask the creator of the show.", info->name);
+  if (info->roles == SHOW_ROLE_LOCAL)
+    g_set_error (error, SHOW_ERROR, SHOW_ERROR_FORBIDDEN,
+                 "\"%s\" is for the machine itself: tallybox ctl %s", info->name, info->name);
+  else
+    g_set_error (error, SHOW_ERROR, SHOW_ERROR_FORBIDDEN,
+                 "Your role may not use \"%s\". Ask the creator of the show.", info->name);
   return FALSE;
 }
 

@@ -20,6 +20,7 @@ typedef enum { /* flags: who may */
                SHOW_ROLE_TECH = 1 << 1,
                SHOW_ROLE_PRODUCER = 1 << 2,
                SHOW_ROLE_VIEWER = 1 << 3,
+               SHOW_ROLE_LOCAL = 1 << 4, /* given to nobody: who has the rig's own socket */
 } ShowRole;
 #define SHOW_ROLE_ALL 0xf
 
@@ -47,6 +48,7 @@ typedef enum {
   SHOW_CMD_DELAY,        /* delay MIC MS */
   SHOW_CMD_FADE,         /* fade MIC DB MS */
   SHOW_CMD_GAIN,         /* gain MIC DB */
+  SHOW_CMD_INVITE,       /* invite: answers with a link to the control room */
   SHOW_CMD_MICROPHONE,   /* microphone NAME device-volume N | device-mute on|off */
   SHOW_CMD_MUTE,         /* mute MIC */
   SHOW_CMD_OUTPUT_START,

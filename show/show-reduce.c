@@ -32,6 +32,7 @@ static const ShowCommandHandler command_handlers[] = {
     [SHOW_CMD_DELAY] = show_reduce_delay,
     [SHOW_CMD_FADE] = show_reduce_fade,
     [SHOW_CMD_GAIN] = show_reduce_gain,
+    [SHOW_CMD_INVITE] = do_nothing,
     [SHOW_CMD_MICROPHONE] = show_reduce_microphone,
     [SHOW_CMD_MUTE] = show_reduce_mute,
     [SHOW_CMD_OUTPUT_START] = show_reduce_output_start,

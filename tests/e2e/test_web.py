@@ -6,6 +6,7 @@ import ssl
 import time
 
 import pytest
+from harness.rig import Refused
 from harness.web import SMALL_SHOW, Room, open_room
 
 CONFIG = SMALL_SHOW + """
@@ -36,6 +37,25 @@ def test_a_code_is_good_once(rig):
     assert other.sign_in(code=code, name="Eve")[0] == 403
     assert here.ask("DELETE", "/api/v1/session")[0] == 200
     assert here.ask("GET", "/api/v1/me")[0] == 401
+
+
+def test_another_code_is_had_on_the_machine_itself(rig):
+    here, first = open_room(rig(CONFIG, web=True).start())
+    told = here.rig.ctl("invite")
+    assert told["url"] == f"https://127.0.0.1:{here.port}/join#{told['code']}" and told["code"] != first
+    assert here.sign_in(code=told["code"], name="Mia")[0] == 200
+    assert "creator" in here.ask("GET", "/api/v1/me")[1]["roles"]
+    status, answer, _ = here.command("invite")
+    assert status == 403 and "tallybox ctl invite" in answer["error"]
+    assert "invite" not in {one["name"] for one in here.ask("GET", "/api/v1/commands")[1]["commands"]}
+    other = Room(here.port)
+    assert other.sign_in(code=here.rig.ctl("invite")["code"], name="Ben")[0] == 200
+    assert told["code"] not in here.rig.log()
+
+
+def test_no_code_without_a_control_room(rig):
+    with pytest.raises(Refused, match="no control room"):
+        rig(CONFIG).start().ctl("invite")
 
 
 def test_commands_once(room):

@@ -32,7 +32,7 @@ test_table (void)
     g_assert_true (i == 0 || strcmp (table[i - 1].name, table[i].name) < 0);
     g_assert_false (seen[table[i].id]);
     seen[table[i].id] = TRUE;
-    g_assert_true (table[i].roles & SHOW_ROLE_CREATOR);
+    g_assert_true (table[i].roles & (SHOW_ROLE_CREATOR | SHOW_ROLE_LOCAL));
     g_assert_cmpuint (table[i].min_args, <=, table[i].max_args);
     g_assert_true (!*table[i].args == (table[i].max_args == 0));
     g_assert_true (g_str_has_suffix (table[i].help, "."));
@@ -53,10 +53,10 @@ test_counts (void)
     g_autoptr (ShowCommand) command = NULL;
 
     for (guint j = 0; j < table[i].min_args; j++) {
-      assert_error (line->str, SHOW_ROLE_CREATOR, SHOW_ERROR_BAD_ARGUMENT, table[i].args);
+      assert_error (line->str, table[i].roles, SHOW_ERROR_BAD_ARGUMENT, table[i].args);
       g_string_append (line, " 1");
     }
-    command = parse (line->str, SHOW_ROLE_CREATOR, &error);
+    command = parse (line->str, table[i].roles, &error);
     g_assert_no_error (error);
     g_assert_cmpint (command->id, ==, table[i].id);
     g_assert_cmpuint (g_strv_length (command->args), ==, table[i].min_args);
@@ -64,7 +64,7 @@ test_counts (void)
       continue;
     for (guint j = table[i].min_args; j <= table[i].max_args; j++)
       g_string_append (line, " 1");
-    assert_error (line->str, SHOW_ROLE_CREATOR, SHOW_ERROR_BAD_ARGUMENT, "Write it as: ");
+    assert_error (line->str, table[i].roles, SHOW_ERROR_BAD_ARGUMENT, "Write it as: ");
   }
 }
 
@@ -129,6 +129,7 @@ test_roles (void)
       g_assert_cmpuint (command->role, ==, role);
     }
   assert_error ("state", 0, SHOW_ERROR_FORBIDDEN, "state");
+  assert_error ("invite", SHOW_ROLE_ALL, SHOW_ERROR_FORBIDDEN, "tallybox ctl invite");
 }
 
 static void

@@ -6,7 +6,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define NOW_MS G_GINT64_CONSTANT (1800000000000)
+#define NOW_MS  G_GINT64_CONSTANT (1800000000000)
+#define MONO_MS G_GINT64_CONSTANT (5000)
+#define NOW     ((WebNow){NOW_MS, MONO_MS})
+
+#define AFTER(ms) ((WebNow){NOW_MS + (ms), MONO_MS + (ms)})
 
 typedef struct {
   char *folder, *path;
@@ -43,27 +47,27 @@ restart (Fixture *f)
 static WebMember *
 join (Fixture *f, const char *name, guint roles, char **ret_token)
 {
-  g_autofree char *code = web_access_invite (f->access, name, roles, 1000, NOW_MS, NULL);
+  g_autofree char *code = web_access_invite (f->access, name, roles, 1000, MONO_MS, NULL);
 
   g_assert_nonnull (code);
-  return web_access_join (f->access, code, NULL, "Browser/1", NOW_MS, ret_token, NULL);
+  return web_access_join (f->access, code, NULL, "Browser/1", NOW, ret_token, NULL);
 }
 
 static void
 test_a_code_is_good_once (Fixture *f, gconstpointer data)
 {
-  g_autofree char *code = web_access_invite (f->access, "Mia", SHOW_ROLE_TECH, 1000, NOW_MS, NULL);
+  g_autofree char *code = web_access_invite (f->access, "Mia", SHOW_ROLE_TECH, 1000, MONO_MS, NULL);
   g_autofree char *token = NULL, *second = NULL;
   g_autoptr (GError) error = NULL;
   WebMember *mia;
 
   g_assert_false (web_access_has_people (f->access));
-  mia = web_access_join (f->access, code, "Mia B.", "x\ny", NOW_MS + 999, &token, NULL);
+  mia = web_access_join (f->access, code, "Mia B.", "x\ny", AFTER (999), &token, NULL);
   g_assert_cmpstr (mia->name, ==, "Mia B.");
   g_assert_cmpuint (mia->roles, ==, SHOW_ROLE_TECH);
   g_assert_true (web_access_has_people (f->access));
   g_assert_true (web_access_find_by_cookie (f->access, token, NOW_MS, NULL) == mia);
-  g_assert_null (web_access_join (f->access, code, "Eve", NULL, NOW_MS, &second, &error));
+  g_assert_null (web_access_join (f->access, code, "Eve", NULL, NOW, &second, &error));
   g_assert_error (error, WEB_ERROR, WEB_ERROR_REFUSED);
   g_assert_null (second);
 }
@@ -71,11 +75,27 @@ test_a_code_is_good_once (Fixture *f, gconstpointer data)
 static void
 test_a_code_grows_old (Fixture *f, gconstpointer data)
 {
-  g_autofree char *code = web_access_invite (f->access, "Mia", SHOW_ROLE_TECH, 1000, NOW_MS, NULL);
+  g_autofree char *code = web_access_invite (f->access, "Mia", SHOW_ROLE_TECH, 1000, MONO_MS, NULL);
   g_autofree char *token = NULL;
 
-  g_assert_null (web_access_join (f->access, code, NULL, NULL, NOW_MS + 1000, &token, NULL));
-  g_assert_null (web_access_join (f->access, code, NULL, NULL, NOW_MS, &token, NULL));
+  g_assert_null (web_access_join (f->access, code, NULL, NULL, AFTER (1000), &token, NULL));
+  g_assert_null (web_access_join (f->access, code, NULL, NULL, NOW, &token, NULL));
+}
+
+/* A machine without a clock of its own learns the time after it has printed its first code. */
+static void
+test_a_code_outlives_a_step_of_the_clock (Fixture *f, gconstpointer data)
+{
+  static const gint64 steps_ms[] = {-24 * 3600 * 1000, 24 * 3600 * 1000};
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps_ms); i++) {
+    g_autofree char *code =
+        web_access_invite (f->access, i ? "Ben" : "Mia", SHOW_ROLE_TECH, 1000, MONO_MS, NULL);
+    g_autofree char *token = NULL;
+
+    g_assert_nonnull (web_access_join (
+        f->access, code, NULL, NULL, (WebNow){NOW_MS + steps_ms[i], MONO_MS + 999}, &token, NULL));
+  }
 }
 
 /* A name that cannot be had must not use the code up. */
@@ -87,14 +107,14 @@ test_names (Fixture *f, gconstpointer data)
   const char *bad[] = {"Mia", "", "a\nb", "\xff", long_name};
 
   g_assert_nonnull (join (f, "Mia", SHOW_ROLE_ALL, &token));
-  code = web_access_invite (f->access, "Ben", SHOW_ROLE_VIEWER, 1000, NOW_MS, NULL);
+  code = web_access_invite (f->access, "Ben", SHOW_ROLE_VIEWER, 1000, MONO_MS, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (web_access_join (f->access, code, bad[i], NULL, NOW_MS, &second, &error));
+    g_assert_null (web_access_join (f->access, code, bad[i], NULL, NOW, &second, &error));
     g_assert_error (error, WEB_ERROR, WEB_ERROR_REFUSED);
   }
-  g_assert_nonnull (web_access_join (f->access, code, NULL, NULL, NOW_MS, &second, NULL));
+  g_assert_nonnull (web_access_join (f->access, code, NULL, NULL, NOW, &second, NULL));
 }
 
 static void
@@ -299,11 +319,11 @@ test_limits (Fixture *f, gconstpointer data)
   }
   g_assert_cmpuint (devices, ==, WEB_MEMBERS_MAX - 1);
   for (guint i = 0; i < WEB_INVITATIONS_MAX; i++)
-    g_free (web_access_invite (f->access, "x", SHOW_ROLE_VIEWER, 1000, NOW_MS, NULL));
-  g_assert_null (web_access_invite (f->access, "x", SHOW_ROLE_VIEWER, 1000, NOW_MS, &error));
+    g_free (web_access_invite (f->access, "x", SHOW_ROLE_VIEWER, 1000, MONO_MS, NULL));
+  g_assert_null (web_access_invite (f->access, "x", SHOW_ROLE_VIEWER, 1000, MONO_MS, &error));
   g_assert_error (error, WEB_ERROR, WEB_ERROR_REFUSED);
   /* The old ones make room by themselves. */
-  g_free (web_access_invite (f->access, "x", SHOW_ROLE_VIEWER, 1000, NOW_MS + 1000, NULL));
+  g_free (web_access_invite (f->access, "x", SHOW_ROLE_VIEWER, 1000, MONO_MS + 1000, NULL));
   g_assert_nonnull (web_access_find_member (f->access, mia->id));
 }
 
@@ -349,6 +369,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("a-code-is-good-once", test_a_code_is_good_once);
   ADD ("a-code-grows-old", test_a_code_grows_old);
+  ADD ("a-code-outlives-a-step-of-the-clock", test_a_code_outlives_a_step_of_the_clock);
   ADD ("names", test_names);
   ADD ("kept-without-secrets", test_kept_without_secrets);
   ADD ("pins", test_pins);

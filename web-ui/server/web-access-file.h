@@ -1,21 +1,15 @@
 /* The file of people, devices and sessions, for web-access*.c only. */
 #pragma once
-#include "web-access.h"
+#include "web-invitations.h"
 
 struct _WebAccess {
   char *path;
   char *hash_of_nothing; /* see web_access_get_pin_hash() */
-  GPtrArray *members, *sessions, *invitations;
+  GPtrArray *members, *sessions;
+  WebInvitations *invitations;
   WebGoneFunc gone; /* NULL: nobody wants to know */
   gpointer gone_data;
 };
-
-typedef struct {
-  char *digest;
-  char *name;
-  guint roles;
-  gint64 until_ms;
-} WebInvitation;
 
 void web_member_free (WebMember *member);
 void web_session_free (WebSession *session);

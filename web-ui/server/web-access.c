@@ -13,14 +13,10 @@ web_error_quark (void)
   return g_quark_from_static_string ("web-error-quark");
 }
 
-static void
-free_invitation (gpointer data)
+WebNow
+web_now (void)
 {
-  WebInvitation *invitation = data;
-
-  g_free (invitation->digest);
-  g_free (invitation->name);
-  g_free (invitation);
+  return (WebNow){g_get_real_time () / 1000, g_get_monotonic_time () / 1000};
 }
 
 WebAccess *
@@ -32,7 +28,7 @@ web_access_new (const char *path, GError **error)
   self->hash_of_nothing = web_secret_new_hash_of_nothing ();
   self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) web_member_free);
   self->sessions = g_ptr_array_new_with_free_func ((GDestroyNotify) web_session_free);
-  self->invitations = g_ptr_array_new_with_free_func (free_invitation);
+  self->invitations = web_invitations_new ();
   return web_access_read (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -43,7 +39,7 @@ web_access_free (WebAccess *self)
     return;
   g_ptr_array_unref (self->members);
   g_ptr_array_unref (self->sessions);
-  g_ptr_array_unref (self->invitations);
+  web_invitations_free (self->invitations);
   g_free (self->hash_of_nothing);
   g_free (self->path);
   g_free (self);
@@ -116,35 +112,13 @@ check_new_name (const WebAccess *self, const char *name, GError **error)
          refuse (error, "There are too many people and devices. Remove one first.");
 }
 
-static void
-drop_stale_invitations (WebAccess *self, gint64 now_ms)
-{
-  for (guint i = self->invitations->len; i-- > 0;)
-    if (((WebInvitation *) self->invitations->pdata[i])->until_ms <= now_ms)
-      g_ptr_array_remove_index (self->invitations, i);
-}
-
 char *
-web_access_invite (WebAccess *self, const char *name, guint roles, gint64 life_ms, gint64 now_ms,
+web_access_invite (WebAccess *self, const char *name, guint roles, gint64 life_ms, gint64 mono_ms,
                    GError **error)
 {
-  g_autofree char *code = web_secret_new_code ();
-  WebInvitation *invitation;
-
-  drop_stale_invitations (self, now_ms);
-  if (!check_name (name, error))
-    return NULL;
-  if (self->invitations->len >= WEB_INVITATIONS_MAX) {
-    refuse (error, "Too many invitations are open. They end by themselves within a day.");
-    return NULL;
-  }
-  invitation = g_new0 (WebInvitation, 1);
-  *invitation = (WebInvitation){.digest = web_secret_digest (code),
-                                .name = g_strdup (name),
-                                .roles = roles,
-                                .until_ms = now_ms + life_ms};
-  g_ptr_array_add (self->invitations, invitation);
-  return g_steal_pointer (&code);
+  return check_name (name, error)
+             ? web_invitations_add (self->invitations, name, roles, life_ms, mono_ms, error)
+             : NULL;
 }
 
 static WebMember *
@@ -210,41 +184,28 @@ add_session (WebAccess *self, WebMember *member, const char *agent, gint64 now_m
   return token;
 }
 
-static WebInvitation *
-find_invitation (WebAccess *self, const char *code)
-{
-  g_autofree char *tidy = web_secret_tidy_code (code);
-  g_autofree char *digest = web_secret_digest (tidy);
-
-  for (guint i = 0; i < self->invitations->len; i++)
-    if (web_secret_equal (((WebInvitation *) self->invitations->pdata[i])->digest, digest))
-      return self->invitations->pdata[i];
-  return NULL;
-}
-
 WebMember *
-web_access_join (WebAccess *self, const char *code, const char *name, const char *agent,
-                 gint64 now_ms, char **ret_token, GError **error)
+web_access_join (WebAccess *self, const char *code, const char *name, const char *agent, WebNow now,
+                 char **ret_token, GError **error)
 {
-  WebInvitation *invitation;
+  const WebInvitation *invitation = web_invitations_find (self->invitations, code, now.mono_ms);
   WebMember *member;
   g_autofree char *token = NULL;
 
-  drop_stale_invitations (self, now_ms);
-  invitation = find_invitation (self, code);
   if (!invitation) {
     refuse (error, "This code is not good, or was used already. Ask for a new one.");
     return NULL;
   }
   if (!check_new_name (self, name ? name : invitation->name, error))
     return NULL;
-  member = add_member (self, WEB_PERSON, name ? name : invitation->name, invitation->roles, now_ms);
-  token = add_session (self, member, agent, now_ms);
+  member =
+      add_member (self, WEB_PERSON, name ? name : invitation->name, invitation->roles, now.wall_ms);
+  token = add_session (self, member, agent, now.wall_ms);
   if (!web_access_write (self, error)) {
     web_access_remove (self, member->id);
     return NULL;
   }
-  g_ptr_array_remove (self->invitations, invitation);
+  web_invitations_end (self->invitations, invitation);
   *ret_token = g_steal_pointer (&token);
   return member;
 }

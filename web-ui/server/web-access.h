@@ -35,7 +35,6 @@ typedef struct {
 #define WEB_NAME_MAX        60                                          /* characters */
 #define WEB_SESSION_MS      (30 * 24 * 3600 * G_GINT64_CONSTANT (1000)) /* unused for so long */
 #define WEB_INVITATION_MS   (24 * 3600 * G_GINT64_CONSTANT (1000))
-#define WEB_PAIRING_MS      (15 * 60 * G_GINT64_CONSTANT (1000))
 
 /* `path` need not exist. An unreadable file is an error: nobody is let in by mistake, and nothing
  * is written over it. */
@@ -50,15 +49,21 @@ void web_access_set_gone (WebAccess *self, WebGoneFunc func, gpointer data);
 
 gboolean web_access_has_people (const WebAccess *self);
 
-/* A code for somebody called `name` with these roles, good once until `now_ms` + `life_ms`. Not
+/* Both clocks: people and sessions are kept with wall time, codes end by the monotonic one. */
+typedef struct {
+  gint64 wall_ms, mono_ms;
+} WebNow;
+WebNow web_now (void);
+
+/* A code for somebody called `name` with these roles, good once until `mono_ms` + `life_ms`. Not
  * kept across a restart. Transfer full; WEB_ERROR_REFUSED when there are too many. */
 char *web_access_invite (WebAccess *self, const char *name, guint roles, gint64 life_ms,
-                         gint64 now_ms, GError **error);
+                         gint64 mono_ms, GError **error);
 
 /* Takes a code (as typed) once: a new person, and a session of theirs whose cookie is `ret_token`.
  * `name` (may be NULL) in place of the one invited. WEB_ERROR_REFUSED. */
 WebMember *web_access_join (WebAccess *self, const char *code, const char *name, const char *agent,
-                            gint64 now_ms, char **ret_token, GError **error);
+                            WebNow now, char **ret_token, GError **error);
 
 /* What the PIN of somebody who calls themselves `name` has to be the one of. A name that nobody
  * has, or has no PIN, gets a hash as well, of which no PIN is the one: it takes as long. Borrowed.

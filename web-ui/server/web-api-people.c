@@ -35,8 +35,8 @@ post_person (WebServer *self, WebRequest *request)
 
   if (!roles)
     return;
-  code = web_access_invite (self->access, name, roles, WEB_INVITATION_MS, g_get_real_time () / 1000,
-                            &error);
+  code =
+      web_access_invite (self->access, name, roles, WEB_INVITATION_MS, web_now ().mono_ms, &error);
   if (code)
     web_request_reply (
         request, SOUP_STATUS_CREATED,

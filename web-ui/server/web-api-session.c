@@ -59,7 +59,7 @@ sign_in_by_code (WebServer *self, WebRequest *request, const char *code, const c
   g_autofree char *token = NULL;
   WebMember *member =
       web_access_join (self->access, code, name, web_request_get_header (request, "User-Agent"),
-                       g_get_real_time () / 1000, &token, &error);
+                       web_now (), &token, &error);
 
   if (member)
     let_in (self, request, member, token);

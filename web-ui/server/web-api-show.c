@@ -22,11 +22,12 @@ get_commands (WebServer *self, WebRequest *request)
   json_t *list = json_array ();
 
   for (guint i = 0; i < n; i++)
-    json_array_append_new (list,
-                           json_pack ("{s:s, s:s, s:s, s:o, s:b}", "name", table[i].name, "args",
-                                      table[i].args ? table[i].args : "", "help", table[i].help,
-                                      "roles", web_roles_to_json (table[i].roles), "may",
-                                      (table[i].roles & request->member->roles) != 0));
+    if (table[i].roles & SHOW_ROLE_ALL)
+      json_array_append_new (list,
+                             json_pack ("{s:s, s:s, s:s, s:o, s:b}", "name", table[i].name, "args",
+                                        table[i].args ? table[i].args : "", "help", table[i].help,
+                                        "roles", web_roles_to_json (table[i].roles), "may",
+                                        (table[i].roles & request->member->roles) != 0));
   web_request_reply (request, SOUP_STATUS_OK, json_pack ("{s:o}", "commands", list));
 }
 

@@ -382,11 +382,15 @@ web_server_make_address (WebServer *self)
                           web_listener_get_port (self->listener));
 }
 
-char *
-web_server_make_pairing_code (WebServer *self)
+gboolean
+web_server_has_people (const WebServer *self)
 {
-  if (web_access_has_people (self->access))
-    return NULL;
+  return web_access_has_people (self->access);
+}
+
+char *
+web_server_make_code (WebServer *self, GError **error)
+{
   return web_access_invite (self->access, "Owner", SHOW_ROLE_ALL, WEB_PAIRING_MS,
-                            g_get_real_time () / 1000, NULL);
+                            web_now ().mono_ms, error);
 }

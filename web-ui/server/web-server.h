@@ -17,6 +17,9 @@ void web_server_state_changed (WebServer *self);
 /* "https://192.0.2.7:8443": where this machine is reached best. Transfer full. */
 char *web_server_make_address (WebServer *self);
 
-/* A code for the first person, while there is none; NULL when somebody is here already. Each call
- * makes a new one. Transfer full. */
-char *web_server_make_pairing_code (WebServer *self);
+gboolean web_server_has_people (const WebServer *self);
+
+/* A code for somebody with all roles, good once, for WEB_PAIRING_MS; each call makes a new one.
+ * Transfer full. WEB_ERROR_REFUSED when too many are open. */
+char *web_server_make_code (WebServer *self, GError **error);
+#define WEB_PAIRING_MS (15 * 60 * G_GINT64_CONSTANT (1000))
