@@ -26,9 +26,7 @@ reply_png (WebRequest *request, GBytes *png)
     soup_server_message_set_status (request->message, SOUP_STATUS_NOT_MODIFIED, NULL);
     return;
   }
-  soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
-  soup_message_headers_replace (headers, "Content-Type", "image/png");
-  soup_message_body_append_bytes (soup_server_message_get_response_body (request->message), png);
+  web_request_reply_bytes (request, "image/png", png);
 }
 
 /* What the overlay cannot draw is a conflict, as is what the show refuses. */

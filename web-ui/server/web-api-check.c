@@ -28,15 +28,10 @@ reply_bytes (WebPaused *paused, GBytes *bytes, const char *type, const char *mis
 {
   WebRequest *request = web_paused_get_request (paused);
 
-  if (request && !bytes) {
+  if (request && bytes)
+    web_request_reply_bytes (request, type, bytes);
+  else if (request)
     web_request_fail (request, SOUP_STATUS_NOT_FOUND, missing);
-  } else if (request) {
-    soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
-    soup_message_headers_replace (soup_server_message_get_response_headers (request->message),
-                                  "Content-Type", type);
-    soup_message_body_append_bytes (soup_server_message_get_response_body (request->message),
-                                    bytes);
-  }
   web_paused_end (paused);
 }
 

@@ -3,25 +3,14 @@
 #include "web-server-private.h"
 
 static void
-reply (WebRequest *request, GBytes *jpeg)
-{
-  if (!jpeg) {
-    web_request_fail (request, SOUP_STATUS_NOT_FOUND, "There is no picture of that.");
-    return;
-  }
-  soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
-  soup_message_headers_replace (soup_server_message_get_response_headers (request->message),
-                                "Content-Type", "image/jpeg");
-  soup_message_body_append_bytes (soup_server_message_get_response_body (request->message), jpeg);
-}
-
-static void
 on_picture (GBytes *jpeg, gpointer data)
 {
   WebRequest *request = web_paused_get_request (data);
 
-  if (request)
-    reply (request, jpeg);
+  if (request && jpeg)
+    web_request_reply_bytes (request, "image/jpeg", jpeg);
+  else if (request)
+    web_request_fail (request, SOUP_STATUS_NOT_FOUND, "There is no picture of that.");
   web_paused_end (data);
 }
 

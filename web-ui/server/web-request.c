@@ -116,6 +116,15 @@ web_request_reply (WebRequest *request, guint status, json_t *json)
 }
 
 void
+web_request_reply_bytes (WebRequest *request, const char *type, GBytes *bytes)
+{
+  soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
+  soup_message_headers_replace (soup_server_message_get_response_headers (request->message),
+                                "Content-Type", type);
+  soup_message_body_append_bytes (soup_server_message_get_response_body (request->message), bytes);
+}
+
+void
 web_request_fail (WebRequest *request, guint status, const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);

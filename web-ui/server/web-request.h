@@ -62,6 +62,8 @@ const char *web_request_get_header (const WebRequest *request, const char *name)
 
 /* The answer. `json` is taken. */
 void web_request_reply (WebRequest *request, guint status, json_t *json);
+/* The answer 200 with bytes of a type; `bytes` is borrowed. */
+void web_request_reply_bytes (WebRequest *request, const char *type, GBytes *bytes);
 /* {"ok":false,"error":"…"} */
 void web_request_fail (WebRequest *request, guint status, const char *text);
 void web_request_fail_with (WebRequest *request, const GError *error);
