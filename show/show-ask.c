@@ -55,3 +55,9 @@ show_state_find_product (const ShowState *state, const char *sku)
 {
   return show_catalog_find (state->products, sku);
 }
+
+GPtrArray *
+show_state_get_products (const ShowState *state)
+{
+  return state->products;
+}

@@ -78,8 +78,8 @@ diff_product (json_t *diff, ShowProduct *before, ShowProduct *after)
     json_object_set_new (diff, before->sku, json_null ());
   if (!after)
     return;
-  old = before ? show_json_product (before) : NULL;
-  new = show_json_product (after);
+  old = before ? show_product_to_json (before) : NULL;
+  new = show_product_to_json (after);
   set_if_any (diff, after->sku, diff_fields (old, new));
   json_decref (old);
   json_decref (new);

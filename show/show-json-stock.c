@@ -120,7 +120,7 @@ json_windows (const ShowProduct *product)
 }
 
 json_t *
-show_json_product (const ShowProduct *product)
+show_product_to_json (const ShowProduct *product)
 {
   json_t *object = json_object ();
 
@@ -146,7 +146,7 @@ show_state_product_to_json (const ShowState *state, const char *sku)
 {
   const ShowProduct *product = show_state_find_product (state, sku);
 
-  return product ? show_json_product (product) : NULL;
+  return product ? show_product_to_json (product) : NULL;
 }
 
 json_t *
@@ -155,7 +155,7 @@ show_state_products_to_json (const ShowState *state)
   json_t *list = json_array ();
 
   for (guint i = 0; i < state->products->len; i++)
-    json_array_append_new (list, show_json_product (state->products->pdata[i]));
+    json_array_append_new (list, show_product_to_json (state->products->pdata[i]));
   return list;
 }
 

@@ -22,5 +22,4 @@ json_t *show_json_cue (const ShowState *state, guint index);
 
 /* show-json-stock.c */
 json_t *show_json_card (const ShowState *state, guint index);
-json_t *show_json_product (const ShowProduct *product);
 json_t *show_json_shop (const ShowState *state, gint64 now_ms, gint64 mono_ms);

@@ -249,6 +249,10 @@ ShowProduct *show_state_find_product (const ShowState *state, const char *sku);
 /* The cue that was taken last, plus 1; 0: none. */
 guint show_state_get_cue (const ShowState *state);
 
+/* All of them, ShowProduct by SKU: another array when one has changed, with the same members for
+ * those that have not. Immutable, as its members; g_ptr_array_ref() keeps it. Borrowed. */
+GPtrArray *show_state_get_products (const ShowState *state);
+
 /* Why a cue of the set-up cannot be taken now, in plain words; NULL: it can. What it sells is sold
  * out, or a card that it shows has nothing to show. Without a full stop at its end. Transfer full.
  */
@@ -308,6 +312,7 @@ json_t *show_state_products_to_json (const ShowState *state);
 
 /* One of them, as it is in that list; a new reference. NULL: there is no product of that SKU. */
 json_t *show_state_product_to_json (const ShowState *state, const char *sku);
+json_t *show_product_to_json (const ShowProduct *product);
 
 /* Both in one, with the key "products": a lot when there are many. */
 json_t *show_state_to_whole_json (const ShowState *state, gint64 now_ms, gint64 mono_ms);

@@ -85,14 +85,6 @@ get_health (WebServer *self, WebRequest *request)
                      json_pack ("{s:b}", "on_air", on_air));
 }
 
-static void
-reply_text (WebRequest *request, char *text)
-{
-  soup_server_message_set_status (request->message, SOUP_STATUS_OK, NULL);
-  soup_server_message_set_response (request->message, "text/plain; version=0.0.4; charset=utf-8",
-                                    SOUP_MEMORY_TAKE, text, strlen (text));
-}
-
 /* Prometheus text format 0.0.4. Numbers of the state's JSON, by where they stand in it. */
 static const struct {
   const char *list; /* array of the state whose items have a name; NULL: an object */
@@ -118,69 +110,102 @@ static const struct {
      "Picture that waits to be sent."},
     {NULL, "recording", "sent_bytes", "tallybox_recording_bytes_total", "counter",
      "Bytes that were recorded."},
-    {"products", NULL, "available", "tallybox_product_available", "gauge", "Pieces left."},
-    {"products", NULL, "sold", "tallybox_product_sold", "gauge", "Pieces sold."},
 };
+
+/* Of each product, by its SKU. There may be thousands, so they do not go by way of JSON. */
+static const struct {
+  gsize offset; /* of a gint64 in ShowProduct */
+  const char *metric, *help;
+} product_metrics[] = {
+    {G_STRUCT_OFFSET (ShowProduct, available), "tallybox_product_available", "Pieces left."},
+    {G_STRUCT_OFFSET (ShowProduct, sold), "tallybox_product_sold", "Pieces sold."},
+};
+
+static void
+append_head (GString *text, const char *metric, const char *type, const char *help)
+{
+  g_string_append_printf (text, "# HELP %s %s\n# TYPE %s %s\n", metric, help, metric, type);
+}
 
 /* Label values know these escapes only; the rest is UTF-8. */
 static void
 append_label (GString *text, const char *label)
 {
-  g_autoptr (GString) escaped = g_string_new (label);
-
-  g_string_replace (escaped, "\\", "\\\\", 0);
-  g_string_replace (escaped, "\"", "\\\"", 0);
-  g_string_replace (escaped, "\n", "\\n", 0);
-  g_string_append_printf (text, "{name=\"%s\"}", escaped->str);
+  g_string_append (text, "{name=\"");
+  for (; *label; label++) {
+    if (strchr ("\\\"\n", *label))
+      g_string_append_c (text, '\\');
+    g_string_append_c (text, *label == '\n' ? 'n' : *label);
+  }
+  g_string_append (text, "\"}");
 }
 
+/* `label` may be NULL. */
 static void
-append_value (GString *text, const char *metric, const char *label, const json_t *value)
+append_value (GString *text, const char *metric, const char *label, double value)
 {
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (!json_is_number (value))
-    return;
   g_string_append (text, metric);
   if (label)
     append_label (text, label);
-  g_string_append_printf (text, " %s\n",
-                          g_ascii_dtostr (number, sizeof number, json_number_value (value)));
+  g_string_append_printf (text, " %s\n", g_ascii_dtostr (number, sizeof number, value));
 }
 
-static const char *
-label_of (const json_t *item)
+static void
+append_json (GString *text, const char *metric, const char *label, const json_t *value)
 {
-  const char *name = json_string_value (json_object_get (item, "name"));
+  if (json_is_number (value))
+    append_value (text, metric, label, json_number_value (value));
+}
 
-  return name ? name : json_string_value (json_object_get (item, "sku"));
+static void
+append_metrics (GString *text, const json_t *state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++) {
+    const json_t *list = metrics[i].list ? json_object_get (state, metrics[i].list) : NULL;
+
+    append_head (text, metrics[i].metric, metrics[i].type, metrics[i].help);
+    for (size_t j = 0; j < json_array_size (list); j++) {
+      const json_t *item = json_array_get (list, j);
+
+      append_json (text, metrics[i].metric, json_string_value (json_object_get (item, "name")),
+                   json_object_get (item, metrics[i].key));
+    }
+    if (metrics[i].object)
+      append_json (text, metrics[i].metric, NULL,
+                   json_object_get (json_object_get (state, metrics[i].object), metrics[i].key));
+  }
+}
+
+static void
+append_products (GString *text, const GPtrArray *products)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (product_metrics); i++) {
+    append_head (text, product_metrics[i].metric, "gauge", product_metrics[i].help);
+    for (guint j = 0; j < products->len; j++) {
+      ShowProduct *product = products->pdata[j];
+
+      append_value (text, product_metrics[i].metric, product->sku,
+                    (double) G_STRUCT_MEMBER (gint64, product, product_metrics[i].offset));
+    }
+  }
 }
 
 static void
 get_metrics (WebServer *self, WebRequest *request)
 {
-  g_autoptr (ShowState) show = self->backend.get_state (self->backend.data);
-  json_t *state =
-      show_state_to_whole_json (show, g_get_real_time () / 1000, g_get_monotonic_time () / 1000);
+  g_autoptr (ShowState) state = self->backend.get_state (self->backend.data);
+  json_t *json =
+      show_state_to_json (state, g_get_real_time () / 1000, g_get_monotonic_time () / 1000);
   GString *text = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++) {
-    const json_t *list = metrics[i].list ? json_object_get (state, metrics[i].list) : NULL;
-
-    g_string_append_printf (text, "# HELP %s %s\n# TYPE %s %s\n", metrics[i].metric,
-                            metrics[i].help, metrics[i].metric, metrics[i].type);
-    for (size_t j = 0; j < json_array_size (list); j++) {
-      const json_t *item = json_array_get (list, j);
-
-      append_value (text, metrics[i].metric, label_of (item),
-                    json_object_get (item, metrics[i].key));
-    }
-    if (metrics[i].object)
-      append_value (text, metrics[i].metric, NULL,
-                    json_object_get (json_object_get (state, metrics[i].object), metrics[i].key));
-  }
-  json_decref (state);
-  reply_text (request, g_string_free (text, FALSE));
+  append_metrics (text, json);
+  json_decref (json);
+  append_products (text, show_state_get_products (state));
+  bytes = g_string_free_to_bytes (text);
+  web_request_reply_bytes (request, "text/plain; version=0.0.4; charset=utf-8", bytes);
 }
 
 const WebRoute web_meta_routes[] = {

@@ -8,10 +8,12 @@ static void
 get_state (WebServer *self, WebRequest *request)
 {
   g_autoptr (ShowState) state = self->backend.get_state (self->backend.data);
+  GString *text = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = NULL;
 
-  web_request_reply (
-      request, SOUP_STATUS_OK,
-      show_state_to_whole_json (state, g_get_real_time () / 1000, g_get_monotonic_time () / 1000));
+  web_whole_append (self->whole, state, text);
+  bytes = g_string_free_to_bytes (text);
+  web_request_reply_bytes (request, "application/json", bytes);
 }
 
 static void

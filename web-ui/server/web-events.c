@@ -5,6 +5,7 @@
 
 struct _WebEvents {
   const WebBackend *backend;
+  WebWhole *whole;
   GPtrArray *clients; /* Client */
   ShowState *told;    /* what every client knows; NULL: nobody listens */
   guint step;         /* source: changes will be told when it fires */
@@ -33,11 +34,12 @@ client_free (gpointer data)
 }
 
 WebEvents *
-web_events_new (const WebBackend *backend)
+web_events_new (const WebBackend *backend, WebWhole *whole)
 {
   WebEvents *self = g_new0 (WebEvents, 1);
 
   self->backend = backend;
+  self->whole = whole;
   self->clients = g_ptr_array_new_with_free_func (client_free);
   return self;
 }
@@ -238,16 +240,13 @@ on_heard (SoupWebsocketConnection *socket, GBytes *message, gpointer data)
 static void
 send_snapshot (WebEvents *self, Client *client)
 {
-  json_t *state;
-  char *text;
+  g_autoptr (GString) text = g_string_new ("{\"t\":\"snapshot\",\"state\":");
 
   if (!self->told)
     self->told = self->backend->get_state (self->backend->data);
-  state = show_state_to_whole_json (self->told, g_get_real_time () / 1000,
-                                    g_get_monotonic_time () / 1000);
-  text = to_text (json_pack ("{s:s, s:o}", "t", "snapshot", "state", state));
-  tell (client, text);
-  free (text);
+  web_whole_append (self->whole, self->told, text);
+  g_string_append_c (text, '}');
+  tell (client, text->str);
   web_events_state_changed (self);
 }
 

@@ -1,6 +1,7 @@
 /* GET /api/v1/events: the websocket on which the state is told as it changes. Main thread. */
 #pragma once
 #include "web-request.h"
+#include "web-whole.h"
 
 #define WEB_CLIENTS_MAX      64
 #define WEB_EVENTS_STEP_MS   50    /* changes are told at most so often */
@@ -9,8 +10,8 @@
 #define WEB_CLIENT_BYTES_MAX 4096  /* longest message from a client */
 #define WEB_METERS_MS        50    /* between two of them, for those who asked */
 
-WebEvents *web_events_new (const WebBackend *backend); /* borrowed */
-void web_events_free (WebEvents *self);                /* NULL is fine; closes all */
+WebEvents *web_events_new (const WebBackend *backend, WebWhole *whole); /* both borrowed */
+void web_events_free (WebEvents *self); /* NULL is fine; closes all */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebEvents, web_events_free)
 
 /* Who sends {"topics":["meters"]} gets, many times a second until it sends {"topics":[]},

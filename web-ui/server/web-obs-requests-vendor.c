@@ -14,32 +14,26 @@ reply (WebObsCall *call, const char *type, json_t *data)
                                    type, "responseData", data ? data : json_object ()));
 }
 
-static json_t *
-all_products (WebObsCall *call)
-{
-  web_obs_call_setup (call); /* takes the newest state */
-  return show_state_products_to_json (call->obs->state);
-}
-
 /* {"first":0, "limit":500} -> {"products":[…], "total":N} */
 static void
 stock_list (WebObsCall *call)
 {
-  json_t *all, *part;
   double first = 0, limit = LIST_MAX;
+  const GPtrArray *all;
+  json_t *part;
 
   if ((web_obs_call_has (call, "first") &&
        !web_obs_call_number (call, "first", 0, SHOW_PRODUCTS_MAX, &first)) ||
       (web_obs_call_has (call, "limit") &&
        !web_obs_call_number (call, "limit", 1, LIST_MAX, &limit)))
     return;
-  all = all_products (call);
+  web_obs_call_setup (call); /* takes the newest state */
+  all = show_state_get_products (call->obs->state);
   part = json_array ();
-  for (size_t i = (size_t) first; i < (size_t) first + (size_t) limit; i++)
-    json_array_append (part, json_array_get (all, i));
+  for (guint i = (guint) first; i < all->len && i < (guint) first + (guint) limit; i++)
+    json_array_append_new (part, show_product_to_json (all->pdata[i]));
   reply (call, "StockList",
-         json_pack ("{s:o, s:I}", "products", part, "total", (json_int_t) json_array_size (all)));
-  json_decref (all);
+         json_pack ("{s:o, s:I}", "products", part, "total", (json_int_t) all->len));
 }
 
 /* The product as it is now. */

@@ -6,6 +6,7 @@
 #include "web-request.h"
 #include "web-server.h"
 #include "web-throttle.h"
+#include "web-whole.h"
 
 struct _WebServer {
   WebBackend backend;
@@ -14,6 +15,7 @@ struct _WebServer {
   WebAccess *access;
   WebThrottle *throttle;
   WebHasher *hasher;
+  WebWhole *whole;
   WebEvents *events;
   WebDownloads *downloads;
   GQueue previews; /* web-api-whep.c's: of whom they are; the oldest first */

@@ -313,7 +313,8 @@ web_server_new (const WebOptions *options, const char *state_dir, const WebBacke
   self->names = make_names (options);
   self->throttle = web_throttle_new ();
   self->hasher = web_hasher_new ();
-  self->events = web_events_new (&self->backend);
+  self->whole = web_whole_new ();
+  self->events = web_events_new (&self->backend, self->whole);
   g_queue_init (&self->previews);
   self->soup = soup_server_new ("server-header", NULL, NULL);
   self->access = web_access_new (access_path, error);
@@ -341,6 +342,7 @@ web_server_free (WebServer *self)
     soup_server_disconnect (self->soup);
   web_downloads_free (self->downloads);
   web_events_free (self->events);
+  web_whole_free (self->whole);
   web_listener_free (self->listener);
   g_clear_object (&self->soup);
   web_access_free (self->access);
