@@ -95,8 +95,10 @@ read_next (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-gint64
-web_download_pace (gint64 *free_us, gsize bytes, gint64 now_us)
+/* When the next piece may go: `*free_us` is when the line is free again, moved on by a piece of
+ * `bytes`. The wait in µs from `now_us`. */
+static gint64
+pace (gint64 *free_us, gsize bytes, gint64 now_us)
 {
   gint64 begins_us = MAX (*free_us, now_us);
 
@@ -107,8 +109,7 @@ web_download_pace (gint64 *free_us, gsize bytes, gint64 now_us)
 static void
 plan_next (Download *download)
 {
-  gint64 wait_us =
-      web_download_pace (&download->downloads->free_us, MIN (download->left, WEB_DOWNLOAD_PIECE),
+  gint64 wait_us = pace (&download->downloads->free_us, MIN (download->left, WEB_DOWNLOAD_PIECE),
                          g_get_monotonic_time ());
 
   download->paused = web_paused_new (download->downloads->soup, download->request);

@@ -23,7 +23,3 @@ gboolean web_downloads_have_place (const WebDownloads *self, WebRequest *request
  * 9110, 14). `name`: what it is saved as, in letters that need no escape. */
 void web_downloads_send (WebDownloads *self, WebRequest *request, int fd, const char *name,
                          const char *type);
-
-/* When the next piece may go: `*free_us` is when the line is free again, moved on by a piece of
- * `bytes`. Pure; the wait in µs from `now_us`. */
-gint64 web_download_pace (gint64 *free_us, gsize bytes, gint64 now_us);

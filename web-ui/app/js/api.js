@@ -75,7 +75,7 @@ function mergeList(list, changes) {
 }
 
 /** The state with a change that was told. @param {Json} before @param {Json} change @returns {Json} */
-export function applied(before, change) {
+function applied(before, change) {
   /** @type {Json} */
   const after = { ...before, rev: change.rev };
   for (const [key, part] of Object.entries(change)) {
