@@ -1,6 +1,6 @@
 #include "shop-journal.h"
 
-#include "shop-schema.h"
+#include "shop-sql.h"
 
 /* Entries that make room at once when the file is full. */
 #define MAKE_ROOM_MIN 64
@@ -24,131 +24,43 @@ static const char *const migrations[] = {
 
 static const ShopSchema schema = {APPLICATION_ID, migrations, G_N_ELEMENTS (migrations)};
 
-typedef enum {
-  ADD = 0,
-  BEGIN,
-  COMMIT,
-  ROLLBACK,
-  COUNT_PAGES,
-  COUNT_FREE,
-  MAKE_ROOM,
-  N_STATEMENTS,
-} Statement;
-
-static const char *const statement_texts[N_STATEMENTS] = {
-    [ADD] = "INSERT INTO entry (at_ms, stream_ms, kind, name, sku, rev, says, facts)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    [BEGIN] = "BEGIN IMMEDIATE",
-    [COMMIT] = "COMMIT",
-    [ROLLBACK] = "ROLLBACK",
-    [COUNT_PAGES] = "PRAGMA page_count",
-    [COUNT_FREE] = "PRAGMA freelist_count",
-    [MAKE_ROOM] = "DELETE FROM entry WHERE id <= (SELECT MIN(id) FROM entry)"
-                  " + MAX((SELECT MAX(id) - MIN(id) FROM entry) / 16, ?1)",
-};
+static const char add_text[] =
+    "INSERT INTO entry (at_ms, stream_ms, kind, name, sku, rev, says, facts)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 struct _ShopJournal {
-  char *path;
-  ShopDatabase *db;
-  sqlite3_stmt *statements[N_STATEMENTS];
+  ShopSql *sql;
   gint64 pages_max;
 };
 
-static gboolean
-fail (ShopJournal *self, GError **error)
-{
-  shop_schema_set_error (error, self->db, self->path);
-  return FALSE;
-}
-
-static void
-finish (ShopJournal *self, Statement which)
-{
-  sqlite3_reset (self->statements[which]);
-  sqlite3_clear_bindings (self->statements[which]);
-}
-
-static gboolean
-run (ShopJournal *self, Statement which, GError **error)
-{
-  gboolean ok = sqlite3_step (self->statements[which]) == SQLITE_DONE || fail (self, error);
-
-  finish (self, which);
-  return ok;
-}
-
 static gint64
-ask (ShopJournal *self, Statement which)
+ask (ShopJournal *self, const char *text)
 {
-  gint64 number = sqlite3_step (self->statements[which]) == SQLITE_ROW
-                      ? sqlite3_column_int64 (self->statements[which], 0)
-                      : 0;
+  gint64 number;
 
-  finish (self, which);
+  shop_sql_ask (self->sql, &number, NULL, text, "");
   return number;
 }
 
 /* Opening */
 
-static gboolean
-prepare (ShopJournal *self, GError **error)
-{
-  for (guint i = 0; i < N_STATEMENTS; i++)
-    if (sqlite3_prepare_v3 (self->db, statement_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
-                            &self->statements[i], NULL) != SQLITE_OK) {
-      g_set_error (error, SHOP_ERROR, SHOP_ERROR_DAMAGED, "%s: The file is damaged (%s).",
-                   self->path, sqlite3_errmsg (self->db));
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gint64
-page_bytes (ShopDatabase *db)
-{
-  sqlite3_stmt *statement = NULL;
-  gint64 bytes = 0;
-
-  if (sqlite3_prepare_v2 (db, "PRAGMA page_size", -1, &statement, NULL) == SQLITE_OK &&
-      sqlite3_step (statement) == SQLITE_ROW)
-    bytes = sqlite3_column_int64 (statement, 0);
-  sqlite3_finalize (statement);
-  return MAX (bytes, 512); /* SQLite's smallest */
-}
-
-static ShopJournal *
-try_open (const char *path, gint64 bytes_max, GError **error)
-{
-  g_autoptr (ShopJournal) self = g_new0 (ShopJournal, 1);
-
-  self->path = g_strdup (path);
-  self->db = shop_schema_open (path, &schema, error);
-  if (!self->db || !prepare (self, error))
-    return NULL;
-  self->pages_max = bytes_max / page_bytes (self->db);
-  return g_steal_pointer (&self);
-}
-
 ShopJournal *
 shop_journal_open (const char *path, gint64 bytes_max, char **ret_note, GError **error)
 {
-  g_autoptr (GError) damage = NULL;
-  g_autoptr (ShopJournal) self = try_open (path, bytes_max, &damage);
-  g_autofree char *aside = NULL, *note = NULL;
+  static const char *const checked_texts[] = {add_text};
+  g_autofree char *note = NULL;
+  ShopSql *sql =
+      shop_sql_open_or_set_aside (path, &schema, checked_texts, G_N_ELEMENTS (checked_texts),
+                                  "starting a new one.", &note, error);
+  ShopJournal *self;
 
-  if (!self && !g_error_matches (damage, SHOP_ERROR, SHOP_ERROR_DAMAGED)) {
-    g_propagate_error (error, g_steal_pointer (&damage));
+  if (!sql)
     return NULL;
-  }
-  if (!self) {
-    aside = shop_schema_set_aside (path, error);
-    self = aside ? try_open (path, bytes_max, error) : NULL;
-    if (!self)
-      return NULL;
-    note = g_strdup_printf ("%s It is kept as %s; starting a new one.", damage->message, aside);
-  }
+  self = g_new0 (ShopJournal, 1);
+  self->sql = sql;
+  self->pages_max = bytes_max / MAX (ask (self, "PRAGMA page_size"), 512); /* SQLite's smallest */
   *ret_note = g_steal_pointer (&note);
-  return g_steal_pointer (&self);
+  return self;
 }
 
 void
@@ -156,12 +68,8 @@ shop_journal_close (ShopJournal *self)
 {
   if (!self)
     return;
-  if (self->db)
-    shop_journal_commit (self, NULL);
-  for (guint i = 0; i < N_STATEMENTS; i++)
-    sqlite3_finalize (self->statements[i]);
-  g_clear_pointer (&self->db, sqlite3_close);
-  g_free (self->path);
+  shop_journal_commit (self, NULL);
+  shop_sql_close (self->sql);
   g_free (self);
 }
 
@@ -170,65 +78,37 @@ shop_journal_close (ShopJournal *self)
 static gboolean
 is_writing (ShopJournal *self)
 {
-  return !sqlite3_get_autocommit (self->db);
+  return !sqlite3_get_autocommit (shop_sql_get_db (self->sql));
 }
 
 /* Inside of a transaction. Rows that go leave free pages behind, which the next ones fill. */
 static gboolean
 keep_within_size (ShopJournal *self, GError **error)
 {
-  if (ask (self, COUNT_PAGES) - ask (self, COUNT_FREE) < self->pages_max)
+  if (ask (self, "PRAGMA page_count") - ask (self, "PRAGMA freelist_count") < self->pages_max)
     return TRUE;
-  sqlite3_bind_int64 (self->statements[MAKE_ROOM], 1, MAKE_ROOM_MIN);
-  return run (self, MAKE_ROOM, error);
-}
-
-static void
-bind (ShopJournal *self, const ShopJournalEntry *entry)
-{
-  sqlite3_stmt *add = self->statements[ADD];
-  const struct {
-    int column;
-    const char *text;
-  } texts[] = {
-      {3, entry->kind}, {4, entry->name}, {5, entry->sku}, {7, entry->says}, {8, entry->facts}};
-
-  sqlite3_bind_int64 (add, 1, entry->at_ms);
-  sqlite3_bind_int64 (add, 2, entry->stream_ms);
-  sqlite3_bind_int64 (add, 6, entry->rev);
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (texts[i].text)
-      sqlite3_bind_text (add, texts[i].column, texts[i].text, -1, SQLITE_STATIC);
-}
-
-static void
-roll_back (ShopJournal *self)
-{
-  if (is_writing (self))
-    run (self, ROLLBACK, NULL);
+  return shop_sql_run (self->sql, error,
+                       "DELETE FROM entry WHERE id <= (SELECT MIN(id) FROM entry)"
+                       " + MAX((SELECT MAX(id) - MIN(id) FROM entry) / 16, ?1)",
+                       "i", (gint64) MAKE_ROOM_MIN);
 }
 
 gboolean
 shop_journal_add (ShopJournal *self, const ShopJournalEntry *entry, GError **error)
 {
-  gboolean ok = is_writing (self) || (run (self, BEGIN, error) && keep_within_size (self, error));
+  gboolean ok = is_writing (self) || (shop_sql_run (self->sql, error, "BEGIN IMMEDIATE", "") &&
+                                      keep_within_size (self, error));
 
-  if (ok) {
-    bind (self, entry);
-    ok = run (self, ADD, error);
-  }
-  if (!ok)
-    roll_back (self);
-  return ok;
+  ok = ok &&
+       shop_sql_run (self->sql, error, add_text, "iitttitt", entry->at_ms, entry->stream_ms,
+                     entry->kind, entry->name, entry->sku, entry->rev, entry->says, entry->facts);
+  return ok || shop_sql_end (self->sql, FALSE, NULL);
 }
 
 gboolean
 shop_journal_commit (ShopJournal *self, GError **error)
 {
-  if (!is_writing (self) || run (self, COMMIT, error))
-    return TRUE;
-  roll_back (self);
-  return FALSE;
+  return !is_writing (self) || shop_sql_end (self->sql, TRUE, error);
 }
 
 /* Reading */

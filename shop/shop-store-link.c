@@ -6,25 +6,20 @@
 static gboolean
 set_place (ShopStore *store, const ShopPlace *place, GError **error)
 {
-  sqlite3_stmt *set = store->statements[SHOP_SQL_SET_PLACE];
-
-  shop_store_bind_text (set, 1, place->source);
-  shop_store_bind_text (set, 2, place->epoch);
-  sqlite3_bind_int64 (set, 3, place->seq);
-  sqlite3_bind_int64 (set, 4, place->heard_ms);
-  return shop_store_run (store, SHOP_SQL_SET_PLACE, error);
+  return shop_sql_run (store->sql, error,
+                       "INSERT OR REPLACE INTO place (id, source, epoch, seq, heard_ms)"
+                       " VALUES (1, ?1, ?2, ?3, ?4)",
+                       "ttii", place->source, place->epoch, place->seq, place->heard_ms);
 }
 
 /* Before the place is set: a new epoch contains all that was ever answered. */
 static gboolean
 settle (ShopStore *store, const ShopPlace *place, GError **error)
 {
-  sqlite3_stmt *settle = store->statements[SHOP_SQL_PENDING_SETTLE];
-
-  shop_store_bind_text (settle, 1, place->source);
-  sqlite3_bind_int64 (settle, 2, place->seq);
-  shop_store_bind_text (settle, 3, place->epoch);
-  return shop_store_run (store, SHOP_SQL_PENDING_SETTLE, error);
+  return shop_sql_run (store->sql, error,
+                       "DELETE FROM pending WHERE source = ?1 AND answered AND"
+                       " (seq <= ?2 OR EXISTS (SELECT 1 FROM place WHERE epoch <> ?3))",
+                       "tit", place->source, place->seq, place->epoch);
 }
 
 static gboolean
@@ -48,10 +43,10 @@ take_part (ShopStore *store, const Part *part, const ShopPlace *place, GError **
 {
   SHOP_STORE_TURN (store);
 
-  if (!shop_store_run (store, SHOP_SQL_BEGIN, error))
+  if (!shop_sql_run (store->sql, error, "BEGIN IMMEDIATE", ""))
     return FALSE;
-  return shop_store_end (
-      store,
+  return shop_sql_end (
+      store->sql,
       forget_rows (store, part->gone, part->n_gone, error) &&
           shop_store_put_rows (store, part->items, part->n_items, error) &&
           (!place || (settle (store, place, error) && set_place (store, place, error))),
@@ -83,25 +78,33 @@ shop_store_touch (ShopStore *store, gint64 heard_ms, GError **error)
 {
   SHOP_STORE_TURN (store);
 
-  sqlite3_bind_int64 (store->statements[SHOP_SQL_TOUCH_PLACE], 1, heard_ms);
-  return shop_store_run (store, SHOP_SQL_TOUCH_PLACE, error);
+  return shop_sql_run (store->sql, error, "UPDATE place SET heard_ms = ?1", "i", heard_ms);
+}
+
+gint64
+shop_store_get_heard_ms (ShopStore *store)
+{
+  gint64 heard_ms;
+
+  shop_sql_ask (store->sql, &heard_ms, NULL, "SELECT heard_ms FROM place", "");
+  return heard_ms;
 }
 
 gboolean
 shop_store_get_place (ShopStore *store, const char *source, ShopPlace *ret_place)
 {
   SHOP_STORE_TURN (store);
-  sqlite3_stmt *get = store->statements[SHOP_SQL_GET_PLACE];
-  gboolean found =
-      sqlite3_step (get) == SQLITE_ROW && g_str_equal (shop_store_column_text (get, 0), source);
+  sqlite3_stmt *row = shop_sql_query (
+      store->sql, NULL, "SELECT epoch, seq, heard_ms FROM place WHERE source = ?1", "t", source);
+  gboolean ok = row != NULL, found = FALSE;
 
-  if (found) {
-    *ret_place = (ShopPlace){.seq = sqlite3_column_int64 (get, 2),
-                             .heard_ms = sqlite3_column_int64 (get, 3)};
+  while (ok && shop_sql_step (store->sql, row, &ok, NULL)) {
+    found = TRUE;
+    *ret_place = (ShopPlace){.seq = sqlite3_column_int64 (row, 1),
+                             .heard_ms = sqlite3_column_int64 (row, 2)};
     g_strlcpy (ret_place->source, source, sizeof ret_place->source);
-    g_strlcpy (ret_place->epoch, shop_store_column_text (get, 1), sizeof ret_place->epoch);
+    g_strlcpy (ret_place->epoch, shop_sql_text (row, 0), sizeof ret_place->epoch);
   }
-  shop_store_finish (store, SHOP_SQL_GET_PLACE);
   return found;
 }
 
@@ -110,7 +113,7 @@ check_room (ShopStore *store, GError **error)
 {
   gint64 n;
 
-  if (!shop_store_ask (store, SHOP_SQL_PENDING_COUNT, &n, error))
+  if (!shop_sql_ask (store->sql, &n, error, "SELECT COUNT(*) FROM pending", ""))
     return FALSE;
   if (n < SHOW_ADJUSTMENTS_MAX)
     return TRUE;
@@ -126,35 +129,28 @@ shop_store_add_pending (ShopStore *store, const char *source, const ShowAdjustme
                         GError **error)
 {
   SHOP_STORE_TURN (store);
-  sqlite3_stmt *add = store->statements[SHOP_SQL_PENDING_ADD];
 
-  if (!check_room (store, error))
-    return FALSE;
-  shop_store_bind_text (add, 1, adjustment->id);
-  shop_store_bind_text (add, 2, source);
-  shop_store_bind_text (add, 3, adjustment->sku);
-  shop_store_bind_text (add, 4, adjustment->hub);
-  sqlite3_bind_int64 (add, 5, adjustment->by);
-  shop_store_bind_text (add, 6, show_adjust_why_to_string (adjustment->why));
-  sqlite3_bind_int64 (add, 7, adjustment->at_ms);
-  return shop_store_run (store, SHOP_SQL_PENDING_ADD, error);
+  return check_room (store, error) &&
+         shop_sql_run (store->sql, error,
+                       "INSERT INTO pending (id, source, sku, hub, pieces, why, at_ms)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                       "ttttiti", adjustment->id, source, adjustment->sku, adjustment->hub,
+                       adjustment->by, show_adjust_why_to_string (adjustment->why),
+                       adjustment->at_ms);
 }
 
 static ShopPending
 read_pending (sqlite3_stmt *row)
 {
-  ShopPending pending = {
-      .adjustment = {.by = sqlite3_column_int64 (row, 3),
-                     .why = show_adjust_why_from_string (shop_store_column_text (row, 4)),
-                     .at_ms = sqlite3_column_int64 (row, 5)},
-      .answered = sqlite3_column_int (row, 6) != 0,
-      .seq = sqlite3_column_int64 (row, 7)};
+  ShopPending pending = {.adjustment = {.by = sqlite3_column_int64 (row, 3),
+                                        .why = show_adjust_why_from_string (shop_sql_text (row, 4)),
+                                        .at_ms = sqlite3_column_int64 (row, 5)},
+                         .answered = sqlite3_column_int (row, 6) != 0,
+                         .seq = sqlite3_column_int64 (row, 7)};
 
-  g_strlcpy (pending.adjustment.id, shop_store_column_text (row, 0), sizeof pending.adjustment.id);
-  g_strlcpy (pending.adjustment.sku, shop_store_column_text (row, 1),
-             sizeof pending.adjustment.sku);
-  g_strlcpy (pending.adjustment.hub, shop_store_column_text (row, 2),
-             sizeof pending.adjustment.hub);
+  g_strlcpy (pending.adjustment.id, shop_sql_text (row, 0), sizeof pending.adjustment.id);
+  g_strlcpy (pending.adjustment.sku, shop_sql_text (row, 1), sizeof pending.adjustment.sku);
+  g_strlcpy (pending.adjustment.hub, shop_sql_text (row, 2), sizeof pending.adjustment.hub);
   return pending;
 }
 
@@ -163,19 +159,19 @@ shop_store_list_pending (ShopStore *store, const char *source, GError **error)
 {
   SHOP_STORE_TURN (store);
   g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (ShopPending));
-  sqlite3_stmt *rows = store->statements[SHOP_SQL_PENDING_LIST];
-  gboolean ok;
-  int code;
+  sqlite3_stmt *row =
+      shop_sql_query (store->sql, error,
+                      "SELECT id, sku, hub, pieces, why, at_ms, answered, seq FROM pending"
+                      " WHERE source = ?1 ORDER BY n",
+                      "t", source);
+  gboolean ok = row != NULL;
 
-  shop_store_bind_text (rows, 1, source);
-  while ((code = sqlite3_step (rows)) == SQLITE_ROW) {
-    ShopPending pending = read_pending (rows);
+  while (ok && shop_sql_step (store->sql, row, &ok, error)) {
+    ShopPending pending = read_pending (row);
 
     if (pending.adjustment.why != 0)
       g_array_append_val (list, pending);
   }
-  ok = code == SQLITE_DONE || shop_store_fail (store, error);
-  shop_store_finish (store, SHOP_SQL_PENDING_LIST);
   return ok ? g_steal_pointer (&list) : NULL;
 }
 
@@ -184,9 +180,8 @@ shop_store_answer_pending (ShopStore *store, const char *id, gint64 seq, GError 
 {
   SHOP_STORE_TURN (store);
 
-  shop_store_bind_text (store->statements[SHOP_SQL_PENDING_ANSWER], 1, id);
-  sqlite3_bind_int64 (store->statements[SHOP_SQL_PENDING_ANSWER], 2, seq);
-  return shop_store_run (store, SHOP_SQL_PENDING_ANSWER, error);
+  return shop_sql_run (store->sql, error, "UPDATE pending SET answered = 1, seq = ?2 WHERE id = ?1",
+                       "ti", id, seq);
 }
 
 gboolean
@@ -194,6 +189,5 @@ shop_store_remove_pending (ShopStore *store, const char *id, GError **error)
 {
   SHOP_STORE_TURN (store);
 
-  shop_store_bind_text (store->statements[SHOP_SQL_PENDING_REMOVE], 1, id);
-  return shop_store_run (store, SHOP_SQL_PENDING_REMOVE, error);
+  return shop_sql_run (store->sql, error, "DELETE FROM pending WHERE id = ?1", "t", id);
 }

@@ -14,9 +14,9 @@ shop_store_set_log_apart (ShopStore *store, gboolean apart)
   SHOP_STORE_TURN (store);
 
   if (apart)
-    sqlite3_wal_hook (store->db, on_committed, &store->log_pages);
+    sqlite3_wal_hook (shop_sql_get_db (store->sql), on_committed, &store->log_pages);
   else
-    sqlite3_wal_autocheckpoint (store->db, SHOP_LOG_PAGES);
+    sqlite3_wal_autocheckpoint (shop_sql_get_db (store->sql), SHOP_LOG_PAGES);
 }
 
 static gboolean

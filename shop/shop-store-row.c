@@ -31,34 +31,21 @@ lists_from_text (ShowProduct *product, const char *text, GError **error)
          shop_item_read_windows (lists, product, error);
 }
 
-static void
-bind_texts (sqlite3_stmt *put, const ShowProduct *product, const char *lists)
-{
-  shop_store_bind_text (put, 1, product->sku);
-  shop_store_bind_text (put, 2, product->title);
-  shop_store_bind_text (put, 3, product->currency);
-  shop_store_bind_text (put, 4, show_stock_state_to_string (product->state));
-  shop_store_bind_text (put, 5, product->ship_by);
-  shop_store_bind_text (put, 6, product->url);
-  shop_store_bind_text (put, 7, lists);
-}
+static const char put_text[] =
+    "INSERT OR REPLACE INTO product (" SHOP_STORE_COLUMNS ") VALUES"
+    " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
 
 gboolean
-shop_store_put_row (ShopStore *store, const ShowProduct *product, GError **error)
+shop_store_put_row (ShopStore *store, const ShowProduct *p, GError **error)
 {
-  sqlite3_stmt *put = store->statements[SHOP_SQL_PUT];
-  const gint64 numbers[] = {product->rev,       product->cap,         product->available,
-                            product->sold,      product->as_of_ms,    product->price_minor,
-                            product->was_minor, product->low30_minor, product->pre_cap,
-                            product->pre_sold,  !!product->doubtful};
-  g_autofree char *lists = lists_to_text (product);
+  g_autofree char *lists = lists_to_text (p);
 
-  if (!show_product_validate (product, error))
-    return FALSE;
-  bind_texts (put, product, lists);
-  for (int i = 0; i < (int) G_N_ELEMENTS (numbers); i++)
-    sqlite3_bind_int64 (put, 8 + i, numbers[i]);
-  return shop_store_run (store, SHOP_SQL_PUT, error);
+  return show_product_validate (p, error) &&
+         shop_sql_run (store->sql, error, put_text, "tttttttiiiiiiiiiii", p->sku, p->title,
+                       p->currency, show_stock_state_to_string (p->state), p->ship_by, p->url,
+                       lists, p->rev, p->cap, p->available, p->sold, p->as_of_ms, p->price_minor,
+                       p->was_minor, p->low30_minor, p->pre_cap, p->pre_sold,
+                       (gint64) !!p->doubtful);
 }
 
 static gboolean
@@ -70,14 +57,14 @@ read_columns (ShowProduct *product, sqlite3_stmt *row, GError **error)
                              &product->pre_sold};
   const int first = 7;
 
-  g_strlcpy (product->currency, shop_store_column_text (row, 2), sizeof product->currency);
-  product->state = show_stock_state_from_string (shop_store_column_text (row, 3));
-  g_strlcpy (product->ship_by, shop_store_column_text (row, 4), sizeof product->ship_by);
+  g_strlcpy (product->currency, shop_sql_text (row, 2), sizeof product->currency);
+  product->state = show_stock_state_from_string (shop_sql_text (row, 3));
+  g_strlcpy (product->ship_by, shop_sql_text (row, 4), sizeof product->ship_by);
   show_product_set_url (product, (const char *) sqlite3_column_text (row, 5));
   for (int i = 0; i < (int) G_N_ELEMENTS (numbers); i++)
     *numbers[i] = sqlite3_column_int64 (row, first + i);
   product->doubtful = sqlite3_column_int (row, first + G_N_ELEMENTS (numbers)) != 0;
-  return lists_from_text (product, shop_store_column_text (row, 6), error) &&
+  return lists_from_text (product, shop_sql_text (row, 6), error) &&
          show_product_validate (product, error);
 }
 
@@ -85,7 +72,7 @@ ShowProduct *
 shop_store_read_row (ShopStore *store, sqlite3_stmt *row, gint64 told_ms, GError **error)
 {
   g_autoptr (ShowProduct) product =
-      show_product_new (shop_store_column_text (row, 0), shop_store_column_text (row, 1));
+      show_product_new (shop_sql_text (row, 0), shop_sql_text (row, 1));
   g_autoptr (GError) wrong = NULL;
   g_autofree char *sku = NULL;
 

@@ -1,7 +1,7 @@
 /* What vendors' shops told: events, levels, names. */
 #include "srv-sqlite.h"
 
-static SrvSql *
+static ShopSql *
 sql_of (SrvStore *store)
 {
   return ((SrvSqlite *) store)->sql;
@@ -11,13 +11,13 @@ gboolean
 srv_sqlite_see_event (SrvStore *store, const char *source, const char *id, gint64 at_ms,
                       gboolean *ret_new, GError **error)
 {
-  SrvSql *sql = sql_of (store);
+  ShopSql *sql = sql_of (store);
 
-  if (!srv_sql_run (sql, error,
-                    "INSERT OR IGNORE INTO event (source, id, at_ms) VALUES (?1, ?2, ?3)", "tti",
-                    source, id, at_ms))
+  if (!shop_sql_run (sql, error,
+                     "INSERT OR IGNORE INTO event (source, id, at_ms) VALUES (?1, ?2, ?3)", "tti",
+                     source, id, at_ms))
     return FALSE;
-  *ret_new = srv_sql_changes (sql) > 0;
+  *ret_new = sqlite3_changes (shop_sql_get_db (sql)) > 0;
   return TRUE;
 }
 
@@ -25,15 +25,15 @@ gboolean
 srv_sqlite_get_level (SrvStore *store, const char *source, SrvLevel *inout_level,
                       gboolean *ret_found, GError **error)
 {
-  SrvSql *sql = sql_of (store);
-  sqlite3_stmt *row = srv_sql_query (sql, error,
-                                     "SELECT quantity, at_ms FROM level"
-                                     " WHERE source = ?1 AND item = ?2 AND location = ?3",
-                                     "ttt", source, inout_level->item, inout_level->location);
+  ShopSql *sql = sql_of (store);
+  sqlite3_stmt *row = shop_sql_query (sql, error,
+                                      "SELECT quantity, at_ms FROM level"
+                                      " WHERE source = ?1 AND item = ?2 AND location = ?3",
+                                      "ttt", source, inout_level->item, inout_level->location);
   gboolean ok = row != NULL;
 
   *ret_found = FALSE;
-  while (ok && srv_sql_step (sql, row, &ok, error)) {
+  while (ok && shop_sql_step (sql, row, &ok, error)) {
     inout_level->quantity = sqlite3_column_int64 (row, 0);
     inout_level->at_ms = sqlite3_column_int64 (row, 1);
     *ret_found = TRUE;
@@ -44,28 +44,29 @@ srv_sqlite_get_level (SrvStore *store, const char *source, SrvLevel *inout_level
 gboolean
 srv_sqlite_put_level (SrvStore *store, const char *source, const SrvLevel *level, GError **error)
 {
-  return srv_sql_run (sql_of (store), error,
-                      "INSERT OR REPLACE INTO level (source, item, location, quantity, at_ms)"
-                      " VALUES (?1, ?2, ?3, ?4, ?5)",
-                      "tttii", source, level->item, level->location, level->quantity, level->at_ms);
+  return shop_sql_run (sql_of (store), error,
+                       "INSERT OR REPLACE INTO level (source, item, location, quantity, at_ms)"
+                       " VALUES (?1, ?2, ?3, ?4, ?5)",
+                       "tttii", source, level->item, level->location, level->quantity,
+                       level->at_ms);
 }
 
 GArray *
 srv_sqlite_list_levels (SrvStore *store, const char *source, const char *item, GError **error)
 {
-  SrvSql *sql = sql_of (store);
-  sqlite3_stmt *row = srv_sql_query (sql, error,
-                                     "SELECT location, quantity, at_ms FROM level"
-                                     " WHERE source = ?1 AND item = ?2 ORDER BY location",
-                                     "tt", source, item);
+  ShopSql *sql = sql_of (store);
+  sqlite3_stmt *row = shop_sql_query (sql, error,
+                                      "SELECT location, quantity, at_ms FROM level"
+                                      " WHERE source = ?1 AND item = ?2 ORDER BY location",
+                                      "tt", source, item);
   g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (SrvLevel));
   gboolean ok = row != NULL;
 
-  while (ok && srv_sql_step (sql, row, &ok, error)) {
+  while (ok && shop_sql_step (sql, row, &ok, error)) {
     SrvLevel level = {0};
 
     g_strlcpy (level.item, item, sizeof level.item);
-    g_strlcpy (level.location, srv_sql_text (row, 0), sizeof level.location);
+    g_strlcpy (level.location, shop_sql_text (row, 0), sizeof level.location);
     level.quantity = sqlite3_column_int64 (row, 1);
     level.at_ms = sqlite3_column_int64 (row, 2);
     g_array_append_val (list, level);
@@ -77,25 +78,25 @@ gboolean
 srv_sqlite_put_name (SrvStore *store, const char *source, const char *kind, const char *theirs,
                      const char *ours, GError **error)
 {
-  return srv_sql_run (sql_of (store), error,
-                      "INSERT OR REPLACE INTO name (source, kind, theirs, ours)"
-                      " VALUES (?1, ?2, ?3, ?4)",
-                      "tttt", source, kind, theirs, ours);
+  return shop_sql_run (sql_of (store), error,
+                       "INSERT OR REPLACE INTO name (source, kind, theirs, ours)"
+                       " VALUES (?1, ?2, ?3, ?4)",
+                       "tttt", source, kind, theirs, ours);
 }
 
 gboolean
 srv_sqlite_get_name (SrvStore *store, const char *source, const char *kind, const char *theirs,
                      char **ret_ours, GError **error)
 {
-  SrvSql *sql = sql_of (store);
-  sqlite3_stmt *row = srv_sql_query (
+  ShopSql *sql = sql_of (store);
+  sqlite3_stmt *row = shop_sql_query (
       sql, error, "SELECT ours FROM name WHERE source = ?1 AND kind = ?2 AND theirs = ?3", "ttt",
       source, kind, theirs);
   g_autofree char *ours = NULL;
   gboolean ok = row != NULL;
 
-  while (ok && srv_sql_step (sql, row, &ok, error))
-    ours = g_strdup (srv_sql_text (row, 0));
+  while (ok && shop_sql_step (sql, row, &ok, error))
+    ours = g_strdup (shop_sql_text (row, 0));
   if (ok)
     *ret_ours = g_steal_pointer (&ours);
   return ok;
@@ -104,14 +105,15 @@ srv_sqlite_get_name (SrvStore *store, const char *source, const char *kind, cons
 GHashTable *
 srv_sqlite_list_names (SrvStore *store, const char *source, const char *kind, GError **error)
 {
-  SrvSql *sql = sql_of (store);
+  ShopSql *sql = sql_of (store);
   sqlite3_stmt *row =
-      srv_sql_query (sql, error, "SELECT theirs, ours FROM name WHERE source = ?1 AND kind = ?2",
-                     "tt", source, kind);
+      shop_sql_query (sql, error, "SELECT theirs, ours FROM name WHERE source = ?1 AND kind = ?2",
+                      "tt", source, kind);
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gboolean ok = row != NULL;
 
-  while (ok && srv_sql_step (sql, row, &ok, error))
-    g_hash_table_insert (names, g_strdup (srv_sql_text (row, 0)), g_strdup (srv_sql_text (row, 1)));
+  while (ok && shop_sql_step (sql, row, &ok, error))
+    g_hash_table_insert (names, g_strdup (shop_sql_text (row, 0)),
+                         g_strdup (shop_sql_text (row, 1)));
   return ok ? g_steal_pointer (&names) : NULL;
 }

@@ -5,7 +5,7 @@
 
 typedef struct {
   SrvStore base;
-  SrvSql *sql;
+  ShopSql *sql;
 } SrvSqlite;
 
 /* srv-sqlite-stock.c */
