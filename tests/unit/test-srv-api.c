@@ -407,32 +407,23 @@ test_tokens (void)
   g_assert_cmpstr (signature, ==, "97yD9DBThCSxMpjmqm+xQ+9NWaFJRhdZl0edvC0aPNg=");
 }
 
+#define ADD(name, func) g_test_add ("/srv/api/" name, Place, NULL, set_up, func, tear_down)
+
 int
 main (int argc, char **argv)
 {
-  static const struct {
-    const char *name;
-    void (*run) (Place *place, gconstpointer unused);
-  } tests[] = {
-      {"rights", test_rights},
-      {"sell", test_sell},
-      {"once", test_once},
-      {"keys", test_keys},
-      {"bad bodies", test_bad_bodies},
-      {"put items", test_put_items},
-      {"pages", test_pages},
-      {"paths", test_paths},
-      {"rate", test_rate},
-      {"body max", test_body_max},
-      {"local", test_local},
-  };
-
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/srv/api/", tests[i].name, NULL);
-
-    g_test_add (path, Place, NULL, set_up, tests[i].run, tear_down);
-  }
+  ADD ("rights", test_rights);
+  ADD ("sell", test_sell);
+  ADD ("once", test_once);
+  ADD ("keys", test_keys);
+  ADD ("bad bodies", test_bad_bodies);
+  ADD ("put items", test_put_items);
+  ADD ("pages", test_pages);
+  ADD ("paths", test_paths);
+  ADD ("rate", test_rate);
+  ADD ("body max", test_body_max);
+  ADD ("local", test_local);
   g_test_add_func ("/srv/api/tokens", test_tokens);
   return g_test_run ();
 }

@@ -849,46 +849,37 @@ test_revoked (Place *place, gconstpointer unused)
   close_rig (&rig);
 }
 
+#define ADD(name, func) g_test_add ("/srv/channel/" name, Place, NULL, set_up, func, tear_down)
+
 int
 main (int argc, char **argv)
 {
-  static const struct {
-    const char *name;
-    void (*run) (Place *place, gconstpointer unused);
-  } tests[] = {
-      {"hello", test_hello},
-      {"refused", test_refused},
-      {"hello timeout", test_hello_timeout},
-      {"delta", test_delta},
-      {"merged", test_merged},
-      {"resume", test_resume},
-      {"no resume", test_no_resume},
-      {"history is bounded", test_history_is_bounded},
-      {"resync", test_resync},
-      {"heartbeat", test_heartbeat},
-      {"source age", test_source_age},
-      {"adjust", test_adjust},
-      {"adjust while merging", test_adjust_while_merging},
-      {"adjust once", test_adjust_once},
-      {"adjust codes", test_adjust_codes},
-      {"store fails", test_store_fails},
-      {"slow", test_slow},
-      {"stuck", test_stuck},
-      {"flood", test_flood},
-      {"ended", test_ended},
-      {"gone", test_gone},
-      {"large", test_large},
-      {"empty", test_empty},
-      {"old snapshots", test_old_snapshots},
-      {"property", test_property},
-      {"revoked", test_revoked},
-  };
-
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/srv/channel/", tests[i].name, NULL);
-
-    g_test_add (path, Place, NULL, set_up, tests[i].run, tear_down);
-  }
+  ADD ("hello", test_hello);
+  ADD ("refused", test_refused);
+  ADD ("hello timeout", test_hello_timeout);
+  ADD ("delta", test_delta);
+  ADD ("merged", test_merged);
+  ADD ("resume", test_resume);
+  ADD ("no resume", test_no_resume);
+  ADD ("history is bounded", test_history_is_bounded);
+  ADD ("resync", test_resync);
+  ADD ("heartbeat", test_heartbeat);
+  ADD ("source age", test_source_age);
+  ADD ("adjust", test_adjust);
+  ADD ("adjust while merging", test_adjust_while_merging);
+  ADD ("adjust once", test_adjust_once);
+  ADD ("adjust codes", test_adjust_codes);
+  ADD ("store fails", test_store_fails);
+  ADD ("slow", test_slow);
+  ADD ("stuck", test_stuck);
+  ADD ("flood", test_flood);
+  ADD ("ended", test_ended);
+  ADD ("gone", test_gone);
+  ADD ("large", test_large);
+  ADD ("empty", test_empty);
+  ADD ("old snapshots", test_old_snapshots);
+  ADD ("property", test_property);
+  ADD ("revoked", test_revoked);
   return g_test_run ();
 }

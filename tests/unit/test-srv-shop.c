@@ -364,26 +364,22 @@ test_many (Place *place, gconstpointer unused)
                     SHOW_PRODUCTS_MAX);
 }
 
+#define ADD(name, func) g_test_add ("/srv/shop/" name, Place, NULL, set_up, func, tear_down)
+
 int
 main (int argc, char **argv)
 {
-  static const struct {
-    const char *name;
-    void (*run) (Place *place, gconstpointer unused);
-  } tests[] = {
-      {"sell", test_sell},           {"reopen", test_reopen},
-      {"undone", test_undone},       {"replace keeps sales", test_replace_keeps_sales},
-      {"remove", test_remove},       {"drop", test_drop},
-      {"two shops", test_two_shops}, {"ledger", test_ledger},
-      {"kept", test_kept},           {"damaged", test_damaged},
-      {"many", test_many},
-  };
-
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/srv/shop/", tests[i].name, NULL);
-
-    g_test_add (path, Place, NULL, set_up, tests[i].run, tear_down);
-  }
+  ADD ("sell", test_sell);
+  ADD ("reopen", test_reopen);
+  ADD ("undone", test_undone);
+  ADD ("replace keeps sales", test_replace_keeps_sales);
+  ADD ("remove", test_remove);
+  ADD ("drop", test_drop);
+  ADD ("two shops", test_two_shops);
+  ADD ("ledger", test_ledger);
+  ADD ("kept", test_kept);
+  ADD ("damaged", test_damaged);
+  ADD ("many", test_many);
   return g_test_run ();
 }

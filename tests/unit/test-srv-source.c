@@ -629,22 +629,11 @@ test_poll_race (Polling *polling, gconstpointer vendor)
   g_assert_cmpint (get_available (polling->shop, "spring", "MUG-01"), ==, 30);
 }
 
+#define ADD(name, func) g_test_add ("/srv/source/" name, Place, NULL, set_up, func, tear_down)
+
 int
 main (int argc, char **argv)
 {
-  static const struct {
-    const char *name;
-    void (*run) (Place *place, gconstpointer unused);
-  } tests[] = {
-      {"newer only", test_newer_only},
-      {"one event, two items", test_one_event_two_items},
-      {"contradiction", test_contradiction},
-      {"from the future", test_from_the_future},
-      {"places", test_places},
-      {"named later", test_named_later},
-      {"property", test_property},
-      {"webhook", test_webhook},
-  };
   static const struct {
     const char *name;
     const SrvVendor *vendor;
@@ -664,11 +653,14 @@ main (int argc, char **argv)
   g_test_add_func ("/srv/source/other bodies", test_other_bodies);
   g_test_add_func ("/srv/source/numbers", test_numbers);
   g_test_add_func ("/srv/source/ping", test_ping);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
-    g_autofree char *path = g_strconcat ("/srv/source/", tests[i].name, NULL);
-
-    g_test_add (path, Place, NULL, set_up, tests[i].run, tear_down);
-  }
+  ADD ("newer only", test_newer_only);
+  ADD ("one event, two items", test_one_event_two_items);
+  ADD ("contradiction", test_contradiction);
+  ADD ("from the future", test_from_the_future);
+  ADD ("places", test_places);
+  ADD ("named later", test_named_later);
+  ADD ("property", test_property);
+  ADD ("webhook", test_webhook);
   for (guint i = 0; i < G_N_ELEMENTS (polls); i++) {
     g_autofree char *path = g_strconcat ("/srv/source/poll/", polls[i].name, NULL);
 
