@@ -244,7 +244,7 @@ dmn_shop_new (DmnConfig *config, const char *state_dir, DmnShow *show, GError **
   g_queue_init (&self->lost);
   if (!open_store (self, state_dir, error))
     return NULL;
-  self->links = shop_links_new (NULL, on_link, self);
+  self->links = shop_links_new (on_link, self);
   if (config->shop->url)
     self->client = shop_client_new (config->shop, self->store, &funcs, self);
   /* Numbers that were counted here, or of another shop, say nothing about this one's. */

@@ -172,15 +172,6 @@ shop_client_adjust (ShopClient *self, const ShowAdjustment *adjustment, GError *
 }
 
 void
-shop_client_retry (ShopClient *self)
-{
-  if (!self->started)
-    return;
-  shop_policy_start (&self->policy, shop_client_now_ms (self));
-  shop_client_wake (self);
-}
-
-void
 shop_client_stop (ShopClient *self)
 {
   if (!self->started)

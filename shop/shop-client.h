@@ -58,9 +58,6 @@ gboolean shop_client_adjust (ShopClient *self, const ShowAdjustment *adjustment,
 /* For tests: another wall clock, ms since 1970. */
 void shop_client_set_wall_clock (ShopClient *self, gint64 (*wall_ms) (void));
 
-/* Tries again at once if it waits for a retry, also after a refusal. */
-void shop_client_retry (ShopClient *self);
-
 /* Closes the link; waits for the store to have what it does not have yet. No function is called
  * after it. */
 void shop_client_stop (ShopClient *self);

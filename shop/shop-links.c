@@ -12,7 +12,6 @@ typedef struct {
 struct _ShopLinks {
   ShopLinksFunc func;
   gpointer data;
-  char *tls_ca;
   GPtrArray *links; /* Link; those that are shown first */
   guint n_tries;    /* that run */
   guint tick_source;
@@ -58,7 +57,7 @@ static void
 try_link (ShopLinks *self, Link *link)
 {
   self->n_tries++;
-  link->fetch = shop_fetch_new (link->url, self->tls_ca, on_tried, link);
+  link->fetch = shop_fetch_new (link->url, NULL, on_tried, link);
 }
 
 /* Begins what is due and gives when the next one will be. */
@@ -101,13 +100,12 @@ wake (ShopLinks *self)
 }
 
 ShopLinks *
-shop_links_new (const char *tls_ca, ShopLinksFunc func, gpointer data)
+shop_links_new (ShopLinksFunc func, gpointer data)
 {
   ShopLinks *self = g_new0 (ShopLinks, 1);
 
   self->func = func;
   self->data = data;
-  self->tls_ca = g_strdup (tls_ca);
   self->links = g_ptr_array_new_with_free_func (link_free);
   return self;
 }
@@ -119,7 +117,6 @@ shop_links_free (ShopLinks *self)
     return;
   g_clear_pointer (&self->links, g_ptr_array_unref);
   g_clear_handle_id (&self->tick_source, g_source_remove);
-  g_free (self->tls_ca);
   g_free (self);
 }
 

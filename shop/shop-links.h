@@ -20,8 +20,7 @@ typedef struct _ShopLinks ShopLinks;
  * link is hidden because of us. */
 typedef void (*ShopLinksFunc) (const ShowLinkReport *report, gpointer data);
 
-/* `tls_ca`: PEM file of an authority that is trusted instead of the system's, or NULL. */
-ShopLinks *shop_links_new (const char *tls_ca, ShopLinksFunc func, gpointer data);
+ShopLinks *shop_links_new (ShopLinksFunc func, gpointer data);
 void shop_links_free (ShopLinks *self); /* NULL is fine; ends all tries; not from `func` */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShopLinks, shop_links_free)
 

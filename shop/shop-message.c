@@ -119,7 +119,7 @@ pack_items (const char *const *items, guint n_items)
 }
 
 GPtrArray *
-shop_message_split_texts (const ShopMessage *message, const char *const *items, guint n_items)
+shop_message_split (const ShopMessage *message, const char *const *items, guint n_items)
 {
   g_autoptr (GPtrArray) packs = pack_items (items, n_items);
   GPtrArray *frames = g_ptr_array_new_with_free_func (g_free);
@@ -140,17 +140,4 @@ shop_message_split_texts (const ShopMessage *message, const char *const *items, 
     g_ptr_array_add (frames, g_strconcat (head, packs->pdata[i], "]}", NULL));
   }
   return frames;
-}
-
-GPtrArray *
-shop_message_split (const ShopMessage *message)
-{
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < message->items->len; i++) {
-    json_auto_t *json = shop_item_to_json (message->items->pdata[i]);
-
-    g_ptr_array_add (texts, shop_json_dump (json));
-  }
-  return shop_message_split_texts (message, (const char *const *) texts->pdata, texts->len);
 }

@@ -85,11 +85,8 @@ ShopMessage *shop_message_parse (const char *text, gsize length, ShopSide from, 
  * SHOP_FRAME_MAX. */
 char *shop_message_format (const ShopMessage *message, GError **error);
 
-/* The frames (GPtrArray of char *, transfer full) of a snapshot or delta of any number of items:
- * a snapshot in as many parts as it takes, a delta as one after the other: the first has `prev` and
- * `seq` of the message, each further one the next `seq`. */
-GPtrArray *shop_message_split (const ShopMessage *message);
-
-/* The same for items that are JSON text already; `items` of the message are not used. */
-GPtrArray *shop_message_split_texts (const ShopMessage *message, const char *const *items,
-                                     guint n_items);
+/* The frames (GPtrArray of char *, transfer full) of a snapshot or delta of any number of items, as
+ * JSON text; those of the message are not used. A snapshot in as many parts as it takes, a delta as
+ * one after the other: the first has `prev` and `seq` of the message, each further one the next
+ * `seq`. */
+GPtrArray *shop_message_split (const ShopMessage *message, const char *const *items, guint n_items);

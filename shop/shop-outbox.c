@@ -146,9 +146,3 @@ shop_outbox_answer (ShopOutbox *self, const char *id, ShowAdjustment *ret_adjust
   }
   return FALSE;
 }
-
-guint
-shop_outbox_count (const ShopOutbox *self)
-{
-  return self->letters->length;
-}

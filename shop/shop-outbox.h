@@ -35,5 +35,3 @@ gboolean shop_outbox_is_unsure (const ShopOutbox *self);
 
 /* Takes out the one that is answered; FALSE when none waits for this answer. */
 gboolean shop_outbox_answer (ShopOutbox *self, const char *id, ShowAdjustment *ret_adjustment);
-
-guint shop_outbox_count (const ShopOutbox *self);

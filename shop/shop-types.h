@@ -8,7 +8,6 @@ typedef enum {
   SHOP_ERROR_STORE = 1, /* the file cannot be opened, read or written; the message has a remedy */
   SHOP_ERROR_DAMAGED,   /* what is in the file is not what was written */
   SHOP_ERROR_MESSAGE,   /* the other side sent what is not in the protocol */
-  SHOP_ERROR_SETTING,   /* an address, token or certificate that cannot be used; with a remedy */
 } ShopError;
 
 #define SHOP_NAME_MAX 64 /* bytes of an epoch or drop: [A-Za-z0-9._:-]+ */

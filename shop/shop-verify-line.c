@@ -88,7 +88,6 @@ on_ended (ShopEnd end, guint code, const char *detail, gpointer data)
   ShopVerifyLine *line = data;
 
   line->is_over = TRUE;
-  line->over_ms = shop_verify_now_ms ();
   line->end = end;
   line->code = code;
   line->detail = g_strdup (detail);
@@ -108,7 +107,6 @@ shop_verify_line_open (ShopVerify *self, const char *token)
                                  .tls_ca = self->options->tls_ca,
                                  .user_agent = "tallybox-shop/" TALLYBOX_VERSION};
 
-  self->n_lines++;
   line->verify = self;
   line->inbox = g_queue_new ();
   line->delta_times = g_array_new (FALSE, FALSE, sizeof (gint64));

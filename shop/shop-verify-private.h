@@ -21,7 +21,6 @@ typedef struct {
   ShopRule rules[SHOP_VERIFY_RULES + 1];
   char *texts[SHOP_VERIFY_RULES + 1]; /* of broken ones, the first fault; owned */
   GPtrArray *notes;                   /* char *: what is no fault, but should be known */
-  guint n_lines;                      /* opened so far */
 } ShopVerify;
 
 /* A rule was seen kept (unless it is broken already), or broken. */
@@ -41,7 +40,7 @@ typedef struct {
   ShopEnd end; /* once it is over */
   guint code;
   char *detail;
-  gint64 opened_ms, over_ms;
+  gint64 opened_ms;
   guint hb_ms;         /* of the welcome */
   GArray *delta_times; /* gint64, ms */
 } ShopVerifyLine;
@@ -65,8 +64,7 @@ ShopMessage *shop_verify_line_next (ShopVerifyLine *line, guint ms);
 gboolean shop_verify_line_wait_over (ShopVerifyLine *line, guint ms);
 
 /* The checks */
-void shop_verify_session (ShopVerify *self); /* a session as it should be */
-void shop_verify_resumes (ShopVerify *self, const char *epoch, gint64 seq);
+void shop_verify_session (ShopVerify *self);  /* a session as it should be */
 void shop_verify_refusals (ShopVerify *self); /* what must be refused */
 void shop_verify_adjusts (ShopVerify *self);
 

@@ -237,6 +237,26 @@ check_resync (ShopVerifyLine *line)
                        "resync is not answered by a snapshot within 5 s");
 }
 
+/* S12, three times: with the newest state, one that is not there yet, and one of another epoch. */
+static void
+check_resumes (ShopVerify *self, const char *epoch, gint64 seq)
+{
+  const struct {
+    const char *epoch;
+    gint64 seq;
+  } tries[] = {{epoch, seq}, {epoch, seq + 1000000}, {"no-such-epoch", seq}};
+
+  for (guint i = 0; i < G_N_ELEMENTS (tries); i++) {
+    g_autoptr (ShopVerifyLine) line = shop_verify_line_open (self, self->token);
+    g_autoptr (ShopSync) sync = NULL;
+
+    if (line->is_open)
+      sync = shop_verify_greet (line, tries[i].epoch, tries[i].seq);
+    if (sync)
+      shop_verify_keep (self, 12);
+  }
+}
+
 void
 shop_verify_session (ShopVerify *self)
 {
@@ -262,26 +282,6 @@ shop_verify_session (ShopVerify *self)
   check_pace (line);
   shop_sync_get_place (sync, &epoch, &seq);
   check_ping (line, sync);
-  shop_verify_resumes (self, epoch, seq);
+  check_resumes (self, epoch, seq);
   check_resync (line);
-}
-
-/* S12, three times: with the newest state, one that is not there yet, and one of another epoch. */
-void
-shop_verify_resumes (ShopVerify *self, const char *epoch, gint64 seq)
-{
-  const struct {
-    const char *epoch;
-    gint64 seq;
-  } tries[] = {{epoch, seq}, {epoch, seq + 1000000}, {"no-such-epoch", seq}};
-
-  for (guint i = 0; i < G_N_ELEMENTS (tries); i++) {
-    g_autoptr (ShopVerifyLine) line = shop_verify_line_open (self, self->token);
-    g_autoptr (ShopSync) sync = NULL;
-
-    if (line->is_open)
-      sync = shop_verify_greet (line, tries[i].epoch, tries[i].seq);
-    if (sync)
-      shop_verify_keep (self, 12);
-  }
 }

@@ -57,8 +57,3 @@ gboolean srv_api_get_limit (SrvCall *call, guint *ret_limit, GError **error);
 
 /* json_pack() into the reply. */
 void srv_api_answer (SrvReply *reply, const char *format, ...);
-
-/* Runs `work` once for the key of the scope: the second time the first answer is given again.
- * `digest` tells two requests apart. */
-gboolean srv_api_once (SrvCall *call, const char *scope, const char *digest, SrvHandler work,
-                       SrvReply *reply, GError **error);

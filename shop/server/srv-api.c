@@ -145,9 +145,11 @@ try_work (SrvCall *call, SrvHandler work, SrvReply *reply, GError **error)
   return ok;
 }
 
-gboolean
-srv_api_once (SrvCall *call, const char *scope, const char *digest, SrvHandler work,
-              SrvReply *reply, GError **error)
+/* Runs `work` once for the key of the scope: the second time the first answer is given again.
+ * `digest` tells two requests apart. */
+static gboolean
+answer_once (SrvCall *call, const char *scope, const char *digest, SrvHandler work, SrvReply *reply,
+             GError **error)
 {
   SrvStore *store = srv_shop_get_store (call->api->shop);
   g_autoptr (SrvAnswer) known = NULL;
@@ -187,7 +189,7 @@ run_once (SrvCall *call, const SrvRoute *route, SrvReply *reply, GError **error)
   g_checksum_update (sum, (const guchar *) call->request->path,
                      (gssize) strlen (call->request->path) + 1);
   g_checksum_update (sum, body->data, (gssize) body->len);
-  return srv_api_once (call, scope, g_checksum_get_string (sum), route->handle, reply, error);
+  return answer_once (call, scope, g_checksum_get_string (sum), route->handle, reply, error);
 }
 
 /* Routes */

@@ -4,8 +4,6 @@
 #include <string.h>
 #include <time.h>
 
-#define HEAD_S 10 /* to connect, and for the answer's head */
-
 typedef struct {
   SrvAsk *ask;
   SrvClientDone done; /* NULL: was called */

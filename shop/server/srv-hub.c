@@ -60,7 +60,7 @@ make_snapshot (SrvHub *hub, gint64 now_ms)
   g_strlcpy (message->epoch, hub->epoch, sizeof message->epoch);
   message->seq = snapshot->seq = hub->seq;
   message->at_ms = now_ms;
-  parts = shop_message_split_texts (message, (const char *const *) texts->pdata, texts->len);
+  parts = shop_message_split (message, (const char *const *) texts->pdata, texts->len);
   snapshot->refs = 1;
   snapshot->frames = g_ptr_array_new_with_free_func (unref_frame);
   for (guint i = 0; i < parts->len; i++) {
@@ -255,7 +255,7 @@ make_delta (SrvHub *hub, const GPtrArray *texts, gint64 now_ms)
   message->prev = hub->seq - 1;
   message->seq = hub->seq;
   message->at_ms = now_ms;
-  frames = shop_message_split_texts (message, (const char *const *) texts->pdata, texts->len);
+  frames = shop_message_split (message, (const char *const *) texts->pdata, texts->len);
   return frames->len == 1 ? srv_frame_new (frames->pdata[0]) : NULL;
 }
 

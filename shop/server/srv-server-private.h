@@ -56,7 +56,6 @@ typedef struct {
 } SrvRig;
 
 SrvNow srv_server_now (void);
-void srv_server_say (SrvServer *server, gboolean bad, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* srv-server-http.c and srv-server-rig.c: callbacks of libwebsockets. */
 int srv_server_on_http (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,

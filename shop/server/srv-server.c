@@ -25,8 +25,7 @@ srv_server_now (void)
   return (SrvNow){g_get_real_time () / 1000, g_get_monotonic_time () / 1000};
 }
 
-void
-srv_server_say (SrvServer *server, gboolean bad, const char *format, ...)
+static void G_GNUC_PRINTF (3, 4) say (SrvServer *server, gboolean bad, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -67,10 +66,10 @@ flush (SrvServer *server)
   if (!ok)
     fail_waiting (server, error);
   if (!ok && !server->broken)
-    srv_server_say (server, TRUE, "%s Nothing is sold until it does; trying again with each sale",
-                    error->message);
+    say (server, TRUE, "%s Nothing is sold until it does; trying again with each sale",
+         error->message);
   else if (ok && server->broken)
-    srv_server_say (server, FALSE, "the store works again");
+    say (server, FALSE, "the store works again");
   server->broken = !ok;
   for (guint i = 0; i < server->waiting->len; i++)
     srv_server_release (server->waiting->pdata[i]);
@@ -162,7 +161,7 @@ send_ask (const SrvSource *source, const SrvAsk *ask, gpointer token, gpointer d
 static void
 on_poll_note (gboolean bad, const char *text, gpointer data)
 {
-  srv_server_say (data, bad, "%s", text);
+  say (data, bad, "%s", text);
 }
 
 /* Starting */

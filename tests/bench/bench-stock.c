@@ -7,6 +7,7 @@
  *   snapshot  {"ms": [from the frames' text to the show's new state], "keep": [{"hand_over_ms",
  *             "sale_ms" (the longest), "written_ms"} of the store], "mb": what the process grew
  *             by}, for 10,000 products */
+#include "../unit/shop-frames.h"
 #include "ovl-card.h"
 #include "ovl-renderer.h"
 #include "ovl-sample.h"
@@ -163,7 +164,7 @@ new_frames (void)
 
     g_ptr_array_add (message->items, shop_item_new (product));
   }
-  return shop_message_split (message);
+  return make_frames (message);
 }
 
 static ShowState *

@@ -1,5 +1,6 @@
 /* The client and shops that are hostile or broken: it says what is wrong, shows nothing false, goes
  * on, and comes again. */
+#include "shop-client-private.h"
 #include "shop-rig.h"
 
 #include <time.h>
@@ -9,7 +10,10 @@
 static gboolean
 on_poke (gpointer data)
 {
-  shop_client_retry (((Rig *) data)->client);
+  ShopClient *client = ((Rig *) data)->client;
+
+  shop_policy_start (&client->policy, shop_client_now_ms (client));
+  shop_client_wake (client);
   return G_SOURCE_CONTINUE;
 }
 

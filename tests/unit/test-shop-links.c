@@ -213,7 +213,7 @@ test_together (void)
 {
   WireServer *server = wire_server_new (script_checkout, NULL, NULL);
   g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (ShopLinks) links = shop_links_new (NULL, on_report, reports);
+  g_autoptr (ShopLinks) links = shop_links_new (on_report, reports);
   g_autofree char *a = g_strdup_printf ("http://127.0.0.1:%u/a", server->port);
   g_autofree char *b = g_strdup_printf ("http://127.0.0.1:%u/b", server->port);
   const char *both[] = {a, b, NULL}, *first[] = {a, NULL}, *none[] = {NULL};

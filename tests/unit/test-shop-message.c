@@ -1,6 +1,6 @@
 /* The codec of the stock protocol: what is written is read back the same, and what strangers send
  * is read strictly, with a reason for each thing that is not good. */
-#include "shop-message.h"
+#include "shop-frames.h"
 
 #include <string.h>
 
@@ -353,7 +353,7 @@ test_split_snapshot (void)
 {
   const guint n = 2000;
   g_autoptr (ShopMessage) message = make_items_message (SHOP_MESSAGE_SNAPSHOT, (int) n);
-  g_autoptr (GPtrArray) frames = shop_message_split (message);
+  g_autoptr (GPtrArray) frames = make_frames (message);
   guint seen = 0;
 
   g_assert_null (shop_message_format (message, NULL));
@@ -378,7 +378,7 @@ static void
 test_split_delta (void)
 {
   g_autoptr (ShopMessage) message = make_items_message (SHOP_MESSAGE_DELTA, 500);
-  g_autoptr (GPtrArray) frames = shop_message_split (message);
+  g_autoptr (GPtrArray) frames = make_frames (message);
   gint64 seq = 44;
 
   for (guint i = 0; i < frames->len; i++) {
@@ -395,7 +395,7 @@ static void
 test_split_nothing (void)
 {
   g_autoptr (ShopMessage) message = make_items_message (SHOP_MESSAGE_SNAPSHOT, 0);
-  g_autoptr (GPtrArray) frames = shop_message_split (message);
+  g_autoptr (GPtrArray) frames = make_frames (message);
   g_autoptr (ShopMessage) part = parse (frames->pdata[0], SHOP_SIDE_SERVER);
 
   g_assert_cmpuint (frames->len, ==, 1);
