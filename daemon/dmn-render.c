@@ -1,5 +1,5 @@
 #include "dmn-commands.h"
-#include "dmn-cues.h"
+#include "dmn-timeline.h"
 #include "enc-record-file.h"
 #include <string.h>
 
@@ -19,7 +19,7 @@ struct _Render {
   GMainLoop *loop;
   const Target *target;
   DmnConfig *config;
-  DmnCues *cues;
+  DmnTimeline *timeline;
   DmnShow *show;
   DmnRig *rig;
   GstElement *pipeline; /* pictures only … */
@@ -139,7 +139,7 @@ on_tick (gint64 tick_ns, gpointer data)
   GError *error = NULL;
 
   dmn_show_set_position (render->show, tick_ns);
-  if (!dmn_cues_play (render->cues, tick_ns, render->show, &error))
+  if (!dmn_timeline_play (render->timeline, tick_ns, render->show, &error))
     fail (render, error);
 }
 
@@ -175,7 +175,7 @@ set_up (Render *render, const char *output, guint64 n_frames, GError **error)
     return FALSE;
   dmn_rig_set_hooks (render->rig, &hooks);
   dmn_show_attach (render->show, render->rig, NULL);
-  if (!dmn_cues_play (render->cues, 0, render->show, error))
+  if (!dmn_timeline_play (render->timeline, 0, render->show, error))
     return FALSE;
   return render->target->build (render, output, error);
 }
@@ -242,7 +242,7 @@ tear_down (Render *render)
   g_clear_pointer (&render->feeder, enc_feeder_free);
   g_clear_pointer (&render->rig, dmn_rig_free);
   g_clear_pointer (&render->show, dmn_show_free);
-  g_clear_pointer (&render->cues, dmn_cues_free);
+  g_clear_pointer (&render->timeline, dmn_timeline_free);
   g_clear_pointer (&render->config, dmn_config_unref);
   g_clear_pointer (&render->loop, g_main_loop_unref);
   g_clear_error (&render->error);
@@ -285,8 +285,8 @@ dmn_render (int argc, char **argv)
   g_mutex_init (&render.lock);
   render.loop = g_main_loop_new (NULL, FALSE);
   render.target = find_target (output, &error);
-  render.cues = render.target ? dmn_cues_new (at, &error) : NULL;
-  render.config = render.cues ? dmn_config_load (config_path, &error) : NULL;
+  render.timeline = render.target ? dmn_timeline_new (at, &error) : NULL;
+  render.config = render.timeline ? dmn_config_load (config_path, &error) : NULL;
   if (render.config &&
       set_up (&render, output, count_frames (render.config, frames, seconds), &error))
     go (&render, &error);
