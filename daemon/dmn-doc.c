@@ -1,5 +1,4 @@
-#include "dmn-doc.h"
-
+/* The documents that are generated from the tables of options and commands. */
 #include "cfg-doc.h"
 #include "dmn-commands.h"
 #include "dmn-options.h"
@@ -8,8 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-char *
-dmn_doc_sample (void)
+/* config/tallybox.conf */
+static char *
+make_sample (void)
 {
   return cfg_doc_sample (dmn_tables);
 }
@@ -74,8 +74,9 @@ append_control (GString *man)
   g_string_append (man, ".El\n");
 }
 
-char *
-dmn_doc_man (void)
+/* tallybox(1), mdoc */
+static char *
+make_man (void)
 {
   g_autofree char *config = cfg_doc_man (dmn_tables);
   g_autoptr (GString) man = g_string_new (man_head);
@@ -118,8 +119,9 @@ append_second_words (GString *script)
   }
 }
 
-char *
-dmn_doc_completion (void)
+/* bash */
+static char *
+make_completion (void)
 {
   g_autoptr (GString) script = g_string_new ("# bash completion for tallybox\n_tallybox ()\n{\n"
                                              "  local words=''\n"
@@ -157,9 +159,9 @@ make_theme (const char *name, GError **error)
 }
 
 static const BaseDocument documents[] = {
-    {"completion", dmn_doc_completion},
-    {"man", dmn_doc_man},
-    {"sample", dmn_doc_sample},
+    {"completion", make_completion},
+    {"man", make_man},
+    {"sample", make_sample},
     {NULL},
 };
 

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#define FORGET_US                                                                                  \
-  (2 * G_USEC_PER_SEC) /* nothing is kept for a reader that did not look for so long */
+/* Nothing is kept for a reader that did not look for so long. */
+#define FORGET_US (2 * G_USEC_PER_SEC)
 
 /* Several looks in one: the highest peak, and the power of equally long ones. */
 typedef struct {
@@ -20,7 +20,7 @@ typedef struct {
 struct _DmnLevels {
   MixAudio *audio;
   GMutex lock; /* over everything below */
-  Reader readers[DMN_LEVELS_READERS];
+  Reader readers[DMN_LEVELS_PAGES + 1];
 };
 
 DmnLevels *
@@ -77,7 +77,7 @@ dmn_levels_read (DmnLevels *self, DmnLevelsReader which, MixMeters *ret_meters)
     mix_audio_get_meters (self->audio, ret_meters);
   else
     mix_audio_get_levels (self->audio, ret_meters);
-  for (guint i = 0; i < DMN_LEVELS_READERS; i++) {
+  for (guint i = DMN_LEVELS_FIGURES; i < G_N_ELEMENTS (self->readers); i++) {
     if (now_us - self->readers[i].read_us > FORGET_US)
       self->readers[i] = (Reader){.read_us = self->readers[i].read_us};
     hear_all (&self->readers[i], ret_meters);

@@ -5,11 +5,10 @@
 #include "mix-audio.h"
 
 typedef enum {
-  DMN_LEVELS_FIGURES = 0,
+  DMN_LEVELS_FIGURES = 1,
   DMN_LEVELS_METERS,
   DMN_LEVELS_PAGES,
 } DmnLevelsReader;
-#define DMN_LEVELS_READERS 3
 
 typedef struct _DmnLevels DmnLevels;
 

@@ -14,9 +14,8 @@
 #include <systemd/sd-daemon.h>
 
 #define FIGURES_MS 1000
-#define FIGURES_START_MS                                                                           \
-  40 /* until the first frame is encoded: readiness is told without delay                          \
-      */
+/* Until the first frame is encoded: readiness is told without delay. */
+#define FIGURES_START_MS 40
 
 /* Main thread. */
 typedef struct {

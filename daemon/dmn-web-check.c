@@ -4,12 +4,6 @@
 #include <string.h>
 
 static json_t *
-board (gpointer data)
-{
-  return dmn_board_to_json (data);
-}
-
-static json_t *
 list_reports (gpointer data)
 {
   return dmn_reports_list (dmn_board_get_reports (data));
@@ -61,4 +55,5 @@ give_report (const char *id, gboolean page, const char *language, WebBytesFunc f
   dmn_reports_read (dmn_board_get_reports (data), id, on_report, wish);
 }
 
-const WebCheckFuncs dmn_web_check_funcs = {board, list_reports, give_sound, give_report};
+const WebCheckFuncs dmn_web_check_funcs = {dmn_board_to_json, list_reports, give_sound,
+                                           give_report};
