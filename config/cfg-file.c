@@ -97,6 +97,15 @@ cfg_file_list (const CfgFile *file, const CfgSection *table)
   return file->set->heads->pdata[cfg_set_index (file->set, table)];
 }
 
+gconstpointer
+cfg_file_find (const GPtrArray *list, const char *name)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_strcmp0 (((const CfgHead *) list->pdata[i])->name, name) == 0)
+      return list->pdata[i];
+  return NULL;
+}
+
 static void
 add_pair (CfgFile *file, CfgPart *part, const char *key, const char *value)
 {

@@ -46,6 +46,9 @@ gconstpointer cfg_file_get (const CfgFile *file, const CfgSection *table);
 /* The structs of a named section in the file's order; borrowed array of borrowed pointers. */
 GPtrArray *cfg_file_list (const CfgFile *file, const CfgSection *table);
 
+/* The one of that name (NULL: none has it) among such structs; NULL: there is none. Borrowed. */
+gconstpointer cfg_file_find (const GPtrArray *list, const char *name);
+
 /* Adds a named section with defaults, as if the file had it; for daemon/ when there is no config.
  * `pairs`: key, value, …, NULL in the file's notation. Borrowed struct. Asserts that the pairs are
  * valid. */

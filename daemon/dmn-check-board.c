@@ -293,12 +293,11 @@ dmn_board_to_json (gpointer data)
 GBytes *
 dmn_board_get_sound (DmnBoard *self, const char *mic)
 {
-  const GArray *mics = self->config->setup->mics;
+  guint index;
 
-  for (guint i = 0; i < mics->len; i++)
-    if (g_str_equal (g_array_index (mics, ShowMicSetup, i).name, mic) && self->mics[i].wav)
-      return g_bytes_ref (self->mics[i].wav);
-  return NULL;
+  return show_setup_find (self->config->setup->mics, mic, &index) && self->mics[index].wav
+             ? g_bytes_ref (self->mics[index].wav)
+             : NULL;
 }
 
 DmnReports *

@@ -23,16 +23,6 @@ report (const Cue *cue, const char *key, const char *format, ...)
   cfg_file_report (cue->config->file, &dmn_cue_section, cue->options, key, "%s", text);
 }
 
-/* The index of `name` in structs that begin with it; -1: none. */
-static int
-find (const GArray *known, const char *name)
-{
-  for (guint i = 0; i < known->len; i++)
-    if (g_str_equal (known->data + i * g_array_get_element_size ((GArray *) known), name))
-      return (int) i;
-  return -1;
-}
-
 /* "main, pip": what there is. */
 static char *
 list_names (const GArray *known)
@@ -45,31 +35,25 @@ list_names (const GArray *known)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
-/* A scene that is no good itself is reported at its own place. */
-static gboolean
-has_section (const Cue *cue, const char *scene)
-{
-  GPtrArray *scenes = cfg_file_list (cue->config->file, &dmn_scene_section);
-
-  for (guint i = 0; i < scenes->len; i++)
-    if (g_str_equal (((DmnSceneOptions *) scenes->pdata[i])->name, scene))
-      return TRUE;
-  return FALSE;
-}
-
+/* -1: none, as nothing or nothing good is named. A scene that is no good itself is reported at its
+ * own place. */
 static int
 read_scene (const Cue *cue)
 {
   const GArray *scenes = cue->config->setup->scenes;
   const char *name = cue->options->scene;
-  int index = name ? find (scenes, name) : -1;
+  guint index;
 
-  if (name && index < 0 && !has_section (cue, name)) {
+  if (!name)
+    return -1;
+  if (show_setup_find (scenes, name, &index))
+    return (int) index;
+  if (!cfg_file_find (cfg_file_list (cue->config->file, &dmn_scene_section), name)) {
     g_autofree char *names = list_names (scenes);
 
     report (cue, "scene", "there is no [scene %s]. Add it, or use one of: %s.", name, names);
   }
-  return index;
+  return -1;
 }
 
 static guint
@@ -79,9 +63,9 @@ read_cards (const Cue *cue, const char *key, char **names)
   guint mask = 0;
 
   for (guint i = 0; names && names[i]; i++) {
-    int index = find (cards, names[i]);
+    guint index;
 
-    if (index >= 0) {
+    if (show_setup_find (cards, names[i], &index)) {
       mask |= 1u << index;
       continue;
     }

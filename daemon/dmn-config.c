@@ -6,13 +6,14 @@
 #include "web-obs-options.h"
 #include <string.h>
 
+/* -1: there is none. */
 static int
 find_camera (const DmnConfig *config, const char *name)
 {
-  for (guint i = 0; i < config->cameras->len; i++)
-    if (g_str_equal (((CapCameraOptions *) config->cameras->pdata[i])->name, name))
-      return (int) i;
-  return -1;
+  gconstpointer camera = cfg_file_find (config->cameras, name);
+  guint index;
+
+  return camera && g_ptr_array_find (config->cameras, camera, &index) ? (int) index : -1;
 }
 
 static char *
@@ -111,9 +112,8 @@ set_up_scene (DmnConfig *config, const DmnSceneOptions *options)
 static void
 add_scene (ShowSetup *setup, const char *name, ShowScene scene)
 {
-  for (guint i = 0; i < setup->scenes->len; i++)
-    if (g_str_equal (g_array_index (setup->scenes, ShowScene, i).name, name))
-      return;
+  if (show_setup_find (setup->scenes, name, NULL))
+    return;
   g_strlcpy (scene.name, name, sizeof scene.name);
   g_array_append_val (setup->scenes, scene);
 }
@@ -145,6 +145,7 @@ set_up_scenes (DmnConfig *config, const DmnProgrammeOptions *programme)
 {
   GPtrArray *scenes = cfg_file_list (config->file, &dmn_scene_section);
   GArray *made = config->setup->scenes;
+  guint first;
 
   for (guint i = 0; i < scenes->len; i++)
     set_up_scene (config, scenes->pdata[i]);
@@ -152,14 +153,12 @@ set_up_scenes (DmnConfig *config, const DmnProgrammeOptions *programme)
     add_usual_scenes (config);
   if (!programme->scene)
     return;
-  for (guint i = 0; i < made->len; i++) {
-    ShowScene scene = g_array_index (made, ShowScene, i);
+  if (show_setup_find (made, programme->scene, &first)) {
+    ShowScene scene = g_array_index (made, ShowScene, first);
 
-    if (g_str_equal (scene.name, programme->scene)) {
-      g_array_remove_index (made, i);
-      g_array_prepend_val (made, scene);
-      return;
-    }
+    g_array_remove_index (made, first);
+    g_array_prepend_val (made, scene);
+    return;
   }
   cfg_file_report (config->file, &dmn_programme_section, programme, "scene",
                    "there is no [scene %s]. Add it, or name one that is there.", programme->scene);
@@ -185,7 +184,7 @@ set_up_sources (DmnConfig *config)
 
     g_strlcpy (mic.name, options->name, sizeof mic.name);
     g_array_append_val (config->setup->mics, mic);
-    if (camera && find_camera (config, camera) < 0)
+    if (camera && !cfg_file_find (config->cameras, camera))
       cfg_file_report (config->file, &cap_microphone_section, options, "source",
                        "there is no [camera %s]. Add it, or write another source.", camera);
   }

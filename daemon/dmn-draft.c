@@ -51,15 +51,13 @@ add_card (GPtrArray *contents, const ShowState *state, guint index)
 static gboolean
 is_shown_in (const ShowState *state, const char *name)
 {
-  const GArray *cards = show_state_get_setup (state)->cards;
+  g_autoptr (ShowCardContent) content = NULL;
+  guint index;
 
-  for (guint i = 0; i < cards->len; i++)
-    if (g_str_equal (g_array_index (cards, ShowCardSetup, i).name, name)) {
-      g_autoptr (ShowCardContent) content = show_state_make_card (state, i);
-
-      return content->shown;
-    }
-  return FALSE;
+  if (!show_setup_find (show_state_get_setup (state)->cards, name, &index))
+    return FALSE;
+  content = show_state_make_card (state, index);
+  return content->shown;
 }
 
 static void
@@ -78,11 +76,10 @@ add_all (GPtrArray *contents, const ShowState *state, const ShowState *running, 
 static void
 add_named (GPtrArray *contents, const ShowState *state, const char *name)
 {
-  const GArray *cards = show_state_get_setup (state)->cards;
+  guint index;
 
-  for (guint i = 0; i < cards->len; i++)
-    if (g_str_equal (g_array_index (cards, ShowCardSetup, i).name, name))
-      add_card (contents, state, i);
+  if (show_setup_find (show_state_get_setup (state)->cards, name, &index))
+    add_card (contents, state, index);
 }
 
 static void

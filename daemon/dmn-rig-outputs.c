@@ -146,23 +146,11 @@ note_start (DmnDestination *self, DmnConfig *config)
   self->started = dmn_config_ref (config);
 }
 
-static const EncOutputOptions *
-find_options (const DmnConfig *config, const char *name)
-{
-  for (guint i = 0; i < config->outputs->len; i++) {
-    const EncOutputOptions *options = config->outputs->pdata[i];
-
-    if (strcmp (options->name, name) == 0)
-      return options;
-  }
-  return NULL;
-}
-
 static gboolean
 is_same (const DmnDestination *self, const DmnConfig *before, const DmnConfig *after)
 {
-  const EncOutputOptions *a = find_options (before, self->name);
-  const EncOutputOptions *b = find_options (after, self->name);
+  const EncOutputOptions *a = cfg_file_find (before->outputs, self->name);
+  const EncOutputOptions *b = cfg_file_find (after->outputs, self->name);
 
   return g_strcmp0 (a->url, b->url) == 0 && g_strcmp0 (a->key_file, b->key_file) == 0 &&
          g_strcmp0 (a->key_credential, b->key_credential) == 0 &&
@@ -174,7 +162,7 @@ change (DmnDestination *self, DmnConfig *config, ShowHealth health)
 {
   gboolean was_keyless = self->keyless;
 
-  read_options (self, find_options (config, self->name), !self->asked);
+  read_options (self, cfg_file_find (config->outputs, self->name), !self->asked);
   if (self->asked && !self->keyless && health != SHOW_HEALTH_LIVE)
     note_start (self, config);
   if (self->keyless)

@@ -97,12 +97,10 @@ static gboolean
 is_live (const DmnSettings *self, const char *output)
 {
   const ShowState *state = dmn_show_get_state (self->show);
-  const GArray *outputs = show_state_get_setup (state)->outputs;
+  guint index;
 
-  for (guint i = 0; i < outputs->len; i++)
-    if (g_strcmp0 (g_array_index (outputs, ShowOutputSetup, i).name, output) == 0)
-      return show_state_get_output (state, i)->health == SHOW_HEALTH_LIVE;
-  return FALSE;
+  return show_setup_find (show_state_get_setup (state)->outputs, output, &index) &&
+         show_state_get_output (state, index)->health == SHOW_HEALTH_LIVE;
 }
 
 static DmnWhen
@@ -121,38 +119,19 @@ when (const DmnSettings *self, const CfgChange *change)
 
 /* Finding the value as the config has it, defaults and all */
 
-static const CfgOption *
-find_option (const CfgChange *change, const CfgSection **ret_table)
-{
-  for (guint i = 0; dmn_tables[i]; i++)
-    for (const CfgOption *option = dmn_tables[i]->options;
-         g_str_equal (dmn_tables[i]->name, change->section) && option->key; option++)
-      if (g_str_equal (option->key, change->key)) {
-        *ret_table = dmn_tables[i];
-        return option;
-      }
-  return NULL;
-}
-
 static gconstpointer
 find_part (const DmnConfig *config, const CfgSection *table, const char *name)
 {
-  GPtrArray *list = table->named ? cfg_file_list (config->file, table) : NULL;
-
-  if (!list)
-    return cfg_file_get (config->file, table);
-  for (guint i = 0; i < list->len; i++)
-    if (g_str_equal (((const CfgHead *) list->pdata[i])->name, name))
-      return list->pdata[i];
-  return NULL;
+  return table->named ? cfg_file_find (cfg_file_list (config->file, table), name)
+                      : cfg_file_get (config->file, table);
 }
 
 /* In a command's own notation; transfer full. NULL: of a kind that no command takes. */
 static char *
 value_of (const DmnConfig *config, const CfgChange *change)
 {
-  const CfgSection *table = NULL;
-  const CfgOption *option = find_option (change, &table);
+  const CfgSection *table = dmn_settings_find_table (change->section);
+  const CfgOption *option = table ? dmn_settings_find_option (table, change->key) : NULL;
   const guint8 *part = option ? find_part (config, table, change->name) : NULL;
   char number[G_ASCII_DTOSTR_BUF_SIZE];
   const char *text;

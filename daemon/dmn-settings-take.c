@@ -49,18 +49,6 @@ take_changes (CfgEdit *next, const CfgEdit *running, const CfgEdit *wanted)
   return any;
 }
 
-static const CapMicrophoneOptions *
-find_mic (const DmnConfig *config, const char *name)
-{
-  for (guint i = 0; i < config->microphones->len; i++) {
-    const CapMicrophoneOptions *options = config->microphones->pdata[i];
-
-    if (strcmp (options->name, name) == 0)
-      return options;
-  }
-  return NULL;
-}
-
 /* Those that the rig found by itself are in no config: they stay what they are. */
 static GArray *
 derive_mics (const ShowSetup *setup, const DmnConfig *before, const DmnConfig *after)
@@ -69,8 +57,8 @@ derive_mics (const ShowSetup *setup, const DmnConfig *before, const DmnConfig *a
 
   for (guint i = 0; i < mics->len; i++) {
     ShowMicSetup *mic = &g_array_index (mics, ShowMicSetup, i);
-    const CapMicrophoneOptions *old = find_mic (before, mic->name),
-                               *new = find_mic (after, mic->name);
+    const CapMicrophoneOptions *old = cfg_file_find (before->microphones, mic->name),
+                               *new = cfg_file_find (after->microphones, mic->name);
 
     if (old && new &&g_strcmp0 (old->source, new->source) != 0)
       mic->is_soundcard = cap_microphone_has_soundcard (new);

@@ -81,3 +81,17 @@ show_setup_unref (ShowSetup *setup)
   g_array_unref (setup->cues);
   g_free (setup);
 }
+
+gboolean
+show_setup_find (const GArray *array, const char *name, guint *ret_index)
+{
+  gsize size = g_array_get_element_size ((GArray *) array);
+
+  for (guint i = 0; i < array->len; i++)
+    if (g_strcmp0 (array->data + i * size, name) == 0) {
+      if (ret_index)
+        *ret_index = i;
+      return TRUE;
+    }
+  return FALSE;
+}

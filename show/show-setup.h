@@ -74,4 +74,8 @@ ShowSetup *show_setup_new (void);
 ShowSetup *show_setup_derive (const ShowSetup *setup, GArray *mics, GArray *outputs);
 ShowSetup *show_setup_ref (ShowSetup *setup);
 void show_setup_unref (ShowSetup *setup);
+
+/* Where the one of that name (NULL: none has it) is in one of those arrays. `ret_index` may be
+ * NULL. */
+gboolean show_setup_find (const GArray *array, const char *name, guint *ret_index);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowSetup, show_setup_unref)

@@ -107,15 +107,13 @@ gboolean
 show_words_to_index (const char *name, const GArray *known, const char *what, const char *plural,
                      guint *ret_index, GError **error)
 {
-  g_autofree const char **names = g_new0 (const char *, known->len + 1);
+  g_autofree const char **names = NULL;
 
-  for (guint i = 0; i < known->len; i++) {
+  if (show_setup_find (known, name, ret_index))
+    return TRUE;
+  names = g_new0 (const char *, known->len + 1);
+  for (guint i = 0; i < known->len; i++)
     names[i] = name_at (known, i);
-    if (g_str_equal (names[i], name)) {
-      *ret_index = i;
-      return TRUE;
-    }
-  }
   show_words_set_not_found (error, name, names, what, plural);
   return FALSE;
 }
