@@ -274,6 +274,8 @@ def test_pages_are_told_of_outputs_that_come_and_go(desk):
     with one.room.listen() as line:
         line.settimeout(10)
         seen = b""
+        while b'"t":"snapshot"' not in seen:  # a change before it would be in it
+            seen += line.recv(65536)
         for changes, wanted in ((added("rtmp://127.0.0.1:9/live"), rb'"side":\{[^}]*"state":"idle"'),
                                 ([gone()], b'"side":null')):
             one.changed(*changes)
