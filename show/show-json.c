@@ -183,12 +183,23 @@ json_list (const ShowState *state, guint n, json_t *(*make) (const ShowState *st
   return list;
 }
 
+static json_t *
+json_config (const ShowState *state)
+{
+  const char *problem = state->setup->is_config_old
+                            ? "The config has mistakes, so the rig runs with the one before. Mend "
+                              "them on the page Settings, or in the file."
+                            : NULL;
+
+  return json_pack ("{s:s?}", "problem", problem);
+}
+
 json_t *
 show_json_state (const ShowState *state, gint64 now_ms, gint64 mono_ms)
 {
   const ShowSetup *setup = state->setup;
 
-  return json_pack ("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:b}, s:o}", "rev",
+  return json_pack ("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:b}, s:o, s:o}", "rev",
                     (json_int_t) state->rev, "programme", json_programme (state, now_ms),
                     "loudness", json_loudness (&state->figures), "cameras",
                     json_list (state, setup->cameras->len, json_camera), "microphones",
@@ -197,8 +208,8 @@ show_json_state (const ShowState *state, gint64 now_ms, gint64 mono_ms)
                     json_list (state, setup->cards->len, show_json_card), "shop",
                     show_json_shop (state, now_ms, mono_ms), "outputs",
                     json_outputs (state, now_ms), "recording", json_recording (state, now_ms),
-                    "check", "open", state->checking, "rundown",
-                    show_json_rundown (state, mono_ms));
+                    "check", "open", state->checking, "rundown", show_json_rundown (state, mono_ms),
+                    "config", json_config (state));
 }
 
 json_t *

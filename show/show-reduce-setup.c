@@ -92,11 +92,13 @@ show_reduce_setup (ShowDraft *draft, const ShowEvent *event, GError **error)
     return FALSE;
   show_draft_add_effect (draft, SHOW_EFFECT_SETUP, 0);
   mics = derive_mics (state->setup, event->setup);
-  if (is_same (state->setup->outputs, outputs) && is_same (state->setup->mics, mics))
+  if (is_same (state->setup->outputs, outputs) && is_same (state->setup->mics, mics) &&
+      state->setup->is_config_old == event->setup->is_config_old)
     return TRUE;
   move_outputs (state, outputs);
   before = g_steal_pointer (&state->setup);
   state->setup = show_setup_derive (before, mics, outputs);
+  state->setup->is_config_old = event->setup->is_config_old;
   draft->changed = TRUE;
   return TRUE;
 }

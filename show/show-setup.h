@@ -62,6 +62,7 @@ typedef struct {
   /* TRUE: this rig is where stock is counted, so a number is never old. FALSE: numbers come from a
    * shop and age by their `as_of_ms`. */
   gboolean stock_is_local;
+  gboolean is_config_old; /* the file has mistakes: this is what it said before them */
   gint64 oversell_buffer; /* pieces of each product that are held back from the picture */
   gatomicrefcount refs;
 } ShowSetup;

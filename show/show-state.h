@@ -296,6 +296,7 @@ json_t *show_card_content_to_facts (const ShowCardContent *content);
  * outputs[{name,state,text,detail,sent_bytes,dropped_packets,retries,kbps,queue_ms,retry_in_s}],
  * recording{state,text,detail,file,…}, check{open},
  * rundown{current,next,since,elapsed_ms,problem,leaves_out,left_out,steps_back},
+ * config{problem},
  * cues[{name,title,script,scene,show[…],hide[…],sku,planned_s}]. `current` and `next` are names of
  * cues, `problem` says why the next one cannot be taken now, `leaves_out` which cards it will not
  * bring and `left_out` which the current one did not, and `steps_back` how many can be taken back.

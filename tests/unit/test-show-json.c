@@ -109,7 +109,7 @@ test_keys (void)
   json = fixture_json (state);
   assert_keys (json, "",
                "rev programme loudness cameras microphones scenes cards products shop outputs "
-               "recording check rundown cues");
+               "recording check rundown cues config");
   assert_keys (
       json, "programme",
       "size fps on_air scene back_to transition position_ms ticks missed_ticks lost_sound_ms "
@@ -141,6 +141,7 @@ test_keys (void)
       "state text detail file sent_bytes dropped_packets retries kbps queue_ms retry_in_s");
   assert_keys (json, "rundown",
                "current next since elapsed_ms problem leaves_out left_out steps_back");
+  assert_keys (json, "config", "problem");
   assert_keys (json, "cues.0", "name title script scene show hide sku planned_s");
 }
 
