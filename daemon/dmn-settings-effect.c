@@ -3,6 +3,8 @@
 #include "show-command.h"
 #include <string.h>
 
+#define WAITS "This goes with another change, which waits for a restart."
+
 /* What becomes of a setting that is changed while the rig runs: the one table of it. `key` NULL:
  * the section comes or goes. Whatever is not here waits for a restart. */
 typedef enum {
@@ -244,8 +246,10 @@ do_change (DmnSettings *self, const CfgChange *change, DmnWhen planned, const Dm
   g_autoptr (GError) error = NULL;
 
   if (dmn_settings_is_taken (change)) {
-    *ret_text = g_strdup (take->why);
-    return take->why ? DMN_WHEN_RESTART : planned;
+    gboolean waits = dmn_take_holds (take, change);
+
+    *ret_text = waits ? g_strdup (WAITS) : NULL;
+    return waits ? DMN_WHEN_RESTART : planned;
   }
   if (planned != DMN_WHEN_NOW || act (self, change, config, &error))
     return planned;

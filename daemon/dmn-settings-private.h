@@ -6,7 +6,8 @@
 struct _DmnTake;
 
 struct _DmnSettings {
-  char *path;        /* NULL: there is no config */
+  char *path; /* NULL: there is no config */
+  char *state_dir;
   char *folder;      /* of the texts that were kept */
   char *keys_folder; /* of secrets that were given here */
   DmnShow *show;
@@ -15,7 +16,9 @@ struct _DmnSettings {
   CfgEdit *running; /* what the rig does now, as far as the config says it */
   DmnConfig *now;   /* made of that text; NULL: there is none */
   const struct _DmnTake *taking;
-  char *revision; /* of the text that was read or written last */
+  char *revision; /* of the text that was good last */
+  char *good;     /* that text; NULL: it is kept, or there is none */
+  gboolean on_air;
 };
 
 typedef enum {
@@ -54,11 +57,13 @@ json_t *dmn_settings_pending (const DmnSettings *self, const CfgEdit *file);
  * behind its cameras and microphones. */
 typedef struct _DmnTake {
   CfgEdit *next;     /* what the rig does then */
-  DmnConfig *config; /* the same; NULL: there is nothing to be taken up, or … */
-  char *why;         /* … it cannot be without a restart; masked */
+  DmnConfig *config; /* the same; NULL: there is nothing to be taken up */
   ShowSetup *setup;  /* of the show then */
+  GPtrArray *held;   /* sections that are good only with others that wait for a restart */
 } DmnTake;
 void dmn_take_free (DmnTake *take); /* NULL is fine */
+/* The section of `change` waits as a whole. */
+gboolean dmn_take_holds (const DmnTake *take, const CfgChange *change);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnTake, dmn_take_free)
 
 /* Nothing is done yet. NULL with WEB_ERROR_CONFLICT: the show says no. */
@@ -92,6 +97,8 @@ char *dmn_settings_why_not (const DmnSettings *self);
 /* Keeps `before`, then writes `after`. `ret_version`: id of what was kept. WEB_ERROR_FILE. */
 gboolean dmn_settings_write (DmnSettings *self, const char *before, const char *after,
                              char **ret_version, GError **error);
+/* Among them, too: a text that runs and is not in the file. */
+void dmn_settings_offer (const DmnSettings *self, const char *text);
 json_t *dmn_settings_versions (const DmnSettings *self); /* newest first */
 /* A text that was kept; WEB_ERROR_NOT_FOUND. */
 char *dmn_settings_read_version (const DmnSettings *self, const char *id, GError **error);

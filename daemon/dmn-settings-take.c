@@ -1,7 +1,6 @@
 #include "dmn-settings-private.h"
 
 #include "cap-microphone.h"
-#include "cfg-mask.h"
 #include "web-types.h"
 #include <string.h>
 
@@ -13,40 +12,87 @@ dmn_take_free (DmnTake *take)
   cfg_edit_free (take->next);
   dmn_config_unref (take->config);
   show_setup_unref (take->setup);
-  g_free (take->why);
+  g_ptr_array_unref (take->held);
   g_free (take);
 }
 
-static void
-take_section (CfgEdit *next, const CfgChange *change)
+static char *
+section_of (const CfgChange *change)
 {
-  if (change->after)
-    cfg_edit_add_section (next, change->section, change->name);
-  else
-    cfg_edit_remove_section (next, change->section, change->name);
+  return g_strdup_printf ("%s %s", change->section, change->name ? change->name : "");
 }
 
-/* TRUE: something is otherwise now. */
 static gboolean
-take_changes (CfgEdit *next, const CfgEdit *running, const CfgEdit *wanted)
+is_of (const CfgChange *change, const CfgChange *other)
 {
-  g_autoptr (GPtrArray) changes = cfg_edit_compare (running, wanted);
-  gboolean any = FALSE;
+  return g_str_equal (change->section, other->section) &&
+         g_strcmp0 (change->name, other->name) == 0;
+}
 
-  for (guint i = 0; i < changes->len; i++) {
-    const CfgChange *change = changes->pdata[i];
-    g_autofree char *why = NULL;
+gboolean
+dmn_take_holds (const DmnTake *take, const CfgChange *change)
+{
+  g_autofree char *section = section_of (change);
 
-    if (!dmn_settings_is_taken (change) ||
-        (change->key && !cfg_edit_has_section (next, change->section, change->name)))
-      continue;
-    any = TRUE;
-    if (change->key)
-      cfg_edit_set (next, change->section, change->name, change->key, change->after, &why);
-    else
-      take_section (next, change);
-  }
-  return any;
+  return g_ptr_array_find_with_equal_func (take->held, section, g_str_equal, NULL);
+}
+
+/* Outputs come and go as a whole. Any other section that the rig cannot take away, or does not have
+ * yet, stays as it is with all its settings. */
+static void
+take_change (CfgEdit *next, const CfgEdit *wanted, const CfgChange *change)
+{
+  g_autofree char *why = NULL;
+
+  if (!dmn_settings_is_taken (change))
+    return;
+  if (!change->key && change->after)
+    cfg_edit_add_section (next, change->section, change->name);
+  else if (!change->key)
+    cfg_edit_remove_section (next, change->section, change->name);
+  else if (cfg_edit_has_section (next, change->section, change->name) &&
+           cfg_edit_has_section (wanted, change->section, change->name))
+    cfg_edit_set (next, change->section, change->name, change->key, change->after, &why);
+}
+
+/* Takes the changes of one section (NULL: of all), or none of them. FALSE: they are not good
+ * without others that the rig cannot take up now. */
+static gboolean
+try_changes (DmnSettings *self, DmnTake *take, const CfgEdit *wanted, const GPtrArray *changes,
+             const CfgChange *section)
+{
+  g_autofree char *before = cfg_edit_to_text (take->next), *after = NULL;
+  g_autoptr (CfgEdit) next = cfg_edit_new (before);
+  DmnConfig *config;
+
+  for (guint i = 0; i < changes->len; i++)
+    if (!section || is_of (changes->pdata[i], section))
+      take_change (next, wanted, changes->pdata[i]);
+  after = cfg_edit_to_text (next);
+  if (g_str_equal (before, after))
+    return TRUE;
+  config = dmn_config_load_text (self->path, after, NULL);
+  if (!config)
+    return FALSE;
+  cfg_edit_free (take->next);
+  take->next = g_steal_pointer (&next);
+  dmn_config_unref (take->config);
+  take->config = config;
+  return TRUE;
+}
+
+/* One section that has to wait holds up no other. */
+static void
+take_changes (DmnSettings *self, DmnTake *take, const CfgEdit *wanted)
+{
+  g_autoptr (GPtrArray) changes = cfg_edit_compare (self->running, wanted);
+
+  if (try_changes (self, take, wanted, changes, NULL))
+    return;
+  for (guint i = 0; i < changes->len; i++)
+    if (!dmn_take_holds (take, changes->pdata[i]) &&
+        !try_changes (self, take, wanted, changes, changes->pdata[i]))
+      g_ptr_array_add (take->held, section_of (changes->pdata[i]));
 }
 
 /* Those that the rig found by itself are in no config: they stay what they are. */
@@ -71,8 +117,10 @@ derive_setup (DmnSettings *self, const DmnConfig *after)
 {
   const ShowSetup *setup = show_state_get_setup (dmn_show_get_state (self->show));
   g_autoptr (GArray) mics = derive_mics (setup, self->now, after);
+  ShowSetup *derived = show_setup_derive (setup, mics, after->setup->outputs);
 
-  return show_setup_derive (setup, mics, after->setup->outputs);
+  derived->is_config_old = FALSE; /* the file is good */
+  return derived;
 }
 
 static ShowEvent
@@ -100,18 +148,16 @@ DmnTake *
 dmn_settings_plan (DmnSettings *self, const CfgEdit *wanted, GError **error)
 {
   g_autoptr (DmnTake) take = g_new0 (DmnTake, 1);
-  g_autofree char *before = cfg_edit_to_text (self->running), *after = NULL;
-  g_autoptr (GError) why = NULL;
+  g_autofree char *running = cfg_edit_to_text (self->running);
+  const ShowSetup *setup = show_state_get_setup (dmn_show_get_state (self->show));
 
-  take->next = cfg_edit_new (before);
-  if (!take_changes (take->next, self->running, wanted))
+  take->held = g_ptr_array_new_with_free_func (g_free);
+  take->next = cfg_edit_new (running);
+  take_changes (self, take, wanted);
+  if (!take->config && setup->is_config_old) /* the show is told that it is mended */
+    take->config = dmn_config_ref (self->now);
+  if (!take->config)
     return g_steal_pointer (&take);
-  after = cfg_edit_to_text (take->next);
-  take->config = dmn_config_load_text (self->path, after, &why);
-  if (!take->config) {
-    take->why = cfg_mask (why->message);
-    return g_steal_pointer (&take);
-  }
   take->setup = derive_setup (self, take->config);
   return ask_show (self, take, error) ? g_steal_pointer (&take) : NULL;
 }
