@@ -325,6 +325,14 @@ dmn_config_load_text (const char *path, const char *text, GError **error)
   return file ? make_config (file, FALSE, error) : NULL;
 }
 
+DmnConfig *
+dmn_config_start_text (const char *path, const char *text, GError **error)
+{
+  CfgFile *file = cfg_file_load_text (path, text, dmn_tables, error);
+
+  return file ? make_config (file, TRUE, error) : NULL;
+}
+
 char *
 dmn_config_recordings_folder (const DmnConfig *config, const char *state_dir)
 {

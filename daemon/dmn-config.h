@@ -31,6 +31,8 @@ DmnConfig *dmn_config_load (const char *path, GError **error);
 /* As if the file at `path` had this text. Devices are not looked for: test pictures stand in for
  * those that a start would find. */
 DmnConfig *dmn_config_load_text (const char *path, const char *text, GError **error);
+/* The same for a start: devices are looked for. */
+DmnConfig *dmn_config_start_text (const char *path, const char *text, GError **error);
 /* Where recordings go: the folder of [recording], or STATE_DIR/recordings. Transfer full. */
 char *dmn_config_recordings_folder (const DmnConfig *config, const char *state_dir);
 

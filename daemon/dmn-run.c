@@ -2,6 +2,7 @@
 #include "dmn-check-board.h"
 #include "dmn-commands.h"
 #include "dmn-ctl-server.h"
+#include "dmn-good.h"
 #include "dmn-journal.h"
 #include "dmn-paths.h"
 #include "dmn-resume.h"
@@ -54,6 +55,7 @@ tell_supervisor (Run *run, const ShowFigures *figures)
     sd_notify (0, "READY=1\nSTATUS=On air");
     base_log (BASE_LOG_NOTICE, "daemon", "the programme is on air, encoded by %s",
               figures->encoder);
+    dmn_settings_set_on_air (run->settings);
     g_source_remove (run->figures_source);
     run->figures_source = g_timeout_add (FIGURES_MS, ask_for_figures, run);
   }
@@ -168,6 +170,28 @@ open_control_room (Run *run, const char *state_dir)
     base_log (BASE_LOG_ERROR, "web", "%s The show runs without it.", error->message);
 }
 
+/* Better on air with what was good than not at all; nobody may miss it. */
+static gboolean
+load_config (Run *run, const char *path, const char *state_dir, char **ret_text, GError **error)
+{
+  g_autofree char *mistakes = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  run->config = dmn_good_load (path, state_dir, ret_text, &mistakes, error);
+  if (!run->config)
+    return FALSE;
+  lines = g_strsplit (mistakes ? mistakes : "", "\n", -1);
+  for (char **line = lines; *line; line++)
+    base_log (BASE_LOG_ERROR, "daemon", "%s", *line);
+  if (mistakes)
+    base_log (
+        BASE_LOG_ERROR, "daemon",
+        "THE CONFIG HAS MISTAKES: the rig starts with the one that was good before them. Mend "
+        "them, then \"tallybox ctl reload\" or start it anew.");
+  run->config->setup->is_config_old = mistakes != NULL;
+  return TRUE;
+}
+
 static void
 begin_show (Run *run, const char *state_dir)
 {
@@ -181,12 +205,10 @@ begin_show (Run *run, const char *state_dir)
 static gboolean
 set_up (Run *run, const char *config_path, const char *state_dir, GError **error)
 {
-  g_autofree char *socket = dmn_paths_ctl_socket (state_dir, error);
+  g_autofree char *socket = dmn_paths_ctl_socket (state_dir, error), *text = NULL;
 
-  if (!socket)
-    return FALSE;
-  run->config = dmn_config_load (config_path, error);
-  if (!run->config || !dmn_paths_claim (state_dir, error))
+  if (!socket || !load_config (run, config_path, state_dir, &text, error) ||
+      !dmn_paths_claim (state_dir, error))
     return FALSE;
   begin_show (run, state_dir);
   run->shop = dmn_shop_new (run->config, state_dir, run->show, error);
@@ -199,7 +221,7 @@ set_up (Run *run, const char *config_path, const char *state_dir, GError **error
   dmn_rig_set_shown_func (run->rig, dmn_journal_shown, run->journal);
   run->board = dmn_board_new (run->config, run->show, run->rig, state_dir);
   dmn_show_set_check (run->show, &(DmnShowSink){dmn_board_apply, run->board}, dmn_board_to_json);
-  run->settings = dmn_settings_new (config_path, state_dir, run->show, run->rig);
+  run->settings = dmn_settings_new (config_path, text, state_dir, run->show, run->rig);
   dmn_show_set_config (run->show, &(DmnShowSink){dmn_settings_apply_setup, run->settings},
                        dmn_settings_reload);
   run->ctl = dmn_ctl_server_new (socket, run->show, error);

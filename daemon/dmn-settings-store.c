@@ -170,6 +170,22 @@ keep (const DmnSettings *self, const char *text)
   }
 }
 
+void
+dmn_settings_offer (const DmnSettings *self, const char *text)
+{
+  g_autoptr (GPtrArray) names = list_folder (self->folder);
+  g_autofree char *id = NULL;
+
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *path = g_build_filename (self->folder, names->pdata[i], NULL), *kept = NULL;
+
+    if (is_version (names->pdata[i]) && g_file_get_contents (path, &kept, NULL, NULL) &&
+        g_str_equal (kept, text))
+      return;
+  }
+  id = keep (self, text);
+}
+
 /* Behind a link, the file itself is written; it stays as readable as it was. */
 gboolean
 dmn_settings_write (DmnSettings *self, const char *before, const char *after, char **ret_version,

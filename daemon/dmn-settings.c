@@ -3,6 +3,7 @@
 #include "base-log.h"
 #include "cfg-mask.h"
 #include "cfg-parse.h"
+#include "dmn-good.h"
 #include "web-types.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -17,32 +18,54 @@ revision_of (const char *text)
   return g_strndup (digest, REVISION_CHARS);
 }
 
-/* TRUE: it is another than the one before. */
+static void
+keep_good (DmnSettings *self)
+{
+  if (self->on_air && self->good)
+    dmn_good_keep (self->path, self->state_dir, self->good);
+  if (self->on_air)
+    g_clear_pointer (&self->good, g_free);
+}
+
+/* A good text. TRUE: it is another than the one before. */
 static gboolean
 note_text (DmnSettings *self, const char *text)
 {
   g_autofree char *before = g_steal_pointer (&self->revision);
 
+  g_free (self->good);
+  self->good = g_strdup (text);
+  keep_good (self);
   self->revision = revision_of (text);
   return g_strcmp0 (before, self->revision) != 0;
 }
 
+void
+dmn_settings_set_on_air (DmnSettings *self)
+{
+  self->on_air = TRUE;
+  keep_good (self);
+}
+
 DmnSettings *
-dmn_settings_new (const char *path, const char *state_dir, DmnShow *show, DmnRig *rig)
+dmn_settings_new (const char *path, const char *text, const char *state_dir, DmnShow *show,
+                  DmnRig *rig)
 {
   DmnSettings *self = g_new0 (DmnSettings, 1);
-  g_autofree char *text = NULL;
 
   self->path = path ? g_canonicalize_filename (path, NULL) : NULL;
+  self->state_dir = g_strdup (state_dir);
   self->folder = g_build_filename (state_dir, "settings", NULL);
   self->keys_folder = g_build_filename (state_dir, "keys", NULL);
   self->show = show;
   self->fresh = g_ptr_array_new_with_free_func (g_free);
-  text = self->path ? dmn_settings_read (self, NULL) : NULL;
   self->rig = rig;
   self->running = cfg_edit_new (text ? text : "");
   self->now = text ? dmn_config_load_text (self->path, text, NULL) : NULL;
-  note_text (self, text ? text : "");
+  if (text)
+    note_text (self, text);
+  if (text && show_state_get_setup (dmn_show_get_state (show))->is_config_old)
+    dmn_settings_offer (self, text);
   return self;
 }
 
@@ -57,7 +80,9 @@ dmn_settings_free (DmnSettings *self)
   g_free (self->path);
   g_free (self->folder);
   g_free (self->keys_folder);
+  g_free (self->state_dir);
   g_free (self->revision);
+  g_free (self->good);
   g_free (self);
 }
 
@@ -250,6 +275,15 @@ dmn_settings_check (const DmnSettings *self, const char *text, GError **error)
   return config;
 }
 
+gboolean
+dmn_settings_check_file (const DmnSettings *self, GError **error)
+{
+  g_autofree char *text = self->path ? dmn_settings_read (self, error) : NULL;
+  g_autoptr (DmnConfig) config = text ? dmn_settings_check (self, text, error) : NULL;
+
+  return !self->path || config;
+}
+
 static void
 log_change (const char *by, const json_t *effects)
 {
@@ -296,7 +330,9 @@ change_text (DmnSettings *self, const char *before, const char *after, gboolean 
       !dmn_settings_write (self, before, after, &version, error))
     return NULL;
   effects = dmn_settings_apply (self, old, new, config, take, !dry);
-  if (version && note_text (self, after))
+  if (!dry)
+    note_text (self, after);
+  if (version)
     log_change (by, effects);
   return answer (before, after, effects, version);
 }

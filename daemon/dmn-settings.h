@@ -7,11 +7,20 @@ typedef struct _DmnSettings DmnSettings;
 
 #define DMN_SETTINGS_VERSIONS_MAX 30 /* texts that are kept; then the oldest goes */
 
-/* `path`: of the config that runs, NULL: there is none, so nothing can be changed. `show` and `rig`
- * must outlive it. It is the one who answers dmn_show_set_config(). */
-DmnSettings *dmn_settings_new (const char *path, const char *state_dir, DmnShow *show, DmnRig *rig);
+/* `path`: of the config, NULL: there is none, so nothing can be changed. `text`: what of it runs,
+ * which may be older than what the file says now (see dmn-good.h); NULL with `path`. `show` and
+ * `rig` must outlive it. It is the one who answers dmn_show_set_config(). */
+DmnSettings *dmn_settings_new (const char *path, const char *text, const char *state_dir,
+                               DmnShow *show, DmnRig *rig);
 void dmn_settings_free (DmnSettings *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnSettings, dmn_settings_free)
+
+/* The programme is on air: what it was made of is good, and kept for a start with mistakes, as is
+ * from now on each change without any. */
+void dmn_settings_set_on_air (DmnSettings *self);
+
+/* Whether the rig could be started with the file as it is. WEB_ERROR: every mistake, masked. */
+gboolean dmn_settings_check_file (const DmnSettings *self, GError **error);
 
 /* {file,writable,why,revision,errors[],sections[…],pending[…],versions[{id,at}]}: every option with
  * type, range, default and help, the values as the file has them (secrets masked, or only whether

@@ -197,6 +197,8 @@ restart (gboolean force, gpointer data, GError **error)
   DmnWeb *self = data;
   const char *sending = find_sending_output (self);
 
+  if (!dmn_settings_check_file (self->host.settings, error))
+    return FALSE;
   if (sending && !force) {
     g_set_error (error, WEB_ERROR, WEB_ERROR_CONFLICT,
                  "The show goes to \"%s\" right now. Stop it first, or wait until it is over.",

@@ -1,7 +1,11 @@
 """Mistakes in a config, of every kind a person makes: each is reported at its line, with a remedy, all at once, and
 nothing starts. (The parser's own table of mistakes is in tests/unit/test-cfg-file.c.)"""
+import signal
+
 import pytest
-from harness.rig import tallybox
+from harness.processes import wait_for
+from harness.rig import Refused, tallybox
+from harness.web import open_room
 
 GOOD_CAMERA = "[camera main]\nsource = test:product\n"
 
@@ -105,3 +109,83 @@ def test_mistake_is_explained(place, what, text, wanted):
 
 def test_there_are_enough_kinds():
     assert len(MISTAKES) >= 40
+
+
+ON_AIR = """[programme]
+size = 320x180
+fps = 10
+[camera main]
+source = test:product
+[camera net]
+source = rtsp://mia:hush-hush@127.0.0.1:9/s
+[recording]
+enabled = no
+[web]
+listen = loopback
+port = 0
+"""
+
+
+@pytest.fixture
+def desk(rig):
+    """A rig on air, and somebody who may do everything."""
+    one = rig(ON_AIR, web=True).start()
+    room, code = open_room(one)
+    assert room.sign_in(code=code, name="Mia")[0] == 200
+    return room
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_restart_with_mistakes_is_refused(desk, force):
+    desk.rig.config.write_text("[programme\nsize = banana\n")
+    status, answer, _ = desk.ask("POST", "/api/v1/restart", {"force": force})
+    assert status == 400 and "tallybox.conf:1: " in answer["error"], answer
+    assert desk.rig.is_on_air() and "starting anew" not in desk.rig.log()
+
+
+def test_a_rig_that_was_good_goes_on_air_again(desk):
+    one = desk.rig
+    one.config.write_text(ON_AIR + "[camera net]\n[scene close]\ncameras = nobody\n")
+    assert one.state()["config"] == {"problem": None}
+    one.kill()
+    one.start()
+    state = one.state()
+    assert "runs with the one before" in state["config"]["problem"]
+    assert [camera["name"] for camera in state["cameras"]] == ["main", "net"]
+    log = one.log()
+    assert "THE CONFIG HAS MISTAKES" in log and "tallybox.conf:13: " in log and "hush-hush" not in log
+    desk.port = int(log.rsplit("the control room is at https://127.0.0.1:", 1)[1].split()[0])
+    settings = desk.ask("GET", "/api/v1/settings")[1]
+    assert any("[camera net]" in line for line in settings["errors"]), settings["errors"]
+    with pytest.raises(Refused, match=r"tallybox.conf:13: "):
+        one.ctl("reload")
+    # It is told so until the file is good: here, by what ran being brought back.
+    wanted = {"revision": settings["revision"], "version": settings["versions"][0]["id"]}
+    assert desk.ask("PUT", "/api/v1/settings", wanted)[0] == 200
+    assert one.config.read_text() == ON_AIR and one.state()["config"] == {"problem": None}
+
+
+def test_what_was_good_last_counts(desk):
+    one = desk.rig
+    changed = ON_AIR + "[output side]\nurl = rtmp://127.0.0.1:9/live\nstart = no\n"
+    one.config.write_text(changed)
+    one.ctl("reload")
+    one.config.write_text(changed + "[output\n")
+    one.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: "Nothing was changed" in one.log(), 10, "the mistake in the log")
+    assert one.stop() == 0
+    one.config.unlink()
+    one.start()
+    assert [output["name"] for output in one.state()["outputs"]] == ["side"]
+    one.config.write_text(changed)
+    one.ctl("reload")
+    assert one.state()["config"] == {"problem": None}
+
+
+def test_another_config_in_the_same_folder_is_not_taken_for_it(desk):
+    one = desk.rig
+    assert one.stop() == 0
+    other = one.folder / "other.conf"
+    other.write_text("[programme\n")
+    done = tallybox("run", "--config", other, "--state-dir", one.state_dir)
+    assert done.returncode == 78 and "other.conf:1:" in done.stderr

@@ -39,7 +39,7 @@ desk_open (Desk *desk, const char *text)
   desk->config = dmn_config_load_text (desk->path, text, &error);
   g_assert_no_error (error);
   desk->show = dmn_show_new (desk->config, NULL);
-  desk->settings = dmn_settings_new (desk->path, desk->folder, desk->show, NULL);
+  desk->settings = dmn_settings_new (desk->path, text, desk->folder, desk->show, NULL);
 }
 
 static void
@@ -90,10 +90,58 @@ test_read (void)
   desk_close (&desk);
 }
 
+/* Taking up */
+
+#define OUTPUT "[output emergency]\nurl = rtmp://127.0.0.1:9/live\nstart = no\n"
+
+/* What of `text` is taken up by a rig that runs CONFIG; `held` (may be NULL): a section that waits.
+ */
+static void
+assert_taken (const char *text, const char *taken, const char *held)
+{
+  g_autoptr (CfgEdit) wanted = cfg_edit_new (text);
+  g_autoptr (DmnTake) take = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *next = NULL;
+  Desk desk;
+
+  desk_open (&desk, CONFIG);
+  take = dmn_settings_plan (desk.settings, wanted, &error);
+  g_assert_no_error (error);
+  next = cfg_edit_to_text (take->next);
+  g_strdelimit (next, "\n", ' ');
+  if (!g_regex_match_simple (taken, next, 0, 0))
+    g_error ("\"%s\" is not like \"%s\"", next, taken);
+  g_assert_cmpuint (take->held->len, ==, held ? 1 : 0);
+  if (held)
+    g_assert_cmpstr (take->held->pdata[0], ==, held);
+  desk_close (&desk);
+}
+
+#define CAMERAS                                                                                    \
+  "[camera main]\nsource = test:product\n"                                                         \
+  "[camera second]\nsource = test:presenter\n"
+
+static void
+test_take (void)
+{
+  /* What the rig cannot take away stays whole, and holds up nothing. */
+  assert_taken (CAMERAS OUTPUT, "microphone host. source = test:silence .*output emergency", NULL);
+  assert_taken ("[camera main]\nsource = test:ball\n" OUTPUT,
+                "main. source = test:ball .*second. source = test:presenter .*output emergency",
+                NULL);
+  /* Renamed, and with it the sound that comes of it. */
+  assert_taken ("[camera main]\nsource = test:ball\n[camera new]\nsource = test:presenter\n"
+                "[microphone host]\nsource = camera:new\n" OUTPUT,
+                "main. source = test:ball .*host. source = test:silence .*output emergency",
+                "microphone host");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/read", test_read);
+  g_test_add_func ("/settings/take", test_take);
   return g_test_run ();
 }

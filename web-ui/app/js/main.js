@@ -4,7 +4,7 @@ import { Join } from "./join.js";
 import { Live, panic, wayBack } from "./live.js";
 import { OnAir } from "./parts.js";
 import { html, render, signal, useEffect } from "./ui.js";
-import { word as t } from "./words.js";
+import { said, word as t } from "./words.js";
 
 /** A page that comes when it is first looked at, so that Live does not wait for it.
  * @param {() => Promise<any>} load gives the page */
@@ -61,7 +61,7 @@ function App() {
   useEffect(() => void (document.title = `${t(page.name)} – Tallybox`), [page]);
   if (me.value === false) return html`<${Join} onDone=${() => { go("/live"); start(); }} /><${Notice} />`;
   if (!state.value) return html`<main class="empty"><p>${t("Looking for the rig…")}</p></main><${Notice} />`;
-  return html`<${Bar} /><main class=${`page ${page.path.slice(1)}`}><h1 class="hidden">${t(page.name)}</h1><${page.page} /></main><${Notice} />`;
+  return html`<${Bar} /><main class=${`page ${page.path.slice(1)}`}><h1 class="hidden">${t(page.name)}</h1>${state.value.config?.problem && html`<p class="why" role="alert">${said(state.value.config.problem)}</p>`}<${page.page} /></main><${Notice} />`;
 }
 
 render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById("app")));
