@@ -147,6 +147,24 @@ def connect(room, path):
     return line
 
 
+def test_who_is_out_gets_no_more_of_a_file(room):
+    device = room.ask("POST", "/api/v1/devices", {"name": "Cutter", "roles": ["tech"]})[1]
+    with room.connect() as line:
+        line.sendall(f"GET /api/v1/recordings/{OLD}_002.mp4 HTTP/1.1\r\nHost: 127.0.0.1:{room.port}\r\n"
+                     f"Authorization: Bearer {device['token']}\r\n\r\n".encode())
+        got = line.recv(4096)
+        assert b" 200 " in got
+        length = len(got)
+        assert room.ask("DELETE", f"/api/v1/people/{device['id']}")[0] == 200
+        try:
+            while piece := line.recv(1 << 20):
+                length += len(piece)
+        except OSError:
+            pass
+    assert length < 64 << 20
+    assert fetch(room, f"{OLD}_001.mp4")[0] == 200
+
+
 def test_downloads_are_few_and_leave_the_programme_alone(room):
     """Some crawl and hold their place, others pull as fast as they may: no tick is missed, memory stays."""
     path = f"/api/v1/recordings/{OLD}_002.mp4"

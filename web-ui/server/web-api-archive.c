@@ -63,9 +63,9 @@ on_file (int fd, const GError *error, gpointer data)
   Ask *ask = data;
   WebRequest *request = web_paused_get_request (ask->paused);
 
-  if (request && fd >= 0)
+  if (fd >= 0 && web_request_is_welcome (request, ask->server->access))
     web_downloads_send (ask->server->downloads, request, g_steal_fd (&fd), ask->name, ask->type);
-  else if (request)
+  else if (request && fd < 0)
     web_request_fail_with (request, error);
   if (fd >= 0)
     close (fd);

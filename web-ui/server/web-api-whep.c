@@ -75,25 +75,14 @@ reply (WebRequest *request, const char *id, const char *answer)
                                     strlen (answer));
 }
 
-/* FALSE: who asked has gone in the meantime, or is out, and will not come to look. */
-static gboolean
-is_welcome (WebServer *self, WebRequest *request)
-{
-  if (!request)
-    return FALSE;
-  web_request_identify (request, self->access);
-  if (!request->member)
-    web_request_fail (request, SOUP_STATUS_UNAUTHORIZED, "Sign in first.");
-  return request->member != NULL;
-}
-
+/* Who has gone in the meantime will not come to look. */
 static void
 on_answer (const char *id, const char *answer, const GError *error, gpointer data)
 {
   Viewer *viewer = data;
   WebServer *server = viewer->server;
   WebRequest *request = web_paused_get_request (viewer->paused);
-  gboolean welcome = is_welcome (server, request);
+  gboolean welcome = web_request_is_welcome (request, server->access);
 
   if (welcome && answer) {
     keep (server, request, id);

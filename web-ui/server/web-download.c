@@ -16,6 +16,8 @@ struct _WebDownloads {
 typedef struct {
   WebDownloads *downloads; /* NULL: over */
   WebRequest *request;
+  WebOwner owner;
+  gboolean broken; /* its line is being closed */
   SoupServerMessage *message;
   WebPaused *paused; /* while the next piece is waited for; NULL: one is on its way out */
   GInputStream *file;
@@ -32,6 +34,7 @@ download_clear (gpointer data)
   g_clear_object (&download->message);
   g_clear_object (&download->file);
   g_clear_object (&download->cancel);
+  web_owner_clear (&download->owner);
 }
 
 static void
@@ -61,6 +64,7 @@ break_off (Download *download)
 {
   WebConnection *connection = web_listener_find (download->downloads->listener, download->message);
 
+  download->broken = TRUE;
   if (connection)
     web_connection_set_deadline (connection, 1);
 }
@@ -124,6 +128,8 @@ on_wrote_chunk (SoupServerMessage *message, gpointer data)
   Download *download = data;
   WebConnection *connection = web_listener_find (download->downloads->listener, message);
 
+  if (download->broken)
+    return;
   if (connection)
     web_connection_set_deadline (connection, WEB_DOWNLOAD_STALL_MS);
   if (download->left > 0)
@@ -185,6 +191,7 @@ begin (WebDownloads *self, WebRequest *request, int fd, goffset first, goffset l
 
   download->downloads = self;
   download->request = request;
+  download->owner = web_owner_new (request);
   download->message = g_object_ref (request->message);
   download->file = g_unix_input_stream_new (fd, TRUE);
   download->cancel = g_cancellable_new ();
@@ -270,6 +277,17 @@ web_downloads_new (SoupServer *soup, WebListener *listener)
   self->listener = listener;
   self->list = g_ptr_array_new_with_free_func (unref);
   return self;
+}
+
+void
+web_downloads_drop (WebDownloads *self, const char *id)
+{
+  for (guint i = 0; i < self->list->len; i++) {
+    Download *download = self->list->pdata[i];
+
+    if (web_owner_is (&download->owner, id))
+      break_off (download);
+  }
 }
 
 void

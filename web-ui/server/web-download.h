@@ -19,7 +19,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebDownloads, web_downloads_free)
 /* FALSE, and the request is answered, when there are as many as may be. */
 gboolean web_downloads_have_place (const WebDownloads *self, WebRequest *request);
 
-/* Answers with the plain file `fd` (taken) as it is now, or with the range that was asked for (RFC
- * 9110, 14). `name`: what it is saved as, in letters that need no escape. */
+/* Breaks off those of a session or member. */
+void web_downloads_drop (WebDownloads *self, const char *id);
+
+/* Answers, to a request whose member is known, with the plain file `fd` (taken) as it is now, or
+ * with the range that was asked for (RFC 9110, 14). `name`: what it is saved as, in letters that
+ * need no escape. */
 void web_downloads_send (WebDownloads *self, WebRequest *request, int fd, const char *name,
                          const char *type);

@@ -153,6 +153,17 @@ static const struct {
     {WEB_ERROR_OFFER, SOUP_STATUS_NOT_ACCEPTABLE},
 };
 
+gboolean
+web_request_is_welcome (WebRequest *request, WebAccess *access)
+{
+  if (!request)
+    return FALSE;
+  web_request_identify (request, access);
+  if (!request->member)
+    web_request_fail (request, SOUP_STATUS_UNAUTHORIZED, "Sign in first.");
+  return request->member != NULL;
+}
+
 void
 web_request_fail_with (WebRequest *request, const GError *error)
 {

@@ -57,6 +57,10 @@ void web_owner_clear (WebOwner *owner);
 /* Whether `id` is the session or the member. */
 gboolean web_owner_is (const WebOwner *owner, const char *id);
 
+/* When the answer has taken a while: finds who asks once more. FALSE: they have gone (`request` is
+ * NULL) or are out, which is answered. */
+gboolean web_request_is_welcome (WebRequest *request, WebAccess *access);
+
 /* A header's only value; NULL when it is not there or there twice. */
 const char *web_request_get_header (const WebRequest *request, const char *name);
 

@@ -286,8 +286,11 @@ make_names (const WebOptions *options)
 static void
 on_gone (const char *id, gpointer data)
 {
-  web_events_drop (((WebServer *) data)->events, id);
-  web_whep_drop (data, id);
+  WebServer *self = data;
+
+  web_events_drop (self->events, id);
+  web_downloads_drop (self->downloads, id);
+  web_whep_drop (self, id);
 }
 
 static void
@@ -321,13 +324,13 @@ web_server_new (const WebOptions *options, const char *state_dir, const WebBacke
   if (!self->access ||
       !(certificate = web_certificate_load (options, state_dir, self->names, error)))
     return NULL;
-  web_access_set_gone (self->access, on_gone, self);
   self->listener =
       web_listener_new (&(WebPlace){options->listen, options->port, "The control room", "web"},
                         certificate, self->soup, error);
   if (!self->listener)
     return NULL;
   self->downloads = web_downloads_new (self->soup, self->listener);
+  web_access_set_gone (self->access, on_gone, self);
   add_handlers (self);
   return g_steal_pointer (&self);
 }
