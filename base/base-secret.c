@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define BOM "\xef\xbb\xbf" /* what Notepad begins a text with */
+
 /* Opened before it is looked at, so that what is checked is what is read; O_NONBLOCK: a pipe that
  * nobody writes to must not hold us. */
 static char *
@@ -124,6 +126,8 @@ base_secret_read (const BaseSecretPlace *place, char **ret_why)
   if (!text)
     return NULL;
   fault = strlen (text) != size ? &fault_binary : NULL;
+  if (g_str_has_prefix (text, BOM))
+    memset (text, ' ', strlen (BOM));
   text[strcspn (text, "\r\n")] = '\0';
   g_strstrip (text);
   fault = fault ? fault : find_fault (text);
