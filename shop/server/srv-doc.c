@@ -84,7 +84,7 @@ make_completion (void)
                            "    2:doc) words='sample man completion' ;;\n"
                            "    2:request) words='GET PUT POST' ;;\n"
                            "    2:token) words='add list remove' ;;\n"
-                           "    *:token) words='--rights --drop --config' ;;\n"
+                           "    *:token) words='--rights --drop --replace --config' ;;\n"
                            "    *:run) words='--config' ;;\n  esac\n"
                            "  case \"$3\" in\n"
                            "    --config | -c | --token-file) compopt -o default; return ;;\n"

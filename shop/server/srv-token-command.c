@@ -9,6 +9,7 @@
 
 typedef struct {
   char *config, *rights, *drop;
+  gboolean replace;
 } Options;
 
 static gboolean
@@ -24,8 +25,22 @@ check_add (const Options *options, const char *name, GError **error)
   return !options->drop || srv_drop_name_check (options->drop, error);
 }
 
-/* The token itself is shown here, once; it cannot be found out later. One of the same name is
- * replaced. */
+/* Whoever has the token of that name would be locked out. */
+static gboolean
+check_free (SrvStore *store, const char *name, GError **error)
+{
+  g_autoptr (GArray) tokens = store->ops->list_tokens (store, error);
+
+  for (guint i = 0; tokens && i < tokens->len; i++)
+    if (g_str_equal (g_array_index (tokens, SrvToken, i).name, name))
+      return srv_refuse (error, SRV_ERROR_INVALID,
+                         "There is a token %s already, and whoever has it could not use it any "
+                         "more. Take another name, or write --replace as well.",
+                         name);
+  return tokens != NULL;
+}
+
+/* The token itself is shown here, once; it cannot be found out later. */
 static gboolean
 add (SrvShop *shop, const Options *options, const char *name, GError **error)
 {
@@ -38,8 +53,8 @@ add (SrvShop *shop, const Options *options, const char *name, GError **error)
     return FALSE;
   g_strlcpy (token.name, name, sizeof token.name);
   g_strlcpy (token.drop, options->drop ? options->drop : "", sizeof token.drop);
-  if (!srv_shop_begin (shop, error) || !store->ops->put_token (store, &token, hash, error) ||
-      !srv_shop_flush (shop, error))
+  if (!srv_shop_begin (shop, error) || (!options->replace && !check_free (store, name, error)) ||
+      !store->ops->put_token (store, &token, hash, error) || !srv_shop_flush (shop, error))
     return FALSE;
   puts (text);
   return TRUE;
@@ -115,6 +130,8 @@ srv_command_token (int argc, char **argv)
        "restocks) or admin",
        "RIGHTS"},
       {"drop", 'd', 0, G_OPTION_ARG_STRING, &options.drop, "add: good for this drop only", "DROP"},
+      {"replace", 0, 0, G_OPTION_ARG_NONE, &options.replace,
+       "add: instead of the token of that name, which is good for nothing then", NULL},
       {NULL}};
   int status = 0;
 

@@ -84,6 +84,13 @@ def test_tokens(shop):
     listed = tallybox_shop("token", "list", "--config", shop.config).stdout
     assert "rig-1" in listed and "spring" in listed and one not in listed
     assert one.encode() not in (shop.folder / "shop.db").read_bytes()
+    # One that is in use is not thrown away by a slip.
+    again = tallybox_shop("token", "add", "rig-1", "--rights", "admin", "--config", shop.config)
+    assert again.returncode == 1 and "--replace" in again.stderr and not again.stdout
+    assert tallybox_shop("token", "list", "--config", shop.config).stdout == listed
+    new = shop.token("rig-1", "read", "--replace")
+    assert new.startswith("tbx_") and new != one
+    assert tallybox_shop("token", "list", "--config", shop.config).stdout.count("rig-1") == 1
     assert tallybox_shop("token", "remove", "rig-1", "--config", shop.config).returncode == 0
     assert tallybox_shop("token", "remove", "rig-1", "--config", shop.config).returncode == 1
 
