@@ -4,8 +4,9 @@
 #include <string.h>
 
 #define DEFAULT_SECONDS 10
-#define WRITE_LIMIT_MS  60000               /* for what is queued when the programme has ended */
-#define FRAMES_MAX      (60 * 60 * 60 * 12) /* 12 h at 60 fps */
+#define WRITE_LIMIT_MS  60000 /* for what is queued when the programme has ended */
+#define SECONDS_MAX     43200
+#define FRAMES_MAX      2592000 /* 12 h at 60 fps */
 
 typedef struct _Render Render;
 
@@ -249,13 +250,45 @@ tear_down (Render *render)
   g_mutex_clear (&render->lock);
 }
 
+/* What was not asked for: values that nobody writes. */
+#define NO_FRAMES  G_MININT64
+#define NO_SECONDS (-G_MAXDOUBLE)
+
+static gboolean
+check_length (gint64 frames, double seconds, GError **error)
+{
+  const char *why = NULL;
+
+  if (frames != NO_FRAMES && seconds != NO_SECONDS)
+    why = "Write --seconds or --frames, not both.";
+  else if (frames != NO_FRAMES && (frames < 1 || frames > FRAMES_MAX))
+    why = "--frames must be from 1 to " G_STRINGIFY (FRAMES_MAX) ".";
+  else if (seconds != NO_SECONDS && !(seconds > 0 && seconds <= SECONDS_MAX))
+    why = "--seconds must be more than 0, and " G_STRINGIFY (SECONDS_MAX) " at most.";
+  if (why)
+    g_set_error_literal (error, DMN_ERROR, DMN_ERROR_USAGE, why);
+  return !why;
+}
+
 static guint64
 count_frames (const DmnConfig *config, gint64 frames, double seconds)
 {
-  if (frames <= 0)
-    frames = (gint64) ((seconds > 0 ? seconds : DEFAULT_SECONDS) * config->format.fps_n /
+  if (frames == NO_FRAMES)
+    frames = (gint64) ((seconds == NO_SECONDS ? DEFAULT_SECONDS : seconds) * config->format.fps_n /
                        config->format.fps_d);
   return (guint64) CLAMP (frames, 1, FRAMES_MAX);
+}
+
+static gboolean
+make (Render *render, const char *output, gint64 frames, double seconds, GError **error)
+{
+  const MixFormat *format = &render->config->format;
+  guint64 n = count_frames (render->config, frames, seconds);
+  guint64 last_ns =
+      gst_util_uint64_scale (n - 1, (guint64) format->fps_d * GST_SECOND, (guint64) format->fps_n);
+
+  return dmn_timeline_check_end (render->timeline, (gint64) last_ns, error) &&
+         set_up (render, output, n, error) && go (render, error);
 }
 
 int
@@ -263,8 +296,8 @@ dmn_render (int argc, char **argv)
 {
   g_autofree char *config_path = NULL, *output = NULL;
   g_auto (GStrv) at = NULL;
-  gint64 frames = 0;
-  double seconds = 0;
+  gint64 frames = NO_FRAMES;
+  double seconds = NO_SECONDS;
   g_autoptr (GError) error = NULL;
   Render render = {0};
   const GOptionEntry entries[] = {
@@ -284,12 +317,11 @@ dmn_render (int argc, char **argv)
   gst_init (NULL, NULL);
   g_mutex_init (&render.lock);
   render.loop = g_main_loop_new (NULL, FALSE);
-  render.target = find_target (output, &error);
+  render.target = check_length (frames, seconds, &error) ? find_target (output, &error) : NULL;
   render.timeline = render.target ? dmn_timeline_new (at, &error) : NULL;
   render.config = render.timeline ? dmn_config_load (config_path, &error) : NULL;
-  if (render.config &&
-      set_up (&render, output, count_frames (render.config, frames, seconds), &error))
-    go (&render, &error);
+  if (render.config)
+    make (&render, output, frames, seconds, &error);
   tear_down (&render);
   return error ? dmn_fail (error) : 0;
 }

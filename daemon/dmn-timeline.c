@@ -82,6 +82,21 @@ dmn_timeline_free (DmnTimeline *self)
 }
 
 gboolean
+dmn_timeline_check_end (const DmnTimeline *self, gint64 end_ns, GError **error)
+{
+  guint n = self->commands->len;
+  const Command *last = n > 0 ? self->commands->pdata[n - 1] : NULL;
+
+  if (!last || last->time_ns <= end_ns)
+    return TRUE;
+  g_set_error (error, DMN_ERROR, DMN_ERROR_USAGE,
+               "--at \"%g:%s…\" comes too late: the last frame is at %.3f s. Make it longer with "
+               "--seconds, or the time earlier.",
+               (double) last->time_ns / GST_SECOND, last->words[0], (double) end_ns / GST_SECOND);
+  return FALSE;
+}
+
+gboolean
 dmn_timeline_play (DmnTimeline *self, gint64 time_ns, DmnShow *show, GError **error)
 {
   while (self->next < self->commands->len) {
