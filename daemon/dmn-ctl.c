@@ -9,14 +9,17 @@
 
 #define CTL_TIMEOUT_S 10
 
+/* Those whose name begins with `beginning`. */
 static char *
-describe_commands (void)
+describe_commands (const char *beginning)
 {
-  g_autoptr (GString) text = g_string_new ("Commands:\n");
+  g_autoptr (GString) text = g_string_new (NULL);
   guint n;
   const ShowCommandInfo *table = show_command_table (&n);
 
   for (guint i = 0; i < n; i++) {
+    if (!g_str_has_prefix (table[i].name, beginning))
+      continue;
     g_autofree char *usage =
         g_strconcat (table[i].name, *table[i].args ? " " : "", table[i].args, NULL);
     g_string_append_printf (text, "  %-32s %s\n", usage, table[i].help);
@@ -114,11 +117,23 @@ print_answer (const char *answer, GError **error)
   return ok;
 }
 
+/* Known here: no rig has to run for it. Of words that begin no command, all is told. */
+static int
+print_help (char **words)
+{
+  g_autofree char *beginning = g_strjoinv (" ", words);
+  g_autofree char *some = describe_commands (beginning), *all = describe_commands ("");
+
+  fputs (*some ? some : all, stdout);
+  return 0;
+}
+
 int
 dmn_ctl (int argc, char **argv)
 {
   g_autofree char *given_dir = NULL, *state_dir = NULL, *request = NULL, *answer = NULL;
-  g_autofree char *description = describe_commands ();
+  g_autofree char *all = describe_commands (""),
+                  *description = g_strconcat ("Commands:\n", all, NULL);
   g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnection) connection = NULL;
@@ -133,6 +148,8 @@ dmn_ctl (int argc, char **argv)
                  "Which command? Such as: tallybox ctl scene pip. See: tallybox ctl --help");
     return dmn_fail (error);
   }
+  if (g_str_equal (words[0], "help"))
+    return print_help (words + 1);
   state_dir = dmn_paths_state_dir (given_dir);
   request = request_of (words);
   connection = connect_to_rig (state_dir, &error);
