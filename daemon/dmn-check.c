@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <gst/gst.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/statvfs.h>
 
 #define TRY_MS        8000
@@ -135,6 +136,15 @@ try_shop (ShopTry *try, const ShopOptions *options, ShopStore *store)
   g_source_remove (timeout);
 }
 
+/* What a link says that goes on trying; here it is tried once. */
+static char *
+without_retry (const char *text)
+{
+  const char *retry = strstr (text, " Trying again ");
+
+  return g_strndup (text, retry ? (gsize) (retry - text) : strlen (text));
+}
+
 static gboolean
 check_shop (const DmnConfig *config)
 {
@@ -152,7 +162,7 @@ check_shop (const DmnConfig *config)
   if (try.ok)
     text = g_strdup_printf ("linked, it has %u products", try.n_products);
   else
-    text = g_strdup (try.text ? try.text : "It does not answer.");
+    text = without_retry (try.text ? try.text : "It does not answer.");
   g_free (try.text);
   return say ("shop", NULL, try.ok, text);
 }
