@@ -131,7 +131,7 @@ make_completion (void)
 
   g_string_append_printf (
       script,
-      "%s' ;;\n    2:ctl) words='%s' ;;\n"
+      "%s' ;;\n    2:ctl) words='help %s' ;;\n"
       "    2:doc) words='sample man completion theme' ;;\n  esac\n"
       "  if [ \"$COMP_CWORD\" = 3 ]; then case \"${COMP_WORDS[1]}:${COMP_WORDS[2]}\" in\n",
       words, control + 1);
@@ -169,9 +169,11 @@ static const BaseDocument documents[] = {
 static char *
 make_document (char *const *words, GError **error)
 {
-  if (words[0] && g_str_equal (words[0], "theme"))
+  guint n = g_strv_length ((char **) words);
+
+  if (n > 0 && n <= 2 && g_str_equal (words[0], "theme"))
     return make_theme (words[1], error);
-  return base_document_make (documents, words[0]);
+  return n == 1 ? base_document_make (documents, words[0]) : NULL;
 }
 
 int

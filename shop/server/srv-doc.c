@@ -111,7 +111,7 @@ srv_command_doc (int argc, char **argv)
 
   if (!srv_command_parse (argc, argv, "sample|man|completion", entries, &words, &error))
     return srv_command_fail (error);
-  text = base_document_make (documents, words[0]);
+  text = g_strv_length (words) == 1 ? base_document_make (documents, words[0]) : NULL;
   if (!text) {
     srv_refuse (&error, SRV_ERROR_USAGE, "Write one of: tallybox-shop doc sample, man, completion");
     return srv_command_fail (error);

@@ -15,6 +15,7 @@ MINIMAL = "[programme]\nsize = 320x180\nfps = 15\n[camera main]\nsource = test:p
     (["--help"], 0), (["--version"], 0), ([], 64), (["fly"], 64), (["run", "--fast"], 64),
     (["run", "extra"], 64), (["run", "--config", "/nowhere/at.all"], 78), (["ctl"], 64),
     (["ctl", "--state-dir", "/nowhere", "state"], 69), (["doc", "poem"], 64), (["run", "--help"], 0),
+    (["doc", "sample", "extra"], 64), (["doc", "theme", "paper", "extra"], 64), (["doc"], 64), (["ctl", "help"], 0),
 ])
 def test_exit_status(words, status):
     done = tallybox(*words)
@@ -25,6 +26,36 @@ def test_exit_status(words, status):
 def test_every_command_has_help():
     for command in ("run", "check", "probe", "ctl", "render", "doc"):
         assert f"tallybox {command}" in tallybox(command, "--help").stdout
+
+
+def test_help_of_commands():
+    every = tallybox("ctl", "help").stdout
+    assert "card show NAME" in every and "stock set SKU N" in every
+    assert tallybox("ctl", "help", "zebra").stdout == every
+    cards = tallybox("ctl", "help", "card").stdout.splitlines()
+    assert 5 < len(cards) < len(every.splitlines()) and all(line.split()[0] == "card" for line in cards)
+
+
+@pytest.mark.parametrize("words,says", [
+    (["--seconds=-1"], "--seconds"), (["--seconds=0"], "--seconds"), (["--seconds=nan"], "--seconds"),
+    (["--seconds=inf"], "--seconds"), (["--seconds=99999"], "--seconds"), (["--frames=0"], "--frames"),
+    (["--frames=-3"], "--frames"), (["--frames=2", "--seconds=1"], "not both"),
+    (["--frames=2", "--at", "0:scene main", "--at", "99:scene main"], "99:scene"), (["--seconds=1", "--at", "1:panic"], "too late"),
+])
+def test_render_takes_its_words_seriously(place, words, says):
+    config = place / "c.conf"
+    config.write_text(MINIMAL)
+    done = tallybox("render", "--config", config, "--output", place / "x.y4m", *words)
+    assert done.returncode == 64 and says in done.stderr, done.stderr
+    assert not (place / "x.y4m").exists()
+
+
+def test_render(place):
+    config = place / "c.conf"
+    config.write_text(MINIMAL)
+    done = tallybox("render", "--config", config, "--output", place / "x.y4m", "--seconds=0.2", "--at", "0.1:panic")
+    assert done.returncode == 0, done.stderr
+    assert (place / "x.y4m").read_bytes().count(b"FRAME\n") == 3
 
 
 def test_sample_config_is_the_generated_one():
@@ -80,6 +111,15 @@ def test_check_says_what_to_do(place):
     done = tallybox("check", "--config", config, "--state-dir", place / "s")
     assert done.returncode == 1
     assert done.stdout.count("NO GO") == 2 and "camera side" in done.stdout
+
+
+def test_check_tries_once(place):
+    port, = free_ports(1)
+    (place / "token").write_text("token-of-nobody\n")
+    config = place / "c.conf"
+    config.write_text(MINIMAL + f"[shop]\nurl = ws://127.0.0.1:{port}/\ntoken_file = token\n")
+    done = tallybox("check", "--config", config, "--state-dir", place / "s")
+    assert done.returncode == 1 and "NO GO shop: " in done.stdout and "rying again" not in done.stdout, done.stdout
 
 
 def test_two_rigs_in_one_folder(rig):
