@@ -22,12 +22,26 @@ SPEAKERS = """
 # Not said by itself, or told to whoever writes the config.
 PARTS = {"{}{}{} left", "{} Trying again in {}.", "{} Trying again in {} s.", "{} Trying again now.", "{} is live.{}{}{}{}{}", "output {}: url: {}", "The link's page answers {}{}.",
          "Microphone {}"}
+# Who refuses what a page asks for, or says what is wrong with a setting: whole rooms, but for the files that say nothing to
+# pages: at the start, to remotes for OBS, or in the person's own language.
+REFUSERS = [path for room in ("web-ui/server/web-*.c", "show/show-*.c", "config/cfg-*.c", "daemon/dmn-settings*.c", "daemon/dmn-config*.c")
+            for path in sorted(str(one.relative_to(ROOT)) for one in ROOT.glob(room))
+            if not re.search(r"/(web-(obs|certificate|listener|pages|options)|show-(check-|check\.|record)|cfg-(doc|part|file))", path)]
+REFUSERS += """daemon/dmn-archive.c daemon/dmn-card-pictures.c daemon/dmn-draft.c daemon/dmn-preview.c daemon/dmn-show.c
+    overlay/ovl-theme-file.c""".split()
+# Tables of help, which are in the documentation.
+HELP = r"^(static )?const (WebRoute|ShowCommandInfo|CfgOption|CfgTable|struct \{\n  const char \*list;)(?s:.*?)^\};"
+# Parts of sentences, help, or told to programs only.
+ELSEWHERE = {"bytes. Shorten it.", ", such as {} = {}.", "This section needs a name. Write [{} NAME], such as [{}", "there is no [card {}]. Add it{}{}.",
+             "There is no {} {}.", ", best first.", "Their weight: 400 is regular, 700 bold.", "What the overlay looks like.", "Done.",
+             'Send {"id":"…","cmd":["scene","pip"]}.', 'Not done: {"ok":false,"error":"…"} with why, in words.'}
 LITERAL = r'"(?:[^"\\\n]|\\.)*"'
 
 
 def sentences(path):
     """The texts of a C file, with {} for what is put in; macros between literals are numbers."""
-    text = re.sub(r"/\*.*?\*/", "", (ROOT / path).read_text(), flags=re.S).replace("\\\n", "\n")
+    text = re.sub(HELP, "", (ROOT / path).read_text(), flags=re.M)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S).replace("\\\n", "\n")
     text = re.sub(r'^#include.*$', "", text, flags=re.M)
     text = re.sub(r"\bN\b", '"%d"', re.sub(r"^#define N .*$", "", text, flags=re.M))
     text = re.sub(r"\bG_G?U?INT64_FORMAT\b", '"d"', text)
@@ -41,6 +55,18 @@ def is_for_people(text):
     return re.match(r"[A-Z]|\{\}|this card|there is no", text) and (re.search(r"[a-z][.?…]$", text) or re.match(r"(Not|No|Only|Opens|\{\}.* left$|Pre-)", text))
 
 
+def is_refusal(text):
+    return is_for_people(text) or re.search(r"\w.* .*[a-z)\]}\"][.?]$", text) or re.match(r"[A-Z{][^:]*\. [A-Z]", text) and " " in text
+
+
+def german(said):
+    """What words.mjs gives: the tables, and what each of these texts is on a German page."""
+    done = subprocess.run(["node", str(ROOT / "tests/browser/words.mjs"), str(APP)], input=json.dumps(said),
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 @pytest.fixture(scope="module")
 def words():
     said = [
@@ -51,10 +77,7 @@ def words():
         "Microphone host stopped sending sound. Check its cable. Trying again in 1 s.",
         "The server of output twitch takes no connections. Trying again in 12 s.", "17 of 200 in this drop",
         "Mia Berger, Potter", "", "Output twitch is live, but something new."]
-    done = subprocess.run(["node", str(ROOT / "tests/browser/words.mjs"), str(APP)], input=json.dumps(said),
-                          capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return german(said)
 
 
 def test_what_the_rig_says_is_found_again(words):
@@ -77,6 +100,28 @@ def test_every_sentence_of_the_rig_has_its_german(words):
         numbers = re.findall(r"\{(\d)\}", english)
         assert german and numbers == sorted(numbers), english
         assert set(re.findall(r"\{(\d)\}", german)) == set(numbers), english
+
+
+def test_every_refusal_has_its_german():
+    said = [text.strip().removeprefix("\\n") for path in REFUSERS for text in sentences(path) if is_refusal(text.strip())]
+    said += [f'"{{}}" {wrong}.' for wrong in re.findall(r'"((?:is|has|starts) [^"]+)"', (ROOT / "config/cfg-value.c").read_text())]
+    # Whole sentences only: what comes before and behind them is one of its own.
+    whole = {re.sub(r"^\{\} (?=[A-Z][a-z]+ )|(?<=[.?]) \{\}$", "", text) for text in said if text not in PARTS | ELSEWHERE}
+    asked = [re.sub(r"\{\}", "x1", text) for text in sorted(whole)]
+    assert len(asked) > 150
+    told, of_file = german(asked)["said"], german([f"x1: {text}." for text in asked])["said"]
+    assert [one for one, said, of in zip(asked, told, of_file) if said == one and of == f"x1: {one}."] == []
+
+
+def test_mistakes_of_the_config_in_german():
+    told = german(['"abc" is not a whole number. Write a whole number from 1 to 120 (fps), such as fps = 30.',
+                   '"banana" is not a size. Write WIDTHxHEIGHT in even numbers from 160 to 4096, such as size = 1280x720.',
+                   "This key is missing. Add a line such as source = test:product.", 'There is no scene "x". Scenes: main, pip.',
+                   "The cue three cannot be taken. \"Mug\" is sold out. Put another one on standby: cue next NAME."])["said"]
+    assert told == ["„abc“ ist keine ganze Zahl. Eine ganze Zahl von 1 bis 120 (fps) schreiben, etwa fps = 30.",
+                    "„banana“ ist keine Größe. BREITExHÖHE in geraden Zahlen von 160 bis 4096 schreiben, etwa size = 1280x720.",
+                    "Das fehlt. Eintragen, etwa source = test:product.", "Szene „x“ gibt es nicht. Szenen: main, pip.",
+                    "Der Punkt three lässt sich nicht nehmen. „Mug“ ist ausverkauft. Einen anderen bereitstellen."]
 
 
 CONFIG = """

@@ -5,7 +5,7 @@ const [folder] = process.argv.slice(2);
 const load = (name) => import(pathToFileURL(`${folder}/${name}.js`));
 Object.defineProperty(globalThis, "navigator", { value: { language: "de-DE" }, configurable: true });
 globalThis.document = { documentElement: {} };
-const { sentences } = await load("german-rig");
+const sentences = [...(await load("german-rig")).sentences, ...(await load("german-refusals")).refusals];
 const { around, said } = await load("words");
 const asked = JSON.parse(await new Response(process.stdin).text());
 process.stdout.write(JSON.stringify({

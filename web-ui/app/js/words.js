@@ -12,7 +12,10 @@ const names = {
 const none = {};
 const isGerman = navigator.language.startsWith("de");
 const [words, live] = isGerman ? await Promise.all([import("./german.js"), import("./german-live.js")]).then((files) => files.map((one) => one.german)) : [none, none];
-const rig = isGerman ? await import("./german-rig.js") : { sentences: [], pieces: none };
+const [rig, more] = isGerman ? await Promise.all([import("./german-rig.js"), import("./german-refusals.js")]) : [{ sentences: [], pieces: none }, { refusals: [], things: none }];
+/** @type {[string, string][]} */
+const sentences = [...rig.sentences, ...more.refusals];
+const pieces = { ...rig.pieces, ...more.things };
 if (isGerman) document.documentElement.lang = "de";
 
 /** More German words, of a page that comes later. @param {() => Promise<{german: Record<string, string>}>} load */
@@ -24,11 +27,11 @@ export async function learn(load) {
 export const t = (text) => words[text] ?? names[text] ?? text;
 
 /** How a sentence of the rig is found again in what it says. @param {string} english */
-const formOf = (english) => new RegExp(`^${english.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\\\{\d\\\}/g, "(.+?)")}(?: |$)`, "s");
-const forms = rig.sentences.map(([english, german]) => ({ form: formOf(english), german }));
+const formOf = (english) => new RegExp(`^${english.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\\\{\d\\\}/g, "(.+?)")}(?: |$)`);
+const forms = sentences.map(([english, german]) => ({ form: formOf(english), german }));
 
 /** What the rig puts into a sentence. @param {string} text */
-const piece = (text) => rig.pieces[text] ?? text.replace(/^Camera /, "Kamera ").replace(/^Microphone /, "Mikrofon ");
+const piece = (text) => pieces[text] ?? (text.includes(" ") ? translated(text) : null) ?? text.replace(/^Camera /, "Kamera ").replace(/^Microphone /, "Mikrofon ");
 
 /** One sentence of the rig after the other; null: there is one that is not known. @param {string} text @returns {string | null} */
 function translated(text) {
@@ -45,7 +48,7 @@ function translated(text) {
 export const said = (text) => (text && translated(text)) || (text ?? "");
 
 /** Those of the rig's sentences that can be told within others: they begin with a word of their own. */
-const inner = rig.sentences.filter(([english]) => /^[A-Z][^{]*\.$/.test(english));
+const inner = sentences.filter(([english]) => /^[A-Z][^{]*\.$/.test(english));
 
 /** What was said in the person's language, but has the rig's own sentences in it. @param {string} text */
 export const around = (text) => translated(text) ?? inner.reduce((all, [english, german]) => all.replace(english, () => german), text);
