@@ -227,10 +227,18 @@ open_store (DmnShop *self, const char *state_dir, GError **error)
 {
   g_autofree char *path = g_build_filename (state_dir, "stock.db", NULL);
   g_autofree char *note = NULL;
+  g_autoptr (GError) why = NULL;
 
-  self->store = shop_store_open (path, &note, error);
+  self->store = shop_store_open (path, &note, &why);
   if (note)
     base_log (BASE_LOG_WARNING, "shop", "%s", note);
+  if (self->store)
+    return TRUE;
+  base_log (BASE_LOG_ERROR, "shop",
+            "%s The show runs without it: stock is counted from nothing, and is lost at the next "
+            "start.",
+            why->message);
+  self->store = shop_store_open (SHOP_STORE_MEMORY, NULL, error);
   return self->store != NULL;
 }
 

@@ -19,6 +19,9 @@
 
 typedef struct _ShopStore ShopStore;
 
+/* As a path: nothing is kept. */
+#define SHOP_STORE_MEMORY ":memory:"
+
 /* Opens or makes `path`; its folder must be there. A damaged file is set aside (PATH.damaged-N,
  * with its -wal) and a new one made; `ret_note` (may be NULL) then has one sentence about it for
  * the log, otherwise NULL. Refused, and left as they are: files of a newer Tallybox and of other
