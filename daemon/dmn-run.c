@@ -137,6 +137,8 @@ on_hang_up (gpointer data)
   g_autoptr (GError) error = NULL;
   json_t *done;
 
+  if (!run->settings) /* not yet, or not any more */
+    return G_SOURCE_CONTINUE;
   if (run->ready)
     sd_notifyf (0, "RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time ());
   done = dmn_settings_reload (run->settings, &error);
@@ -238,7 +240,6 @@ on_air (Run *run)
   /* Never taken away: a second signal must not cut the stop short, it is bounded by itself. */
   g_unix_signal_add (SIGTERM, on_signal, run);
   g_unix_signal_add (SIGINT, on_signal, run);
-  g_unix_signal_add (SIGHUP, on_hang_up, run);
   run->figures_source = g_timeout_add (FIGURES_START_MS, ask_for_figures, run);
   g_main_loop_run (run->loop);
   g_source_remove (run->figures_source);
@@ -285,6 +286,8 @@ dmn_run (int argc, char **argv)
 
   if (!dmn_parse_options (argc, argv, "", NULL, entries, NULL, &error))
     return dmn_fail (error);
+  /* Before all that takes time: a reload during the start would end the rig. */
+  g_unix_signal_add (SIGHUP, on_hang_up, &run);
   gst_init (NULL, NULL);
   state_dir = dmn_paths_state_dir (given_dir);
   run.loop = g_main_loop_new (NULL, FALSE);

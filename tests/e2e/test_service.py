@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import pytest
+from harness.processes import wait_for
 from harness.rig import ROOT, TALLYBOX
 
 PROGRAMS = ["tallybox", "tallybox-shop"]
@@ -41,6 +42,24 @@ def test_ready_watchdog_and_stop(rig, place):
     assert notify.next("WATCHDOG=1", 5) and notify.next("WATCHDOG=1", 5)
     one.process.send_signal(signal.SIGTERM)
     assert notify.next("STOPPING=1")
+    assert one.stop() == 0
+
+
+def test_a_reload_during_the_start_ends_nothing(rig):
+    one = rig(MINIMAL).start(wait_s=0)
+    wait_for((one.state_dir / "lock").exists, 30, "the start under way", interval=0.001)
+    one.process.send_signal(signal.SIGHUP)
+    wait_for(one.is_on_air, 60, "the programme on air")
+    assert one.stop() == 0
+
+
+def test_the_show_runs_when_stock_cannot_be_kept(rig):
+    one = rig(MINIMAL)
+    (one.state_dir / "stock.db").mkdir(parents=True)
+    one.start()
+    one.ctl("stock", "set", "MUG-01", "12")
+    assert one.state()["products"][0]["available"] == 12
+    assert re.search("error shop: .*stock.db: .* is lost at the next start", one.log()), one.log()
     assert one.stop() == 0
 
 
