@@ -1,6 +1,7 @@
 #include "dmn-settings-private.h"
 
 #include "show-command.h"
+#include "show-words.h"
 #include <string.h>
 
 #define WAITS "This goes with another change, which waits for a restart."
@@ -116,6 +117,9 @@ when (const DmnSettings *self, const CfgChange *change)
   if (change->key && change->name &&
       !cfg_edit_has_section (self->running, change->section, change->name))
     return DMN_WHEN_RESTART;
+  /* In a command it takes the text away. */
+  if (g_strcmp0 (change->after, SHOW_OFF) == 0 && general == DMN_WHEN_NOW)
+    return DMN_WHEN_RESTART;
   return general == DMN_WHEN_OUTPUT && !is_live (self, change->name) ? DMN_WHEN_NOW : general;
 }
 
@@ -149,7 +153,7 @@ value_of (const DmnConfig *config, const CfgChange *change)
         g_ascii_dtostr (number, sizeof number, *(const double *) (part + option->offset)));
   case CFG_STRING:
     text = *(const char *const *) (part + option->offset);
-    return g_strdup (text ? text : "off");
+    return g_strdup (text ? text : SHOW_OFF);
   default:
     return NULL;
   }

@@ -24,6 +24,8 @@ dmn_settings_find_option (const CfgSection *table, const char *key)
 /* Keys and tokens stay where they were meant for: whoever may change settings from afar must not
  * send one to another server, nor let a file be taken for one. */
 
+#define URL "url" /* the key of every address that a secret is for */
+
 static gboolean
 is_secret (const CfgOption *option)
 {
@@ -45,6 +47,16 @@ keeps_secret (const CfgEdit *before, const CfgEdit *after, const CfgSection *tab
   return FALSE;
 }
 
+/* With the address goes what was meant for it; whoever writes another one writes its key, too. */
+void
+dmn_settings_drop_with_url (CfgEdit *edit, const CfgSection *table, const char *name,
+                            const char *key)
+{
+  for (const CfgOption *option = table->options; option->key && g_str_equal (key, URL); option++)
+    if (is_secret (option))
+      cfg_edit_set (edit, table->name, name, option->key, NULL, NULL);
+}
+
 static gboolean
 check_secret (const DmnSettings *self, const CfgEdit *before, const CfgEdit *after,
               const CfgChange *change, GError **error)
@@ -59,8 +71,7 @@ check_secret (const DmnSettings *self, const CfgEdit *before, const CfgEdit *aft
       !g_ptr_array_find_with_equal_func (self->fresh, change->after, g_str_equal, NULL))
     why =
         "Write the key itself here. Which file it is in can be changed in the config by hand only.";
-  else if (g_str_equal (option->key, "url") && change->before &&
-           keeps_secret (before, after, table, change))
+  else if (g_str_equal (option->key, URL) && keeps_secret (before, after, table, change))
     why = "The key is for the address before. Write it anew, together with this address.";
   if (why)
     g_set_error (error, WEB_ERROR, WEB_ERROR_INVALID, "[%s%s%s] %s: %s", change->section,

@@ -75,6 +75,9 @@ void dmn_settings_take (DmnSettings *self, const DmnTake *take);
 /* NULL: there is none of that name (may be NULL). */
 const CfgSection *dmn_settings_find_table (const char *section);
 const CfgOption *dmn_settings_find_option (const CfgSection *table, const char *key);
+/* `key` is taken away: when it is an address, so are the section's secrets. */
+void dmn_settings_drop_with_url (CfgEdit *edit, const CfgSection *table, const char *name,
+                                 const char *key);
 /* WEB_ERROR_INVALID: a secret of `before` would go to where it was not meant for, or a file would
  * be taken for one. */
 gboolean dmn_settings_check_secrets (const DmnSettings *self, const char *before, const char *after,

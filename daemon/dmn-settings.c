@@ -173,6 +173,8 @@ set_key (CfgEdit *edit, const CfgSection *table, const char *name, const char *k
     return fail (error, WEB_ERROR_INVALID, "A value is a text, or null to take it away.");
   if (text && !(clear = unmask (text, old, error)))
     return FALSE;
+  if (!clear || !*clear)
+    dmn_settings_drop_with_url (edit, table, name, key);
   if (cfg_edit_set (edit, table->name, name, key, clear && *clear ? clear : NULL, &why))
     return TRUE;
   g_set_error (error, WEB_ERROR, WEB_ERROR_INVALID, "[%s%s%s] %s: %s", table->name, name ? " " : "",

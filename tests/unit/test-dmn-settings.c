@@ -19,22 +19,31 @@ typedef struct {
 } Desk;
 
 static void
-write_config (const Desk *desk, const char *text)
+write_file (const char *path, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
-  g_file_set_contents (desk->path, text, -1, &error);
+  g_file_set_contents (path, text, -1, &error);
   g_assert_no_error (error);
+}
+
+static void
+write_config (const Desk *desk, const char *text)
+{
+  write_file (desk->path, text);
 }
 
 static void
 desk_open (Desk *desk, const char *text)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *token = NULL;
 
   desk->folder = g_dir_make_tmp ("tb-settings-XXXXXX", &error);
   g_assert_no_error (error);
   desk->path = g_build_filename (desk->folder, "t.conf", NULL);
+  token = g_build_filename (desk->folder, "shop.token", NULL);
+  write_file (token, "old-token-4711\n");
   write_config (desk, text);
   desk->config = dmn_config_load_text (desk->path, text, &error);
   g_assert_no_error (error);
@@ -137,11 +146,107 @@ test_take (void)
                 "microphone host");
 }
 
+/* Changing */
+
+/* `changes`: the list as JSON. */
+static json_t *
+change (const Desk *desk, const char *changes, GError **error)
+{
+  json_t *now = dmn_settings_to_json (desk->settings);
+  json_t *wanted = json_pack ("{s:O, s:o}", "revision", json_object_get (now, "revision"),
+                              "changes", json_loads (changes, 0, NULL));
+  json_t *done = dmn_settings_change (desk->settings, wanted, "Mia", error);
+
+  json_decref (wanted);
+  json_decref (now);
+  return done;
+}
+
+static void
+assert_config (const Desk *desk, const char *pattern, gboolean expected)
+{
+  g_autofree char *text = dmn_settings_read (desk->settings, NULL);
+
+  if (g_regex_match_simple (pattern, text, G_REGEX_MULTILINE, 0) != expected)
+    g_error ("\"%s\" is %s \"%s\"", text, expected ? "not like" : "like", pattern);
+}
+
+#define SHOP      "{\"section\":\"shop\",\"name\":null,\"key\":"
+#define EVIL      SHOP "\"url\",\"value\":\"ws://127.0.0.1:9/evil\"}"
+#define NO_URL    SHOP "\"url\",\"value\":null}"
+#define NEW_TOKEN SHOP "\"token_file\",\"secret\":\"new-token-4711\"}"
+
+static void
+test_token_stays_with_its_shop (void)
+{
+  static const char *const in_vain[] = {"[" EVIL "]", "[" EVIL ",{\"section\":\"card\",\"name\":"
+                                                      "\"x\",\"add\":true}]"};
+  Desk desk;
+
+  desk_open (&desk, CONFIG "[shop]\nurl = ws://127.0.0.1:9/stock\ntoken_file = shop.token\n");
+  for (guint i = 0; i < G_N_ELEMENTS (in_vain); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (change (&desk, in_vain[i], &error));
+    g_assert_error (error, WEB_ERROR, WEB_ERROR_INVALID);
+    g_assert_nonnull (strstr (error->message, "Write it anew"));
+  }
+  json_decref (change (&desk, "[" NO_URL "]", NULL));
+  assert_config (&desk, "token_file", FALSE);
+  json_decref (change (&desk, "[" EVIL "]", NULL));
+  assert_config (&desk, "^url = .*evil$", TRUE);
+  assert_config (&desk, "token_file", FALSE);
+  json_decref (change (&desk, "[" NO_URL "," EVIL "," NEW_TOKEN "]", NULL));
+  assert_config (&desk, "^token_file = .*\\.key$", TRUE);
+  desk_close (&desk);
+}
+
+/* Somebody took the address away by hand. */
+static void
+test_token_without_a_shop (void)
+{
+  g_autoptr (GError) error = NULL;
+  Desk desk;
+
+  desk_open (&desk, CONFIG "[shop]\ntoken_file = shop.token\n");
+  g_assert_null (change (&desk, "[" EVIL "]", &error));
+  g_assert_error (error, WEB_ERROR, WEB_ERROR_INVALID);
+  json_decref (change (&desk, "[" EVIL "," NEW_TOKEN "]", NULL));
+  assert_config (&desk, "^url = .*evil$", TRUE);
+  desk_close (&desk);
+}
+
+static void
+assert_text_acts (const char *text, const char *expected)
+{
+  g_autofree char *json = g_strdup_printf (
+      "[{\"section\":\"card\",\"name\":\"mia\",\"key\":\"text\",\"value\":\"%s\"}]", text);
+  json_t *done, *effect;
+  Desk desk;
+
+  desk_open (&desk, CONFIG "[card mia]\nkind = lower-third\ntext = Mia\n");
+  done = change (&desk, json, NULL);
+  effect = json_array_get (json_object_get (done, "effects"), 0);
+  g_assert_cmpstr (json_string_value (json_object_get (effect, "when")), ==, expected);
+  json_decref (done);
+  desk_close (&desk);
+}
+
+static void
+test_the_word_off (void)
+{
+  assert_text_acts ("Mia Berger", "now");
+  assert_text_acts ("off", "restart");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/read", test_read);
   g_test_add_func ("/settings/take", test_take);
+  g_test_add_func ("/settings/token-stays-with-its-shop", test_token_stays_with_its_shop);
+  g_test_add_func ("/settings/token-without-a-shop", test_token_without_a_shop);
+  g_test_add_func ("/settings/the-word-off", test_the_word_off);
   return g_test_run ();
 }
