@@ -27,7 +27,8 @@ def wire():
 # The page's own look, whose browser is shut without a word, ends by its silence (ENC_VIEWER_SILENT_MS); GLib keeps the
 # threads of a pool for another 15 s.
 GONE_S = 12 + 15 + 20
-STAY = {"GstSystemClock"}  # the clock's, from the first time that somebody waits by it
+# The clock's, from the first time that somebody waits by it; Pango's for fonts (1.56 on), from the first text that is drawn.
+STAY = {"GstSystemClock", "[pango] fontcon"}
 
 
 def threads_of(pid):
