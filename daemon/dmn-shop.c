@@ -11,7 +11,12 @@ struct _DmnShop {
   guint refused;   /* bad items, as logged last */
   GQueue lost;     /* owned ids: corrections that could not be kept */
   guint lost_source;
+  GHashTable
+      *unstored; /* owned SKUs: the store has an older product than the show, or a gone one */
+  guint unstored_source;
 };
+
+#define STORE_AGAIN_S 5
 
 /* From the shop to the show */
 
@@ -95,22 +100,69 @@ on_failed (const GError *error, gpointer data)
             error->message, SHOP_KEEP_AGAIN_MS / 1000);
 }
 
-static void
-log_unstored (const GError *error)
+/* From the show to the store and the shop */
+
+/* As the show has it now. */
+static gboolean
+store_sku (DmnShop *self, const char *sku, GError **error)
 {
-  base_log (BASE_LOG_ERROR, "shop",
-            "%s The number on air is right, but it would be lost at a restart.", error->message);
+  ShowProduct *product = show_state_find_product (dmn_show_get_state (self->show), sku);
+
+  return product ? shop_store_put (self->store, product, error)
+                 : shop_store_forget (self->store, sku, error);
 }
 
-/* From the show to the store and the shop */
+/* Stops at the first that fails: with the disk full, the others would, too. */
+static void
+store_all_unstored (DmnShop *self)
+{
+  GHashTableIter iter;
+  gpointer sku;
+
+  g_hash_table_iter_init (&iter, self->unstored);
+  while (g_hash_table_iter_next (&iter, &sku, NULL)) {
+    if (!store_sku (self, sku, NULL))
+      return;
+    g_hash_table_iter_remove (&iter);
+  }
+  base_log (BASE_LOG_NOTICE, "shop", "the stock could be written again, nothing is missing");
+}
+
+static gboolean
+on_store_again (gpointer data)
+{
+  DmnShop *self = data;
+
+  store_all_unstored (self);
+  if (g_hash_table_size (self->unstored) > 0)
+    return G_SOURCE_CONTINUE;
+  self->unstored_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* A number that is on air and not on the disk would come back as an older one. */
+static void
+note_unstored (DmnShop *self, const char *sku, const GError *error)
+{
+  g_hash_table_add (self->unstored, g_strdup (sku));
+  if (self->unstored_source)
+    return;
+  base_log (BASE_LOG_ERROR, "shop",
+            "%s The number on air is right, but it would be lost at a restart; writing it again "
+            "in %d s.",
+            error->message, STORE_AGAIN_S);
+  self->unstored_source = g_timeout_add_seconds (STORE_AGAIN_S, on_store_again, self);
+}
 
 static void
 store_product (DmnShop *self, const ShowEffect *effect)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!shop_store_put (self->store, effect->product, &error))
-    log_unstored (error);
+  if (shop_store_put (self->store, effect->product, &error))
+    g_hash_table_remove (self->unstored, effect->product->sku);
+  else
+    note_unstored (self, effect->product->sku, error);
 }
 
 static void
@@ -118,8 +170,10 @@ forget_product (DmnShop *self, const ShowEffect *effect)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!shop_store_forget (self->store, effect->sku, &error))
-    log_unstored (error);
+  if (shop_store_forget (self->store, effect->sku, &error))
+    g_hash_table_remove (self->unstored, effect->sku);
+  else
+    note_unstored (self, effect->sku, error);
 }
 
 static gboolean
@@ -250,6 +304,7 @@ dmn_shop_new (DmnConfig *config, const char *state_dir, DmnShow *show, GError **
 
   self->show = show;
   g_queue_init (&self->lost);
+  self->unstored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (!open_store (self, state_dir, error))
     return NULL;
   self->links = shop_links_new (on_link, self);
@@ -274,6 +329,9 @@ void
 dmn_shop_stop (DmnShop *self)
 {
   g_clear_handle_id (&self->lost_source, g_source_remove);
+  if (self->unstored_source)
+    store_all_unstored (self);
+  g_clear_handle_id (&self->unstored_source, g_source_remove);
   g_clear_pointer (&self->links, shop_links_free);
   if (self->client)
     shop_client_stop (self->client);
@@ -288,5 +346,6 @@ dmn_shop_free (DmnShop *self)
   g_clear_pointer (&self->client, shop_client_free);
   g_clear_pointer (&self->store, shop_store_close);
   g_queue_clear_full (&self->lost, g_free);
+  g_hash_table_unref (self->unstored);
   g_free (self);
 }

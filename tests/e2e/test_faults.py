@@ -252,6 +252,37 @@ def small_disk(place):
     subprocess.run(["umount", "-l", str(folder)])
 
 
+def fill_up(filler):
+    with open(filler, "wb", buffering=0) as file:
+        for size in (65536, 1):
+            try:
+                while True:
+                    file.write(bytes(size))
+            except OSError:
+                pass
+
+
+@pytest.mark.parametrize("ends", ["killed", "stopped"])
+def test_a_number_set_while_the_disk_is_full_is_written_later(rig, small_disk, ends):
+    one = rig("[camera a]\nsource = test:product\n[recording]\nenabled = no\n")
+    one.state_dir = small_disk / "state"
+    one.start()
+    one.ctl("stock", "set", "MUG", "9")
+    one.ctl("stock", "set", "GONE", "9")
+    fill_up(small_disk / "filler")
+    one.ctl("stock", "set", "MUG", "3")
+    one.ctl("stock", "remove", "GONE")
+    wait_for(lambda: "would be lost at a restart" in one.log(), 10, "the fault told")
+    (small_disk / "filler").unlink()
+    if ends == "killed":
+        wait_for(lambda: "could be written again" in one.log(), 20, "the number written")
+        one.kill()
+    else:
+        assert one.stop() == 0
+    one.start()
+    assert [(product["sku"], product["available"]) for product in one.state()["products"]] == [("MUG", 3)]
+
+
 def test_disk_full(rig, rtmp, key, small_disk):
     filler = small_disk / "filler"
     one = rig(HEAD + GOOD.format(url=rtmp.url, key=key)
@@ -259,13 +290,7 @@ def test_disk_full(rig, rtmp, key, small_disk):
     one.wait_state("outputs", "good", "live")
     wait_for(lambda: one.state()["recording"]["state"] == "live", 20, "recording")
     time.sleep(4)
-    with open(filler, "wb") as file:
-        try:
-            while True:
-                file.write(bytes(65536))
-                file.flush()
-        except OSError:
-            pass
+    fill_up(filler)
     full = wait_for(lambda: one.state()["recording"] if one.state()["recording"]["state"] != "live" else None,
                     40, "disk full noticed")
     assert "disk is full" in full["text"].lower(), full
