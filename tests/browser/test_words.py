@@ -30,7 +30,7 @@ REFUSERS = [path for room in ("web-ui/server/web-*.c", "show/show-*.c", "config/
 REFUSERS += """daemon/dmn-archive.c daemon/dmn-card-pictures.c daemon/dmn-draft.c daemon/dmn-preview.c daemon/dmn-show.c
     overlay/ovl-theme-file.c""".split()
 # Tables of help, which are in the documentation.
-HELP = r"^(static )?const (WebRoute|ShowCommandInfo|CfgOption|CfgTable|struct \{\n  const char \*list;)(?s:.*?)^\};"
+HELP = r"^(static )?const (WebRoute|ShowCommandInfo|CfgOption|CfgTable|struct \{(?=[^}]*\} (product_)?metrics))(?s:.*?)^\};"
 # Parts of sentences, help, or told to programs only.
 ELSEWHERE = {"bytes. Shorten it.", ", such as {} = {}.", "This section needs a name. Write [{} NAME], such as [{}", "there is no [card {}]. Add it{}{}.",
              "There is no {} {}.", ", best first.", "Their weight: 400 is regular, 700 bold.", "What the overlay looks like.", "Done.",

@@ -347,6 +347,23 @@ test_damaged_file (Fixture *f, gconstpointer data)
   }
 }
 
+/* Whoever joins has no business with where the rig keeps its files. */
+static void
+test_no_path_is_told (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tb-XXXXXX", NULL), *token = NULL, *code = NULL;
+  g_autofree char *path = g_build_filename (folder, "gone", "web-access.json", NULL);
+  g_autoptr (WebAccess) access = web_access_new (path, NULL);
+  g_autoptr (GError) error = NULL;
+
+  code = web_access_invite (access, "Mia", SHOW_ROLE_ALL, 1000, MONO_MS, NULL);
+  g_assert_null (web_access_join (access, code, NULL, NULL, NOW, &token, &error));
+  g_assert_error (error, WEB_ERROR, WEB_ERROR_FILE);
+  g_assert_null (strchr (error->message, '/'));
+  g_assert_false (web_access_has_people (access));
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_roles (void)
 {
@@ -378,6 +395,7 @@ main (int argc, char **argv)
   ADD ("who-is-gone-is-told", test_who_is_gone_is_told);
   ADD ("limits", test_limits);
   ADD ("damaged-file", test_damaged_file);
+  g_test_add_func ("/web/access/no-path-is-told", test_no_path_is_told);
   g_test_add_func ("/web/access/roles", test_roles);
   return g_test_run ();
 }

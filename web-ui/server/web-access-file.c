@@ -170,8 +170,10 @@ web_access_write (const WebAccess *self, GError **error)
 
   free (text);
   json_decref (json);
-  if (!ok)
-    g_set_error (error, WEB_ERROR, WEB_ERROR_FILE, "%s. Make room, or give the service the right.",
-                 why->message);
+  if (!ok) /* not GLib's words: whoever joins has no business with the file's path */
+    g_set_error_literal (error, WEB_ERROR, WEB_ERROR_FILE,
+                         g_error_matches (why, G_FILE_ERROR, G_FILE_ERROR_NOSPC)
+                             ? "The disk is full, so this cannot be kept. Make room on the rig."
+                             : "The rig cannot keep this. Let the service write its state folder.");
   return ok;
 }

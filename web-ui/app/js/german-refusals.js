@@ -21,7 +21,8 @@ export const refusals = [
   ["There is no control room: [web] in the config, or --no-web, turns it off.", "Es gibt keine Regie im Browser: [web] in der Konfiguration oder --no-web schaltet sie aus."],
   ["{0}. Give the service the right to read it, or remove it and invite everybody anew.", "{0}. Dem Dienst das Lesen erlauben, oder die Datei entfernen und alle neu einladen."],
   ["{0} is damaged. Bring it back from a copy, or remove it and invite everybody anew.", "{0} ist beschädigt. Eine Kopie zurückholen, oder die Datei entfernen und alle neu einladen."],
-  ["{0}. Make room, or give the service the right.", "{0}. Platz schaffen, oder dem Dienst das Schreiben erlauben."],
+  ["The disk is full, so this cannot be kept. Make room on the rig.", "Die Platte ist voll, darum lässt sich das nicht aufheben. Auf der Box Platz schaffen."],
+  ["The rig cannot keep this. Let the service write its state folder.", "Die Box kann das nicht aufheben. Dem Dienst das Schreiben in seinen Ordner erlauben."],
   // How a request is made
   ["The request must name its host exactly once.", "Die Anfrage muss ihren Host genau einmal nennen."],
   ["This machine is not known by that name. Use its address, or add the name to [web] names.", "Unter diesem Namen ist die Box nicht bekannt. Ihre Adresse nehmen, oder den Namen bei „Regie im Browser“ eintragen."],
