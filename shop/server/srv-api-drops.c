@@ -5,7 +5,14 @@
 static gboolean
 get_health (SrvCall *call, SrvReply *reply, GError **error)
 {
-  srv_api_answer (reply, "{s:b}", "ok", TRUE);
+  json_auto_t *json = json_object ();
+  gboolean works;
+
+  if (call->api->tell_status)
+    call->api->tell_status (json, call->api->tell_data);
+  works = !json_is_false (json_object_get (json, "store_works"));
+  srv_api_answer (reply, "{s:b}", "ok", works);
+  reply->status = works ? 200 : 503;
   return TRUE;
 }
 

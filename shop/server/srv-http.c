@@ -62,14 +62,26 @@ srv_request_get_header (const SrvRequest *request, const char *name)
   return g_hash_table_lookup (request->headers, name);
 }
 
+static gboolean
+is_fault (const GError *error)
+{
+  return g_error_matches (error, SRV_ERROR, SRV_ERROR_STORE) ||
+         g_error_matches (error, SRV_ERROR, SRV_ERROR_DAMAGED);
+}
+
 void
 srv_reply_set_error (SrvReply *reply, const GError *error)
 {
-  g_autofree char *masked = base_log_mask (error->message);
+  const char *words = is_fault (error)
+                          ? "The shop's store does not work. Nothing was done, try again."
+                          : error->message;
+  g_autofree char *masked = base_log_mask (words);
   g_autofree char *message = g_utf8_make_valid (masked, -1);
   json_auto_t *json =
       json_pack ("{s:{s:s, s:s}}", "error", "code", srv_error_to_word (error), "message", message);
 
+  g_free (reply->fault);
+  reply->fault = is_fault (error) ? g_strdup (error->message) : NULL;
   g_free (reply->body);
   reply->body = shop_json_dump (json);
   reply->status = srv_error_to_status (error);
@@ -82,4 +94,5 @@ void
 srv_reply_clear (SrvReply *reply)
 {
   g_clear_pointer (&reply->body, g_free);
+  g_clear_pointer (&reply->fault, g_free);
 }

@@ -36,9 +36,11 @@ typedef struct {
   char *body;          /* JSON; owned; NULL: none */
   guint retry_after_s; /* 0: not told */
   gboolean waits;      /* may leave only after a flush that succeeded */
+  char *fault;         /* of the store, for the log; owned; NULL: none */
 } SrvReply;
 
-/* {"error":{"code":…,"message":…}} with its status. */
+/* {"error":{"code":…,"message":…}} with its status. What is wrong with the store, and where it is,
+ * is no business of those outside: that is in `fault` only. */
 void srv_reply_set_error (SrvReply *reply, const GError *error);
 void srv_reply_clear (SrvReply *reply);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SrvReply, srv_reply_clear)

@@ -86,6 +86,8 @@ run (const char *config_path, char **words, int *ret_status, GError **error)
   srv_api_handle_local (api, request, g_get_real_time () / 1000, &reply);
   if (!srv_shop_flush (shop, error))
     return FALSE;
+  if (reply.fault)
+    return srv_refuse (error, SRV_ERROR_STORE, "%s", reply.fault);
   if (reply.body)
     puts (reply.body);
   *ret_status = reply.status < 400 ? 0 : 1;

@@ -99,6 +99,8 @@ answer (SrvCaller *caller)
 
   srv_api_handle (caller->server->api, caller->request, now.wall_ms, now.mono_ms, &caller->reply);
   watch_refusals (caller, now.mono_ms);
+  if (caller->reply.fault)
+    srv_server_say (caller->server, TRUE, "%s", caller->reply.fault);
   if (caller->reply.waits)
     g_ptr_array_add (caller->server->waiting, caller);
   else

@@ -25,8 +25,8 @@ struct _SrvServer {
   lws_sorted_usec_list_t step; /* the stepper */
   SrvStepper stepper;
   gpointer stepper_data;
-  gint64 pruned_ms; /* monotonic */
-  gboolean broken;  /* the last flush failed */
+  gint64 pruned_ms, probed_ms; /* monotonic */
+  gboolean broken;             /* the last flush failed */
 
   SrvNote note;
   gpointer note_data;
@@ -56,6 +56,9 @@ typedef struct {
 } SrvRig;
 
 SrvNow srv_server_now (void);
+
+/* To whoever runs the server; `bad` when something is to be done. */
+void srv_server_say (SrvServer *server, gboolean bad, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* srv-server-http.c and srv-server-rig.c: callbacks of libwebsockets. */
 int srv_server_on_http (struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,

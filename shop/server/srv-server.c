@@ -25,7 +25,8 @@ srv_server_now (void)
   return (SrvNow){g_get_real_time () / 1000, g_get_monotonic_time () / 1000};
 }
 
-static void G_GNUC_PRINTF (3, 4) say (SrvServer *server, gboolean bad, const char *format, ...)
+void
+srv_server_say (SrvServer *server, gboolean bad, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -66,10 +67,12 @@ flush (SrvServer *server)
   if (!ok)
     fail_waiting (server, error);
   if (!ok && !server->broken)
-    say (server, TRUE, "%s Nothing is sold until it does; trying again with each sale",
-         error->message);
+    srv_server_say (
+        server, TRUE,
+        "%s Nothing is sold until it works; trying again every " G_STRINGIFY (SRV_PROBE_S) " s",
+        error->message);
   else if (ok && server->broken)
-    say (server, FALSE, "the store works again");
+    srv_server_say (server, FALSE, "the store works again");
   server->broken = !ok;
   for (guint i = 0; i < server->waiting->len; i++)
     srv_server_release (server->waiting->pdata[i]);
@@ -100,6 +103,24 @@ prune (SrvServer *server, SrvNow now)
     srv_shop_spoil (server->shop);
 }
 
+/* A store that failed works again without a sale: who is told that it does not may send none. */
+static void
+probe (SrvServer *server, SrvNow now)
+{
+  SrvStore *store = srv_shop_get_store (server->shop);
+  g_autofree char *id = g_uuid_string_random ();
+  const SrvAnswer answer = {.digest = (char *) "", .status = 200, .body = (char *) ""};
+
+  if (!server->broken || now.mono_ms - server->probed_ms < SRV_PROBE_S * 1000)
+    return;
+  server->probed_ms = now.mono_ms;
+  if (!srv_shop_begin (server->shop, NULL))
+    return;
+  if (!store->ops->put_answer (store, "probe", id, &answer, now.wall_ms, NULL))
+    srv_shop_spoil (server->shop);
+  flush (server);
+}
+
 static void
 on_tick (lws_sorted_usec_list_t *sul)
 {
@@ -111,6 +132,7 @@ on_tick (lws_sorted_usec_list_t *sul)
   if (!srv_shop_refresh (server->shop, NULL) || srv_shop_get_version (server->shop) != before)
     srv_channel_check_tokens (server->channel);
   prune (server, now);
+  probe (server, now);
   srv_poll_tick (server->poll, now);
   schedule_tick (server, srv_channel_tick (server->channel, now));
 }
@@ -161,7 +183,7 @@ send_ask (const SrvSource *source, const SrvAsk *ask, gpointer token, gpointer d
 static void
 on_poll_note (gboolean bad, const char *text, gpointer data)
 {
-  say (data, bad, "%s", text);
+  srv_server_say (data, bad, "%s", text);
 }
 
 /* Starting */

@@ -41,4 +41,5 @@ void srv_server_stop (SrvServer *server);
 #define SRV_IDLE_S         60    /* a connection without a request */
 #define SRV_HEAD_BYTES_MAX 8192
 #define SRV_BODIES_MAX     (64 * 1024 * 1024) /* bytes of all requests that are on their way */
+#define SRV_PROBE_S        5                  /* between two tries of a store that does not work */
 #define SRV_PRUNE_MS       (600 * 1000)

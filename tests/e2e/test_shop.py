@@ -95,6 +95,43 @@ def test_tokens(shop):
     assert tallybox_shop("token", "remove", "rig-1", "--config", shop.config).returncode == 1
 
 
+# A disk that is full
+
+
+@pytest.fixture
+def small_disk(place):
+    folder = place / "disk"
+    folder.mkdir()
+    assert subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]).returncode == 0, "needs root"
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)])
+
+
+def test_full_disk(small_disk, place):
+    """Nobody is told where the store is; whoever watches is told that it does not work, and when it does again."""
+    shop = Shop(place / "shop")
+    shop.config.write_text(shop.config.read_text().replace(f"{place}/shop/shop.db", f"{small_disk}/shop.db"))
+    till, watcher = Till(shop, shop.token("till", "seller")), Till(shop, None)
+    shop.request("PUT", "/v1/drops/spring", {})
+    shop.request("PUT", "/v1/drops/spring/items", {"items": [MUG]})
+    shop.request("POST", "/v1/drops/spring/start")
+    shop.start()
+    assert watcher.ask("GET", "/v1/health") == (200, {"ok": True})
+    filler = small_disk / "filler"
+    with open(filler, "wb", buffering=0) as file, pytest.raises(OSError):
+        while True:
+            file.write(bytes(4096))
+    answers = [till.sell("spring", "MUG-01") for _ in range(100)]
+    status, answer = answers[-1]
+    assert status == 503 and answer["error"]["code"] == "store"
+    assert "disk" not in json.dumps(answers) and "shop.db" not in json.dumps(answers) and "shop.db" in shop.log()
+    assert watcher.ask("GET", "/v1/health") == (503, {"ok": False})
+    filler.unlink()
+    wait_for(lambda: watcher.ask("GET", "/v1/health") == (200, {"ok": True}), 30, "the store to work again")
+    assert till.sell("spring", "MUG-01")[0] == 200
+    assert shop.stop() == 0
+
+
 # Rigs
 
 
