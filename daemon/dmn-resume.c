@@ -201,8 +201,9 @@ detach (DmnResume *self)
   dmn_show_remove_listener (self->show, on_change, self);
   g_clear_handle_id (&self->write_source, g_source_remove);
   g_source_remove (self->beat_source);
-  if (look (self) || self->forgotten)
-    post (self);
+  look (self);
+  self->tries = 0; /* it did not break off */
+  post (self);
   base_worker_stop (self->worker);
   base_worker_free (self->worker);
 }

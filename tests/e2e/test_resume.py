@@ -5,6 +5,7 @@ import time
 
 import pytest
 from harness.processes import wait_for
+from harness.web import Room, open_room
 
 CONFIG = """[programme]
 size = 320x180
@@ -35,6 +36,9 @@ start = no
 [recording]
 enabled = no
 keep_free = 0
+[web]
+listen = loopback
+port = 0
 """
 
 EVENING = [line.split() for line in ("stock set MUG 9", "stock buffer 2", "cue go one", "scene break", "mute host",
@@ -91,6 +95,20 @@ def test_goes_on_after_a_kill(show):
     assert not file_of(show).exists()
     show.start()
     assert asked(show) == {**fresh, "buffer": fresh["buffer"]}
+
+
+def test_goes_on_after_a_restart_from_the_control_room(rig):
+    """As often as it is asked for: that is no crash."""
+    one = rig(CONFIG, web=True).start()
+    room, code = open_room(one)
+    assert room.sign_in(code=code, name="Mia")[0] == 200
+    before = play(one)
+    for starts in range(2, 7):
+        assert room.ask("POST", "/api/v1/restart", {"force": True})[0] == 202
+        wait_for(lambda: one.log().count("the programme is on air") == starts, 30, "on air again")
+        assert asked(one) == before
+        room, cookie = Room(int(one.log().rsplit("is at https://127.0.0.1:", 1)[1].split()[0])), room.cookie
+        room.cookie = cookie
 
 
 def test_a_wish_that_kills_is_not_tried_for_ever(show):
