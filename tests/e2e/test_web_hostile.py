@@ -38,6 +38,7 @@ def room(control_room):
     here.slow_body = raw(here, f"POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1:{here.port}\r\n"
                          "Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"co")
     yield here
+    assert "warning GLib" not in here.rig.log()
     assert here.rig.state()["programme"]["missed_ticks"] == 0, "the programme missed ticks under attack"
 
 
@@ -83,13 +84,15 @@ HOST = "Host: 127.0.0.1\r\n"
     f"GET / HTTP/1.1\r\n{HOST}" + "".join(f"X{n}: y\r\n" for n in range(20000)) + "\r\n",
     f"POST /api/v1/session HTTP/1.1\r\n{HOST}Content-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n",
     f"POST /api/v1/session HTTP/1.1\r\n{HOST}Content-Type: application/json\r\nContent-Length: -1\r\n\r\n",
+    f"POST /api/v1/session HTTP/1.1\r\n{HOST}Content-Type: application/json\r\nContent-Length: -5\r\n\r\n{{}}",
+    f"GET / HTTP/1.1\r\n{HOST}Content-Length: -5\r\n\r\n",
     f"POST /api/v1/session HTTP/1.1\r\n{HOST}Content-Type: application/json\r\nContent-Length: 2\r\nContent-Length: 5\r\n"
     "\r\n{}GET /",
     f"POST /api/v1/session HTTP/1.1\r\n{HOST}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
     "fffffffff\r\n{",
     f"TRACE / HTTP/1.1\r\n{HOST}\r\n", f"CONNECT evil.example:443 HTTP/1.1\r\n{HOST}\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     b"\x16\x03\x01\xff\xff" + b"\x00" * 600, b"\x16\x03\x01\x00\x05hello",
-], ids=range(21))
+], ids=range(23))
 def test_requests_that_are_none(room, text):
     first = answer_to(room, text).split(b"\r\n")[0]
     assert b" 200 " not in first and b" 101 " not in first, first

@@ -36,6 +36,18 @@ web_request_new (SoupServerMessage *message, const WebConnection *connection)
   return request;
 }
 
+gboolean
+web_request_drop_unreadable (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  g_autoptr (GIOStream) line = NULL;
+
+  if (soup_message_headers_get_content_length (headers) >= 0)
+    return FALSE;
+  line = soup_server_message_steal_connection (message);
+  return TRUE;
+}
+
 WebRequest *
 web_request_of (SoupServerMessage *message)
 {

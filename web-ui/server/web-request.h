@@ -39,6 +39,9 @@ struct _WebRequest {
 
 /* Borrowed from `message`, with which it goes. */
 WebRequest *web_request_new (SoupServerMessage *message, const WebConnection *connection);
+/* TRUE: its body has a length below zero, of which libsoup would go on to read; so the line was
+ * taken away from libsoup and dropped, and `message` with it. */
+gboolean web_request_drop_unreadable (SoupServerMessage *message);
 /* The one that was made for `message`; borrowed. NULL: none was. */
 WebRequest *web_request_of (SoupServerMessage *message);
 

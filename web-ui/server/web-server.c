@@ -208,6 +208,8 @@ on_headers (SoupServer *soup, SoupServerMessage *message, const char *path, GHas
   WebConnection *connection = web_listener_find (self->listener, message);
   WebRequest *request;
 
+  if (web_request_drop_unreadable (message))
+    return;
   add_headers (message);
   if (!connection) {
     soup_server_message_set_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
