@@ -193,7 +193,7 @@ load (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = cfg_read (path, error);
   gsize size = bytes ? g_bytes_get_size (bytes) : 0;
-  g_autofree char *text = g_malloc0 (size + 1);
+  g_autofree char *text = g_malloc0 (size + 1), *name = g_path_get_basename (path);
 
   if (!bytes)
     return NULL;
@@ -204,7 +204,7 @@ load (const char *path, GError **error)
   g_set_error (error, CFG_ERROR, CFG_ERROR_SYNTAX,
                "%s: This is not a theme: one is a text that begins with [theme]. \"tallybox doc "
                "theme\" prints one.",
-               path);
+               name);
   return NULL;
 }
 

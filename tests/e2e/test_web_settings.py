@@ -4,6 +4,7 @@ import os
 
 import pytest
 from harness.processes import wait_for
+from harness.rig import Refused
 from harness.web import Room
 
 CONFIG = """# Our stall.
@@ -114,6 +115,9 @@ def test_what_waits_for_a_restart_is_said(room):
     (put("microphone", "host", "gain", "99"), "[microphone host] gain: "),
     (put("scene", "one", "cameras", "nobody"), "there is no [camera nobody]"),
     (put("camera", "one", "source", None), "[camera one] source: This key is missing"),
+    (put("overlay", None, "theme", "market.key"), "market.key: This is not a theme"),
+    (put("camera", "net", "source", "rtsp://mia:hush/x@127.0.0.1:9/s"), "/ as %2F"),
+    (put("camera", "net", "source", "http://mia:hush@127.0.0.1:9/s"), "no source"),
     (put("programme", None, "speed", "1"), "no such setting"), (put("nothing", None, "x", "1"), "no such section"),
     (put("programme", None, "scene", "a\n[output evil]\nurl = x"), "one line"),
     (put("camera", "Bad Name", "source", "test:ball"), "other characters"),
@@ -131,7 +135,23 @@ def test_mistakes_change_nothing_and_name_the_remedy(room, wanted, word):
         status, answer = change(room, wanted, dry=dry)
         assert status == 400 and word in answer["error"], answer
         assert str(room.rig.folder) not in answer["error"] and "hush" not in answer["error"]
+        assert SECRET not in answer["error"]
     assert room.rig.config.read_text() == before
+
+
+@pytest.mark.parametrize("source", ["rtsp://mia:pa/ssW0rd@127.0.0.1:9/s", "rtsp://mia:pa@ssW0rd@127.0.0.1:9/s",
+                                    "rtsp://mia:pa ssW0rd@127.0.0.1:9/s"])
+def test_a_password_that_should_be_escaped_is_shown_nowhere(room, source):
+    before = room.rig.config.read_text()
+    room.rig.config.write_text(before.replace("rtsp://mia:hush-hush@127.0.0.1:9/s", source))
+    try:
+        with pytest.raises(Refused):
+            room.rig.ctl("reload")
+        seen = settings(room)
+        assert seen["errors"] and present(room, "camera", "net")["values"]["source"] == "rtsp://mia:***@127.0.0.1:9/s"
+        assert "ssW0rd" not in json.dumps(seen) + json.dumps(room.rig.state()) + room.rig.log()
+    finally:
+        room.rig.config.write_text(before)
 
 
 def test_a_stale_page_changes_nothing(room):
