@@ -135,14 +135,18 @@ Ctrl-C ends it.
 
 TEXT
 
-# The picture as a viewer gets it: from the server, not from the rig.
-( sleep 4
+begin=$SECONDS
+# The picture as a viewer gets it: from the server, not from the rig; when the drop is open, or before the end.
+selling () { build/tallybox ctl --state-dir "$work/state" state | grep -qE '"says": ?"[0-9]+ of '; }
+( patience=$((seconds > 0 && seconds < 20 ? seconds : 20))
+  until selling || ((SECONDS - begin >= patience)); do sleep 0.2; done
+  ctl card show places
+  sleep 1.5
   ffmpeg -v error -nostdin -y -i "$url/demo-stream" -frames:v 1 -update 1 "$out/snapshot.png" &&
     echo "Snapshot of the programme: $out/snapshot.png" ) &
 snapshot=$!
 
-scenes=(product pip presenter side pip)
-begin=$SECONDS
+scenes=(pip presenter side product pip)
 for ((i = 0; ; i++)); do
   sleep 1
   kill -0 "$rig" 2>/dev/null || { echo "tallybox ended by itself." >&2; exit 1; }
