@@ -179,7 +179,7 @@ async function record(obs, other) {
   assert.equal((await obs.call("GetRecordDirectory")).recordDirectory, recordings);
   told = next(other, "RecordStateChanged", (data) => data.outputState === "OBS_WEBSOCKET_OUTPUT_STOPPED");
   assert.equal((await obs.call("StopRecord")).outputPath, started.outputPath);
-  await told;
+  assert.equal((await told).outputPath, started.outputPath);
 }
 
 async function batches(obs) {

@@ -50,7 +50,8 @@ struct _WebObs {
   ShowState *told; /* what clients know; NULL: nobody listens */
 
   WebObsSink stream, recording;
-  int fade_ms; /* last known length of the transition "Fade" */
+  char *recorded; /* path of the newest file; NULL: there was none */
+  int fade_ms;    /* last known length of the transition "Fade" */
   gint64 transition_from_us;
   int transition_ms;
   guint transition; /* source: it ends */

@@ -58,7 +58,8 @@ tell (WebObs *self, const char *event, const WebObsSink *sink, const char *name)
                             "outputState", name);
 
   if (is_record) {
-    g_autofree char *path = web_obs_record_path (self);
+    g_autofree char *now = web_obs_record_path (self);
+    const char *path = sink->state == WEB_OBS_SINK_STOPPED ? self->recorded : now;
 
     json_object_set_new (data, "outputPath", path ? json_string (path) : json_null ());
   }
@@ -88,9 +89,22 @@ update (WebObs *self, WebObsSink *sink, WebObsSinkState to, const char *event)
   tell (self, event, sink, name_change (from, to));
 }
 
+/* When a recording is over, the state knows its file no more. */
+static void
+note_recorded (WebObs *self)
+{
+  g_autofree char *path = web_obs_record_path (self);
+
+  if (!path)
+    return;
+  g_free (self->recorded);
+  self->recorded = g_steal_pointer (&path);
+}
+
 void
 web_obs_update_sinks (WebObs *self)
 {
+  note_recorded (self);
   update (self, &self->stream, stream_state (self->state), "StreamStateChanged");
   update (self, &self->recording, recording_state (self->state), "RecordStateChanged");
 }
@@ -113,8 +127,7 @@ web_obs_timecode (gint64 ms)
 char *
 web_obs_record_path (WebObs *self)
 {
-  json_t *recording = json_object_get (web_obs_get_json (self), "recording");
-  const char *file = json_string_value (json_object_get (recording, "file"));
+  const char *file = show_state_get_recording_file (self->state);
   const char *number = file ? strrchr (file, '_') : NULL;
   /* SHOW/SHOW_001.mp4: a show's files lie in a folder of their own */
   g_autofree char *show = number ? g_strndup (file, (gsize) (number - file)) : NULL;

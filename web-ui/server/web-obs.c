@@ -285,6 +285,7 @@ web_obs_free (WebObs *self)
   g_clear_pointer (&self->state, show_state_unref);
   json_decref (self->json);
   g_free (self->record_dir);
+  g_free (self->recorded);
   g_free (self->salt);
   g_free (self->secret);
   g_free (self);
