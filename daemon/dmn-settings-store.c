@@ -43,14 +43,13 @@ dmn_settings_read (const DmnSettings *self, GError **error)
   g_autoptr (GError) why = NULL;
   g_autoptr (GBytes) bytes = cfg_read (self->path, &why);
   g_autofree char *name = g_path_get_basename (self->path);
-  g_autoptr (CfgFile) file = NULL;
   gsize length = bytes ? g_bytes_get_size (bytes) : 0;
   const char *text = length > 0 ? g_bytes_get_data (bytes, NULL) : "";
 
   if (bytes && g_utf8_validate (text, (gssize) length, NULL))
     return g_strndup (text, length);
   if (bytes) /* it says in which line */
-    file = cfg_file_parse (name, text, (gssize) length, dmn_tables, &why);
+    cfg_file_free (cfg_file_parse (name, text, (gssize) length, dmn_tables, &why));
   g_assert (why);
   fail_to_read (self, why, error);
   return NULL;
@@ -174,7 +173,6 @@ void
 dmn_settings_offer (const DmnSettings *self, const char *text)
 {
   g_autoptr (GPtrArray) names = list_folder (self->folder);
-  g_autofree char *id = NULL;
 
   for (guint i = 0; i < names->len; i++) {
     g_autofree char *path = g_build_filename (self->folder, names->pdata[i], NULL), *kept = NULL;
@@ -183,7 +181,7 @@ dmn_settings_offer (const DmnSettings *self, const char *text)
         g_str_equal (kept, text))
       return;
   }
-  id = keep (self, text);
+  g_free (keep (self, text));
 }
 
 /* Behind a link, the file itself is written; it stays as readable as it was. */
