@@ -38,9 +38,12 @@ get_commands (WebServer *self, WebRequest *request)
 static char *
 uuid_of_command (const WebRequest *request, const char *id)
 {
-  g_autofree char *whole = g_strdup_printf ("command %s/%s", request->member->id, id);
+  g_autofree char *whole = NULL;
 
-  return id && *id ? web_uuid_of (whole) : NULL;
+  if (!id || !*id)
+    return NULL;
+  whole = g_strdup_printf ("command %s/%s", request->member->id, id);
+  return web_uuid_of (whole);
 }
 
 static void
