@@ -58,7 +58,7 @@ report_in_main (gpointer data)
 
   if (report->from && report->from->index == DMN_REPORTER_GONE)
     return;
-  if (report->index)
+  if (report->from && report->index)
     *report->index = (guint) report->from->index;
   event->now_ms = g_get_real_time () / 1000;
   event->mono_ms = g_get_monotonic_time () / 1000;

@@ -135,8 +135,8 @@ static int
 write_body (Exchange *exchange, struct lws *wsi)
 {
   guchar room[LWS_PRE + 4096];
-  const char *body = exchange->ask->body;
-  gsize length = body ? strlen (body) : 0, some = MIN (length - exchange->sent, 4096);
+  const char *body = exchange->ask->body ? exchange->ask->body : "";
+  gsize length = strlen (body), some = MIN (length - exchange->sent, 4096);
 
   if (some == 0)
     return 0;

@@ -259,7 +259,8 @@ static int
 write_some (SrvCaller *caller)
 {
   const SrvReply *reply = &caller->reply;
-  gsize length = reply->body ? strlen (reply->body) : 0, some;
+  const char *body = reply->body ? reply->body : "";
+  gsize length = strlen (body), some;
   guchar room[LWS_PRE + CHUNK];
   gboolean last;
 
@@ -274,7 +275,7 @@ write_some (SrvCaller *caller)
   some = MIN (length - caller->sent, CHUNK);
   last = caller->sent + some == length;
   if (some > 0)
-    memcpy (room + LWS_PRE, reply->body + caller->sent, some);
+    memcpy (room + LWS_PRE, body + caller->sent, some);
   if (lws_write (caller->wsi, room + LWS_PRE, some, last ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) <
       (int) some)
     return -1;

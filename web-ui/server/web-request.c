@@ -40,11 +40,10 @@ gboolean
 web_request_drop_unreadable (SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  g_autoptr (GIOStream) line = NULL;
 
   if (soup_message_headers_get_content_length (headers) >= 0)
     return FALSE;
-  line = soup_server_message_steal_connection (message);
+  g_object_unref (soup_server_message_steal_connection (message));
   return TRUE;
 }
 
