@@ -11,12 +11,9 @@ struct _DmnShop {
   guint refused;   /* bad items, as logged last */
   GQueue lost;     /* owned ids: corrections that could not be kept */
   guint lost_source;
-  GHashTable
-      *unstored; /* owned SKUs: the store has an older product than the show, or a gone one */
+  GHashTable *unstored; /* owned SKUs: of which the store does not have what the show has */
   guint unstored_source;
 };
-
-#define STORE_AGAIN_S 5
 
 /* From the shop to the show */
 
@@ -142,38 +139,31 @@ on_store_again (gpointer data)
 
 /* A number that is on air and not on the disk would come back as an older one. */
 static void
-note_unstored (DmnShop *self, const char *sku, const GError *error)
+keep_sku (DmnShop *self, const char *sku)
 {
+  g_autoptr (GError) error = NULL;
+
+  if (store_sku (self, sku, &error)) {
+    g_hash_table_remove (self->unstored, sku);
+    return;
+  }
   g_hash_table_add (self->unstored, g_strdup (sku));
   if (self->unstored_source)
     return;
-  base_log (BASE_LOG_ERROR, "shop",
-            "%s The number on air is right, but it would be lost at a restart; writing it again "
-            "in %d s.",
-            error->message, STORE_AGAIN_S);
-  self->unstored_source = g_timeout_add_seconds (STORE_AGAIN_S, on_store_again, self);
+  on_failed (error, self);
+  self->unstored_source = g_timeout_add (SHOP_KEEP_AGAIN_MS, on_store_again, self);
 }
 
 static void
 store_product (DmnShop *self, const ShowEffect *effect)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (shop_store_put (self->store, effect->product, &error))
-    g_hash_table_remove (self->unstored, effect->product->sku);
-  else
-    note_unstored (self, effect->product->sku, error);
+  keep_sku (self, effect->product->sku);
 }
 
 static void
 forget_product (DmnShop *self, const ShowEffect *effect)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (shop_store_forget (self->store, effect->sku, &error))
-    g_hash_table_remove (self->unstored, effect->sku);
-  else
-    note_unstored (self, effect->sku, error);
+  keep_sku (self, effect->sku);
 }
 
 static gboolean

@@ -3,7 +3,6 @@
 #include "show-draft.h"
 #include "show-text.h"
 #include "show-time.h"
-#include "show-words.h"
 
 /* What `kept` has for one named thing of the set-up. */
 typedef void (*TakeFunc) (ShowState *state, guint index, const json_t *kept);
@@ -188,7 +187,7 @@ take_name (const json_t *kept, const char *key, const GArray *known, guint *ret_
 {
   const char *name = json_string_value (json_object_get (kept, key));
 
-  return name && show_words_to_index (name, known, "", "", ret_index, NULL);
+  return show_setup_find (known, name, ret_index);
 }
 
 static void
@@ -241,7 +240,7 @@ take_all (ShowState *state, const json_t *kept, const GArray *known, TakeFunc ta
 
   json_object_foreach ((json_t *) kept, name, value)
   {
-    if (show_words_to_index (name, known, "", "", &index, NULL))
+    if (show_setup_find (known, name, &index))
       take (state, index, value);
   }
 }
