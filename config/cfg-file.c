@@ -11,6 +11,7 @@
 #define NO_FILE "built-in settings"
 
 struct _CfgFile {
+  char *text; /* NULL: there is no file */
   CfgSet *set;
   CfgReport *report; /* what cfg_file_report() was told */
 };
@@ -28,9 +29,10 @@ parse (const char *name, const char *folder, const char *text, gsize length,
   CfgFile *file = g_new0 (CfgFile, 1);
   GError *wrong;
 
+  file->text = g_strndup (text, length);
   file->report = cfg_report_new (name);
   file->set = cfg_set_new (tables, folder);
-  cfg_parse (file->set, file->report, text, length);
+  cfg_parse (file->set, file->report, text ? text : "", length);
   wrong = cfg_report_to_error (file->report);
   if (wrong) {
     g_propagate_error (error, wrong);
@@ -48,7 +50,7 @@ cfg_file_load (const char *path, const CfgSection *const *tables, GError **error
   gsize length;
 
   if (!path)
-    return parse (NO_FILE, ".", "", 0, tables, error);
+    return parse (NO_FILE, ".", NULL, 0, tables, error);
   bytes = cfg_read (path, error);
   if (!bytes)
     return NULL;
@@ -78,9 +80,16 @@ cfg_file_free (CfgFile *file)
 {
   if (!file)
     return;
+  g_free (file->text);
   cfg_set_free (file->set);
   cfg_report_free (file->report);
   g_free (file);
+}
+
+const char *
+cfg_file_get_text (const CfgFile *file)
+{
+  return file->text;
 }
 
 gconstpointer

@@ -40,6 +40,9 @@ CfgFile *cfg_file_load_text (const char *path, const char *text, const CfgSectio
 void cfg_file_free (CfgFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfgFile, cfg_file_free)
 
+/* What was read, as it stands in the file. Borrowed; NULL: there is no file. */
+const char *cfg_file_get_text (const CfgFile *file);
+
 /* The struct of an unnamed section: always there, with defaults. Borrowed. */
 gconstpointer cfg_file_get (const CfgFile *file, const CfgSection *table);
 

@@ -91,7 +91,8 @@ on_shop_feed (const ShowFeed *feed, gpointer data)
 
   try->ok = feed->synced;
   g_free (try->text);
-  try->text = g_strdup (feed->status->text);
+  /* Here it is tried once, so no word of the next try. */
+  try->text = g_strdup (feed->fault ? feed->fault : feed->status->text);
   if (try->ok || feed->status->health == SHOW_HEALTH_REJECTED)
     g_main_loop_quit (try->loop);
 }
@@ -136,15 +137,6 @@ try_shop (ShopTry *try, const ShopOptions *options, ShopStore *store)
   g_source_remove (timeout);
 }
 
-/* What a link says that goes on trying; here it is tried once. */
-static char *
-without_retry (const char *text)
-{
-  const char *retry = strstr (text, " Trying again ");
-
-  return g_strndup (text, retry ? (gsize) (retry - text) : strlen (text));
-}
-
 static gboolean
 check_shop (const DmnConfig *config)
 {
@@ -159,12 +151,12 @@ check_shop (const DmnConfig *config)
   if (!store)
     return say ("shop", NULL, FALSE, error->message);
   try_shop (&try, config->shop, store);
-  if (try.ok)
-    text = g_strdup_printf ("linked, it has %u products", try.n_products);
-  else
-    text = without_retry (try.text ? try.text : "It does not answer.");
-  g_free (try.text);
-  return say ("shop", NULL, try.ok, text);
+  if (try.ok) {
+    g_free (try.text);
+    try.text = g_strdup_printf ("linked, it has %u products", try.n_products);
+  }
+  text = try.text;
+  return say ("shop", NULL, try.ok, text ? text : "It does not answer.");
 }
 
 static gboolean

@@ -2,7 +2,6 @@
 
 #include "base-log.h"
 #include "cfg-mask.h"
-#include "cfg-read.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -32,23 +31,14 @@ read_good (const char *path, const char *state_dir)
   return g_strdup (text + strlen (head));
 }
 
-/* What cannot be read as a text is in no need of being kept. */
-static char *
-read_text (const char *path)
-{
-  g_autoptr (GBytes) bytes = path ? cfg_read (path, NULL) : NULL;
-  gsize length = bytes ? g_bytes_get_size (bytes) : 0;
-
-  return bytes ? g_strndup (length > 0 ? g_bytes_get_data (bytes, NULL) : "", length) : NULL;
-}
-
 DmnConfig *
 dmn_good_load (const char *path, const char *state_dir, char **ret_text, char **ret_mistakes,
                GError **error)
 {
   g_autoptr (GError) mistakes = NULL;
   DmnConfig *config = dmn_config_load (path, &mistakes);
-  g_autofree char *text = config ? read_text (path) : read_good (path, state_dir);
+  g_autofree char *text =
+      config ? g_strdup (cfg_file_get_text (config->file)) : read_good (path, state_dir);
 
   *ret_mistakes = NULL;
   if (!config && text)

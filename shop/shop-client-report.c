@@ -124,7 +124,9 @@ shop_client_report_feed (ShopClient *self, gint64 now_ms)
 {
   gboolean synced = shop_sync_is_true (self->sync);
   g_autoptr (ShowStatus) status = NULL;
-  ShowFeed feed = {.synced = synced,
+  ShowFeed feed = {.fault =
+                       self->policy.state == SHOP_LINK_UP ? NULL : shop_policy_say (&self->policy),
+                   .synced = synced,
                    .heard_ms = self->policy.heard_ms,
                    .source_ms = self->source_ms,
                    .stale_ms = self->policy.stale_ms,

@@ -114,10 +114,9 @@ gboolean show_report_equal (const ShowReport *a, const ShowReport *b);
 void show_report_unref (ShowReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShowReport, show_report_unref)
 
-/* "Starting.": until the room says more. */
-ShowReport *show_report_new_starting (void);
-/* "Not started.": nobody has asked for it. */
-ShowReport *show_report_new_idle (void);
+/* Of an output or the recording until the room says more: "Starting." when it is wanted, else "Not
+ * started.". */
+ShowReport *show_report_new_sink (gboolean wanted);
 
 /* A new state that shares every part with `state`; same rev. */
 ShowState *show_state_copy (const ShowState *state);

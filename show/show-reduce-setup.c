@@ -56,7 +56,7 @@ move_outputs (ShowState *state, const GArray *next)
     int old = find_output (before, output_name (next, i));
 
     if (old < 0)
-      moved[i].report = show_report_new_idle ();
+      moved[i].report = show_report_new_sink (FALSE);
     else {
       moved[i] = state->outputs[old];
       state->outputs[old].report = NULL;

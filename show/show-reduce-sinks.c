@@ -34,7 +34,7 @@ start_sink (ShowDraft *draft, ShowSinkState *sink, ShowEffectKind kind, guint in
     return;
   if (is_at_rest (sink)) {
     show_report_unref (sink->report);
-    sink->report = show_report_new_starting ();
+    sink->report = show_report_new_sink (TRUE);
   }
   sink->wanted = TRUE;
   draft->changed = TRUE;

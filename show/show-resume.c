@@ -221,7 +221,7 @@ want (ShowSinkState *sink, gboolean wanted)
     return;
   sink->wanted = wanted;
   show_report_unref (sink->report);
-  sink->report = wanted ? show_report_new_starting () : show_report_new_idle ();
+  sink->report = show_report_new_sink (wanted);
 }
 
 static void

@@ -102,21 +102,10 @@ first_report (ShowHealth health, const char *text)
 }
 
 ShowReport *
-show_report_new_starting (void)
+show_report_new_sink (gboolean wanted)
 {
-  return first_report (SHOW_HEALTH_CONNECTING, "Starting.");
-}
-
-ShowReport *
-show_report_new_idle (void)
-{
-  return first_report (SHOW_HEALTH_IDLE, "Not started.");
-}
-
-static ShowReport *
-first_sink_report (gboolean wanted)
-{
-  return wanted ? show_report_new_starting () : show_report_new_idle ();
+  return wanted ? first_report (SHOW_HEALTH_CONNECTING, "Starting.")
+                : first_report (SHOW_HEALTH_IDLE, "Not started.");
 }
 
 /* Life of a state */
@@ -246,10 +235,10 @@ init_sinks (ShowState *state)
   for (guint i = 0; i < state->setup->outputs->len; i++) {
     gboolean wanted = g_array_index (state->setup->outputs, ShowOutputSetup, i).autostart;
 
-    state->outputs[i] = (ShowSinkState){first_sink_report (wanted), wanted};
+    state->outputs[i] = (ShowSinkState){show_report_new_sink (wanted), wanted};
   }
   state->recording =
-      (ShowSinkState){first_sink_report (state->setup->record), state->setup->record};
+      (ShowSinkState){show_report_new_sink (state->setup->record), state->setup->record};
 }
 
 static void

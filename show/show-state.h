@@ -56,6 +56,7 @@ typedef struct {
  * a step of the wall clock makes no number younger or older. */
 typedef struct {
   const ShowStatus *status; /* ShowHealth and words; borrowed */
+  const char *fault;        /* why there is no link, without a word of the next try; NULL: linked */
   gboolean synced;          /* every product is what the shop had at `heard_ms` */
   gint64 seq;               /* synced: the number of the shop's newest message that is in them */
   gint64 heard_ms;          /* monotonic: last frame from the shop; 0: none since the start */

@@ -226,4 +226,5 @@ def test_check_says_go(world, place):
     (place / "token").write_text("wrong\n")
     done = tallybox("check", "--config", w.rig.config, "--state-dir", place / "other")
     assert done.returncode == 1 and "NO GO shop" in done.stdout, done.stdout
+    assert "Trying again" not in done.stdout, done.stdout  # a check tries once
     assert "wrong" not in done.stdout + done.stderr

@@ -445,6 +445,12 @@ test_files (void)
   g_assert_error (error, CFG_ERROR, CFG_ERROR_SYNTAX);
   g_autofree char *start = g_strdup_printf ("%s:2: [show] fps: ", path);
   g_assert_true (g_str_has_prefix (error->message, start));
+
+  g_assert_true (g_file_set_contents (path, "[show]\n# As it stands.\n", -1, NULL));
+  g_autoptr (CfgFile) file = cfg_file_load (path, tables, NULL);
+  g_autoptr (CfgFile) none = cfg_file_load (NULL, tables, NULL);
+  g_assert_cmpstr (cfg_file_get_text (file), ==, "[show]\n# As it stands.\n");
+  g_assert_null (cfg_file_get_text (none));
   g_unlink (path);
   g_rmdir (folder);
 }
