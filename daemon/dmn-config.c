@@ -29,46 +29,85 @@ camera_names (const DmnConfig *config)
 
 /* Finding */
 
+#define TONE "test:sine"
+
 static const char *const found_names[] = {"main", "second"};
 static const char *const test_cameras[] = {"test:product", "test:presenter"};
 
-/* Two angles make a show: what is not plugged in is stood in for by a moving test picture. */
+/* Their sources, owned; NULL: none was found. */
+typedef struct {
+  char *cameras[G_N_ELEMENTS (found_names)];
+  char *microphone;
+} Found;
+
 static void
-add_found_cameras (CfgFile *file, gboolean look)
+found_clear (Found *found)
 {
-  g_autoptr (GPtrArray) found = look ? cap_probe_cameras () : g_ptr_array_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (found->cameras); i++)
+    g_free (found->cameras[i]);
+  g_free (found->microphone);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
 
-  for (guint i = 0; i < G_N_ELEMENTS (found_names); i++) {
-    const char *source = i < found->len ? ((CapDevice *) found->pdata[i])->source : test_cameras[i];
+static void
+look_for_devices (Found *found)
+{
+  g_autoptr (GPtrArray) cameras = cap_probe_cameras ();
+  g_autoptr (GPtrArray) microphones = cap_probe_microphones ();
+  const CapDevice *microphone = microphones->len > 0 ? microphones->pdata[0] : NULL;
 
-    cfg_file_add (file, &cap_camera_section, found_names[i], "source", source, NULL);
+  for (guint i = 0; i < MIN (cameras->len, G_N_ELEMENTS (found->cameras)); i++)
+    found->cameras[i] = g_strdup (((const CapDevice *) cameras->pdata[i])->source);
+  if (microphone && !microphone->by_hand)
+    found->microphone = g_strdup (microphone->source);
+}
+
+/* The running rig keeps what its start found: no section of its file has it. */
+static void
+recall_devices (Found *found, const DmnConfig *running)
+{
+  for (guint i = 0; i < MIN (running->cameras->len, G_N_ELEMENTS (found->cameras)); i++) {
+    const CapCameraOptions *camera = running->cameras->pdata[i];
+
+    found->cameras[i] = g_strdup (camera->line ? NULL : camera->source);
+  }
+  if (running->microphones->len > 0) {
+    const CapMicrophoneOptions *microphone = running->microphones->pdata[0];
+
+    if (!microphone->line && !g_str_equal (microphone->source, TONE))
+      found->microphone = g_strdup (microphone->source);
   }
 }
 
+/* Two angles make a show: what is not plugged in is stood in for by a moving test picture. */
 static void
-add_found_microphone (CfgFile *file, gboolean with_tone, gboolean look)
+add_found_cameras (CfgFile *file, const Found *found)
 {
-  g_autoptr (GPtrArray) found = look ? cap_probe_microphones () : g_ptr_array_new ();
-
-  if (found->len > 0 && !((CapDevice *) found->pdata[0])->by_hand)
-    cfg_file_add (file, &cap_microphone_section, "host", "source",
-                  ((CapDevice *) found->pdata[0])->source, NULL);
-  else if (with_tone)
-    cfg_file_add (file, &cap_microphone_section, "host", "source", "test:sine", "gain", "-20",
-                  NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (found_names); i++)
+    cfg_file_add (file, &cap_camera_section, found_names[i], "source",
+                  found->cameras[i] ? found->cameras[i] : test_cameras[i], NULL);
 }
 
 static void
-fill_devices (CfgFile *file, gboolean look)
+add_found_microphone (CfgFile *file, const Found *found, gboolean with_tone)
+{
+  if (found->microphone)
+    cfg_file_add (file, &cap_microphone_section, "host", "source", found->microphone, NULL);
+  else if (with_tone)
+    cfg_file_add (file, &cap_microphone_section, "host", "source", TONE, "gain", "-20", NULL);
+}
+
+static void
+fill_devices (CfgFile *file, const Found *found)
 {
   GPtrArray *cameras = cfg_file_list (file, &cap_camera_section);
   GPtrArray *microphones = cfg_file_list (file, &cap_microphone_section);
   gboolean no_cameras = cameras->len == 0; /* before the list grows */
 
   if (no_cameras)
-    add_found_cameras (file, look);
+    add_found_cameras (file, found);
   if (microphones->len == 0)
-    add_found_microphone (file, no_cameras, look);
+    add_found_microphone (file, found, no_cameras);
 }
 
 /* Checks across sections, and the set-up of the show */
@@ -277,16 +316,16 @@ set_up_programme (DmnConfig *config, const DmnProgrammeOptions *programme)
   config->setup->record = config->recording->enabled;
 }
 
-/* Takes `file`. `look`: for devices that are plugged in. */
+/* Takes `file`. */
 static DmnConfig *
-make_config (CfgFile *file, gboolean look, GError **error)
+make_config (CfgFile *file, const Found *found, GError **error)
 {
   g_autoptr (DmnConfig) config = g_new0 (DmnConfig, 1);
   const DmnProgrammeOptions *programme;
 
   g_atomic_ref_count_init (&config->refs);
   config->file = file;
-  fill_devices (config->file, look);
+  fill_devices (config->file, found);
   programme = cfg_file_get (config->file, &dmn_programme_section);
   config->setup = show_setup_new ();
   config->encoder = cfg_file_get (config->file, &enc_section);
@@ -309,28 +348,40 @@ make_config (CfgFile *file, gboolean look, GError **error)
   return g_steal_pointer (&config);
 }
 
-DmnConfig *
-dmn_config_load (const char *path, GError **error)
+static DmnConfig *
+start_config (CfgFile *file, GError **error)
 {
-  CfgFile *file = cfg_file_load (path, dmn_tables, error);
+  g_auto (Found) found = {0};
 
-  return file ? make_config (file, TRUE, error) : NULL;
+  if (!file)
+    return NULL;
+  look_for_devices (&found);
+  return make_config (file, &found, error);
 }
 
 DmnConfig *
-dmn_config_load_text (const char *path, const char *text, GError **error)
+dmn_config_load (const char *path, GError **error)
 {
-  CfgFile *file = cfg_file_load_text (path, text, dmn_tables, error);
-
-  return file ? make_config (file, FALSE, error) : NULL;
+  return start_config (cfg_file_load (path, dmn_tables, error), error);
 }
 
 DmnConfig *
 dmn_config_start_text (const char *path, const char *text, GError **error)
 {
-  CfgFile *file = cfg_file_load_text (path, text, dmn_tables, error);
+  return start_config (cfg_file_load_text (path, text, dmn_tables, error), error);
+}
 
-  return file ? make_config (file, TRUE, error) : NULL;
+DmnConfig *
+dmn_config_load_text (const char *path, const char *text, const DmnConfig *running, GError **error)
+{
+  CfgFile *file = cfg_file_load_text (path, text, dmn_tables, error);
+  g_auto (Found) found = {0};
+
+  if (!file)
+    return NULL;
+  if (running)
+    recall_devices (&found, running);
+  return make_config (file, &found, error);
 }
 
 char *

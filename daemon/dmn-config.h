@@ -28,11 +28,12 @@ typedef struct {
  * tone stand in for what is not there. A config without [camera] or [microphone] gets those that
  * are found, too. Errors: CFG_ERROR, everything at once. */
 DmnConfig *dmn_config_load (const char *path, GError **error);
-/* As if the file at `path` had this text. Devices are not looked for: test pictures stand in for
- * those that a start would find. */
-DmnConfig *dmn_config_load_text (const char *path, const char *text, GError **error);
-/* The same for a start: devices are looked for. */
+/* As if the file at `path` had this text. */
 DmnConfig *dmn_config_start_text (const char *path, const char *text, GError **error);
+/* The same for a rig that runs: devices are not looked for, those that the start of `running` found
+ * are still the ones. NULL: test pictures stand in. */
+DmnConfig *dmn_config_load_text (const char *path, const char *text, const DmnConfig *running,
+                                 GError **error);
 /* Where recordings go: the folder of [recording], or STATE_DIR/recordings. Transfer full. */
 char *dmn_config_recordings_folder (const DmnConfig *config, const char *state_dir);
 

@@ -32,24 +32,19 @@ read_good (const char *path, const char *state_dir)
 }
 
 DmnConfig *
-dmn_good_load (const char *path, const char *state_dir, char **ret_text, char **ret_mistakes,
-               GError **error)
+dmn_good_load (const char *path, const char *state_dir, char **ret_mistakes, GError **error)
 {
   g_autoptr (GError) mistakes = NULL;
   DmnConfig *config = dmn_config_load (path, &mistakes);
-  g_autofree char *text =
-      config ? g_strdup (cfg_file_get_text (config->file)) : read_good (path, state_dir);
+  g_autofree char *good = config || !path ? NULL : read_good (path, state_dir);
 
   *ret_mistakes = NULL;
-  if (!config && text)
-    config = dmn_config_start_text (path, text, NULL);
-  if (!config) {
+  if (good)
+    config = dmn_config_start_text (path, good, NULL);
+  if (!config)
     g_propagate_error (error, g_steal_pointer (&mistakes));
-    return NULL;
-  }
-  if (mistakes)
+  else if (mistakes)
     *ret_mistakes = cfg_mask (mistakes->message);
-  *ret_text = g_steal_pointer (&text);
   return config;
 }
 

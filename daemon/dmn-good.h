@@ -7,10 +7,10 @@
  * text. */
 #define DMN_GOOD_FILE "good.conf"
 
-/* As dmn_config_load(), and the file's text; or, when the file has mistakes, the text that was good
- * before them. `ret_mistakes` is NULL for the file itself, otherwise all of them, masked.
- * `ret_text` is NULL for no config. Transfer full. CFG_ERROR: there is no good one, neither. */
-DmnConfig *dmn_good_load (const char *path, const char *state_dir, char **ret_text,
-                          char **ret_mistakes, GError **error);
+/* As dmn_config_load(); or, when the file has mistakes, of the text that was good before them.
+ * `ret_mistakes` is NULL for the file itself, otherwise all of them, masked; transfer full.
+ * CFG_ERROR: there is no good one, neither. */
+DmnConfig *dmn_good_load (const char *path, const char *state_dir, char **ret_mistakes,
+                          GError **error);
 /* `text`, of the config at `path`, is good. */
 void dmn_good_keep (const char *path, const char *state_dir, const char *text);

@@ -174,12 +174,12 @@ open_control_room (Run *run, const char *state_dir)
 
 /* Better on air with what was good than not at all; nobody may miss it. */
 static gboolean
-load_config (Run *run, const char *path, const char *state_dir, char **ret_text, GError **error)
+load_config (Run *run, const char *path, const char *state_dir, GError **error)
 {
   g_autofree char *mistakes = NULL;
   g_auto (GStrv) lines = NULL;
 
-  run->config = dmn_good_load (path, state_dir, ret_text, &mistakes, error);
+  run->config = dmn_good_load (path, state_dir, &mistakes, error);
   if (!run->config)
     return FALSE;
   lines = g_strsplit (mistakes ? mistakes : "", "\n", -1);
@@ -207,9 +207,9 @@ begin_show (Run *run, const char *state_dir)
 static gboolean
 set_up (Run *run, const char *config_path, const char *state_dir, GError **error)
 {
-  g_autofree char *socket = dmn_paths_ctl_socket (state_dir, error), *text = NULL;
+  g_autofree char *socket = dmn_paths_ctl_socket (state_dir, error);
 
-  if (!socket || !load_config (run, config_path, state_dir, &text, error) ||
+  if (!socket || !load_config (run, config_path, state_dir, error) ||
       !dmn_paths_claim (state_dir, error))
     return FALSE;
   begin_show (run, state_dir);
@@ -223,7 +223,7 @@ set_up (Run *run, const char *config_path, const char *state_dir, GError **error
   dmn_rig_set_shown_func (run->rig, dmn_journal_shown, run->journal);
   run->board = dmn_board_new (run->config, run->show, run->rig, state_dir);
   dmn_show_set_check (run->show, &(DmnShowSink){dmn_board_apply, run->board}, dmn_board_to_json);
-  run->settings = dmn_settings_new (config_path, text, state_dir, run->show, run->rig);
+  run->settings = dmn_settings_new (config_path, run->config, state_dir, run->show, run->rig);
   dmn_show_set_config (run->show, &(DmnShowSink){dmn_settings_apply_setup, run->settings},
                        dmn_settings_reload);
   run->ctl = dmn_ctl_server_new (socket, run->show, error);

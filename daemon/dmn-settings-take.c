@@ -71,7 +71,7 @@ try_changes (DmnSettings *self, DmnTake *take, const CfgEdit *wanted, const GPtr
   after = cfg_edit_to_text (next);
   if (g_str_equal (before, after))
     return TRUE;
-  config = dmn_config_load_text (self->path, after, NULL);
+  config = dmn_config_load_text (self->path, after, self->now, NULL);
   if (!config)
     return FALSE;
   cfg_edit_free (take->next);

@@ -48,9 +48,10 @@ dmn_settings_set_on_air (DmnSettings *self)
 }
 
 DmnSettings *
-dmn_settings_new (const char *path, const char *text, const char *state_dir, DmnShow *show,
+dmn_settings_new (const char *path, const DmnConfig *config, const char *state_dir, DmnShow *show,
                   DmnRig *rig)
 {
+  const char *text = cfg_file_get_text (config->file);
   DmnSettings *self = g_new0 (DmnSettings, 1);
 
   self->path = path ? g_canonicalize_filename (path, NULL) : NULL;
@@ -61,7 +62,7 @@ dmn_settings_new (const char *path, const char *text, const char *state_dir, Dmn
   self->fresh = g_ptr_array_new_with_free_func (g_free);
   self->rig = rig;
   self->running = cfg_edit_new (text ? text : "");
-  self->now = text ? dmn_config_load_text (self->path, text, NULL) : NULL;
+  self->now = text ? dmn_config_load_text (self->path, text, config, NULL) : NULL;
   if (text)
     note_text (self, text);
   if (text && show_state_get_setup (dmn_show_get_state (show))->is_config_old)
@@ -101,7 +102,8 @@ static json_t *
 find_errors (const DmnSettings *self, const char *text, const GError *why)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (DmnConfig) config = text ? dmn_config_load_text (self->path, text, &error) : NULL;
+  g_autoptr (DmnConfig) config =
+      text ? dmn_config_load_text (self->path, text, self->now, &error) : NULL;
   const GError *wrong = text ? error : why;
   json_t *list = json_array ();
   g_auto (GStrv) lines = g_strsplit (wrong ? wrong->message : "", "\n", -1);
@@ -269,7 +271,7 @@ DmnConfig *
 dmn_settings_check (const DmnSettings *self, const char *text, GError **error)
 {
   g_autoptr (GError) why = NULL;
-  DmnConfig *config = dmn_config_load_text (self->path, text, &why);
+  DmnConfig *config = dmn_config_load_text (self->path, text, self->now, &why);
   g_autofree char *masked = config ? NULL : cfg_mask (why->message);
 
   if (!config)

@@ -7,10 +7,10 @@ typedef struct _DmnSettings DmnSettings;
 
 #define DMN_SETTINGS_VERSIONS_MAX 30 /* texts that are kept; then the oldest goes */
 
-/* `path`: of the config, NULL: there is none, so nothing can be changed. `text`: what of it runs,
- * which may be older than what the file says now (see dmn-good.h); NULL with `path`. `show` and
- * `rig` must outlive it. It is the one who answers dmn_show_set_config(). */
-DmnSettings *dmn_settings_new (const char *path, const char *text, const char *state_dir,
+/* `path`: of the config, NULL: there is none, so nothing can be changed. `config`: what the rig
+ * starts with, which may be older than what the file says now (see dmn-good.h). `show` and `rig`
+ * must outlive it. It is the one who answers dmn_show_set_config(). */
+DmnSettings *dmn_settings_new (const char *path, const DmnConfig *config, const char *state_dir,
                                DmnShow *show, DmnRig *rig);
 void dmn_settings_free (DmnSettings *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnSettings, dmn_settings_free)

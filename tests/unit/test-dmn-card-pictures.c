@@ -50,7 +50,7 @@ static DmnConfig *
 load (void)
 {
   g_autoptr (GError) error = NULL;
-  DmnConfig *config = dmn_config_load_text ("test.conf", CONFIG, &error);
+  DmnConfig *config = dmn_config_load_text ("test.conf", CONFIG, NULL, &error);
 
   g_assert_no_error (error);
   return config;

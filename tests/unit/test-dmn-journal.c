@@ -92,7 +92,7 @@ test_full_disk (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("tb-journal-XXXXXX", NULL);
-  g_autoptr (DmnConfig) config = dmn_config_load_text ("test.conf", "", &error);
+  g_autoptr (DmnConfig) config = dmn_config_load_text ("test.conf", "", NULL, &error);
   g_autoptr (DmnShow) state = dmn_show_new (config, NULL);
   DmnJournal *journal = dmn_journal_new (folder, state);
   g_autofree char *says = NULL;

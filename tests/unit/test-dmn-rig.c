@@ -23,7 +23,7 @@ static DmnConfig *
 load (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  DmnConfig *config = dmn_config_load_text ("test.conf", text, &error);
+  DmnConfig *config = dmn_config_load_text ("test.conf", text, NULL, &error);
 
   g_assert_no_error (error);
   return config;

@@ -33,8 +33,10 @@ write_config (const Desk *desk, const char *text)
   write_file (desk->path, text);
 }
 
+/* `found` (may be NULL): the source of the first camera, as if it had been plugged in at the start.
+ */
 static void
-desk_open (Desk *desk, const char *text)
+desk_open_with (Desk *desk, const char *text, const char *found)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *token = NULL;
@@ -45,10 +47,22 @@ desk_open (Desk *desk, const char *text)
   token = g_build_filename (desk->folder, "shop.token", NULL);
   write_file (token, "old-token-4711\n");
   write_config (desk, text);
-  desk->config = dmn_config_load_text (desk->path, text, &error);
+  desk->config = dmn_config_load_text (desk->path, text, NULL, &error);
   g_assert_no_error (error);
+  if (found) {
+    CapCameraOptions *camera = desk->config->cameras->pdata[0];
+
+    g_free (camera->source);
+    camera->source = g_strdup (found);
+  }
   desk->show = dmn_show_new (desk->config, NULL);
-  desk->settings = dmn_settings_new (desk->path, text, desk->folder, desk->show, NULL);
+  desk->settings = dmn_settings_new (desk->path, desk->config, desk->folder, desk->show, NULL);
+}
+
+static void
+desk_open (Desk *desk, const char *text)
+{
+  desk_open_with (desk, text, NULL);
 }
 
 static void
@@ -144,6 +158,33 @@ test_take (void)
                 "[microphone host]\nsource = camera:new\n" OUTPUT,
                 "main. source = test:ball .*host. source = test:silence .*output emergency",
                 "microphone host");
+}
+
+static const char *
+first_camera (const DmnConfig *config)
+{
+  return ((const CapCameraOptions *) config->cameras->pdata[0])->source;
+}
+
+/* A change of something else leaves a camera on air that no section of the file has. */
+static void
+test_take_keeps_found (void)
+{
+  g_autoptr (CfgEdit) wanted = cfg_edit_new ("[microphone host]\nsource = test:sine\n");
+  g_autoptr (DmnConfig) other = NULL;
+  g_autoptr (DmnTake) take = NULL;
+  Desk desk;
+
+  desk_open_with (&desk, "[microphone host]\nsource = test:silence\n", "v4l2:/dev/video7");
+  take = dmn_settings_plan (desk.settings, wanted, NULL);
+  g_assert_cmpstr (first_camera (take->config), ==, "v4l2:/dev/video7");
+  desk_close (&desk);
+
+  /* What the file had was not found. */
+  desk_open (&desk, "[camera main]\nsource = test:ball\n");
+  other = dmn_config_load_text (desk.path, "", desk.config, NULL);
+  g_assert_cmpstr (first_camera (other), ==, "test:product");
+  desk_close (&desk);
 }
 
 /* Changing */
@@ -245,6 +286,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/read", test_read);
   g_test_add_func ("/settings/take", test_take);
+  g_test_add_func ("/settings/take-keeps-found", test_take_keeps_found);
   g_test_add_func ("/settings/token-stays-with-its-shop", test_token_stays_with_its_shop);
   g_test_add_func ("/settings/token-without-a-shop", test_token_without_a_shop);
   g_test_add_func ("/settings/the-word-off", test_the_word_off);
