@@ -28,34 +28,70 @@ get_status (SrvCall *call, SrvReply *reply, GError **error)
 }
 
 static json_t *
-drop_to_json (SrvCall *call, const SrvDrop *drop)
+drop_to_json (SrvCall *call, const SrvDrop *drop, GError **error)
 {
-  GPtrArray *items = srv_catalog_list_items (srv_shop_get_catalog (call->api->shop), drop->name);
+  guint n_items;
 
+  if (!srv_shop_count_items (call->api->shop, drop->name, &n_items, error))
+    return NULL;
   return json_pack ("{s:s, s:s?, s:s, s:i}", "name", drop->name, "title", drop->title, "state",
-                    srv_drop_state_to_string (drop->state), "items", (int) items->len);
+                    srv_drop_state_to_string (drop->state), "items", (int) n_items);
+}
+
+static void
+free_drop (gpointer drop)
+{
+  srv_drop_free (drop);
+}
+
+/* The drops of the token: all of them, or its only one. */
+static GPtrArray *
+list_allowed (SrvCall *call, const char *after, guint max, GError **error)
+{
+  const char *only = call->token.drop;
+  g_autoptr (SrvDrop) drop = NULL;
+  GPtrArray *list;
+
+  if (!*only)
+    return srv_shop_list_drops (call->api->shop, after, max, error);
+  list = g_ptr_array_new_with_free_func (free_drop);
+  drop = g_strcmp0 (only, after) > 0 ? srv_shop_find_drop (call->api->shop, only, NULL) : NULL;
+  if (drop)
+    g_ptr_array_add (list, g_steal_pointer (&drop));
+  return list;
 }
 
 static gboolean
 list_drops (SrvCall *call, SrvReply *reply, GError **error)
 {
-  g_autoptr (GPtrArray) drops = srv_catalog_list_drops (srv_shop_get_catalog (call->api->shop));
-  json_t *list = json_array ();
+  const char *after = srv_api_get_after (call);
+  g_autoptr (GPtrArray) drops = NULL;
+  json_auto_t *list = json_array ();
+  guint limit;
 
-  for (guint i = 0; i < drops->len; i++)
-    if (srv_token_allows (&call->token, SRV_RIGHT_READ, ((SrvDrop *) drops->pdata[i])->name, NULL))
-      json_array_append_new (list, drop_to_json (call, drops->pdata[i]));
-  srv_api_answer (reply, "{s:o}", "drops", list);
-  return TRUE;
+  if (!srv_api_get_limit (call, &limit, error))
+    return FALSE;
+  limit = MIN (limit, SRV_DROPS_PAGE);
+  drops = list_allowed (call, after ? after : "", limit + 1, error);
+  for (guint i = 0; drops && i < MIN (drops->len, limit); i++) {
+    json_t *one = drop_to_json (call, drops->pdata[i], error);
+
+    if (!one)
+      return FALSE;
+    json_array_append_new (list, one);
+  }
+  if (drops)
+    srv_api_answer (reply, "{s:O, s:b}", "drops", list, "more", drops->len > limit);
+  return drops != NULL;
 }
 
 static gboolean
 get_drop (SrvCall *call, SrvReply *reply, GError **error)
 {
-  const SrvDrop *drop = srv_api_get_drop (call, error);
-  json_auto_t *json = drop ? drop_to_json (call, drop) : NULL;
+  g_autoptr (SrvDrop) drop = srv_api_find_drop (call, error);
+  json_auto_t *json = drop ? drop_to_json (call, drop, error) : NULL;
 
-  if (!drop)
+  if (!json)
     return FALSE;
   reply->body = shop_json_dump (json);
   return TRUE;

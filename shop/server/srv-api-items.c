@@ -5,56 +5,40 @@
 static gboolean
 get_item (SrvCall *call, SrvReply *reply, GError **error)
 {
-  const SrvDrop *drop = srv_api_get_drop (call, error);
+  g_autoptr (SrvDrop) drop = srv_api_find_drop (call, error);
   const char *sku = g_hash_table_lookup (call->request->args, "sku");
-  const SrvItem *item;
+  GRefString *item;
 
   if (!drop)
     return FALSE;
   if (!sku)
     return srv_refuse (error, SRV_ERROR_INVALID, "Say which one: item?sku=MUG-01");
-  item = srv_catalog_get_item (srv_shop_get_catalog (call->api->shop), drop->name, sku);
+  item = srv_shop_find_item (call->api->shop, drop->name, sku, error);
   if (!item)
-    return srv_refuse (error, SRV_ERROR_NOT_FOUND, "There is no such product in this drop.");
-  reply->body = g_strdup_printf ("{\"item\":%s}", item->json);
+    return FALSE;
+  reply->body = g_strdup_printf ("{\"item\":%s}", item);
+  g_ref_string_release (item);
   return TRUE;
-}
-
-/* The index of the first one behind `after`. */
-static guint
-find_first (const GPtrArray *items, const char *after)
-{
-  guint low = 0, high = items->len;
-
-  while (after && low < high) {
-    guint middle = (low + high) / 2;
-    const SrvItem *item = items->pdata[middle];
-
-    if (g_strcmp0 (item->product->sku, after) <= 0)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
 }
 
 static gboolean
 list_items (SrvCall *call, SrvReply *reply, GError **error)
 {
-  const SrvDrop *drop = srv_api_get_drop (call, error);
+  g_autoptr (SrvDrop) drop = srv_api_find_drop (call, error);
+  g_autoptr (GPtrArray) items = NULL;
   g_autoptr (GString) text = NULL;
-  GPtrArray *items;
-  guint limit, first;
+  guint limit;
 
   if (!drop || !srv_api_get_limit (call, &limit, error))
     return FALSE;
-  items = srv_catalog_list_items (srv_shop_get_catalog (call->api->shop), drop->name);
-  first = find_first (items, srv_api_get_after (call));
+  items =
+      srv_shop_list_items (call->api->shop, drop->name, srv_api_get_after (call), limit + 1, error);
+  if (!items)
+    return FALSE;
   text = g_string_new ("{\"items\":[");
-  for (guint i = first; i < items->len && i < first + limit; i++)
-    g_string_append_printf (text, "%s%s", i > first ? "," : "",
-                            ((const SrvItem *) items->pdata[i])->json);
-  g_string_append_printf (text, "],\"more\":%s}", first + limit < items->len ? "true" : "false");
+  for (guint i = 0; i < MIN (items->len, limit); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "," : "", (const char *) items->pdata[i]);
+  g_string_append_printf (text, "],\"more\":%s}", items->len > limit ? "true" : "false");
   reply->body = g_string_free (g_steal_pointer (&text), FALSE);
   return TRUE;
 }

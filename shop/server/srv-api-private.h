@@ -48,8 +48,8 @@ typedef struct {
 extern const SrvRoute srv_api_drop_routes[], srv_api_item_routes[], srv_api_sale_routes[],
     srv_api_source_routes[];
 
-/* The drop of the path, as everybody sees it. Errors: SRV_ERROR_NOT_FOUND. */
-const SrvDrop *srv_api_get_drop (SrvCall *call, GError **error);
+/* The drop of the path, as everybody sees it, transfer full. Errors: SRV_ERROR_NOT_FOUND. */
+SrvDrop *srv_api_find_drop (SrvCall *call, GError **error);
 
 /* "after" and "limit" of the query. */
 const char *srv_api_get_after (SrvCall *call);

@@ -69,12 +69,13 @@ static gboolean
 list_entries (SrvCall *call, SrvReply *reply, GError **error)
 {
   SrvStore *store = srv_shop_get_store (call->api->shop);
+  g_autoptr (SrvDrop) drop = srv_api_find_drop (call, error);
   g_autoptr (GPtrArray) entries = NULL;
   const char *after = srv_api_get_after (call);
   json_t *list;
   guint limit;
 
-  if (!srv_api_get_drop (call, error) || !srv_api_get_limit (call, &limit, error))
+  if (!drop || !srv_api_get_limit (call, &limit, error))
     return FALSE;
   entries = store->ops->list_entries (store, call->name,
                                       after ? g_ascii_strtoll (after, NULL, 10) : 0, limit, error);

@@ -1,6 +1,5 @@
 #include "srv-api-private.h"
 
-#include "show-text.h"
 #include "srv-token.h"
 #include <string.h>
 
@@ -50,17 +49,10 @@ srv_api_find_source (SrvApi *api, const char *name)
 
 /* Help for handlers */
 
-const SrvDrop *
-srv_api_get_drop (SrvCall *call, GError **error)
+SrvDrop *
+srv_api_find_drop (SrvCall *call, GError **error)
 {
-  const SrvDrop *drop = srv_catalog_get_drop (srv_shop_get_catalog (call->api->shop), call->name);
-
-  if (!drop) {
-    g_autofree char *quoted = show_text_quote (call->name);
-
-    srv_refuse (error, SRV_ERROR_NOT_FOUND, "There is no drop %s.", quoted);
-  }
-  return drop;
+  return srv_shop_find_drop (call->api->shop, call->name, error);
 }
 
 const char *

@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #define SRV_PAGE_MAX   1000 /* products or ledger lines in one answer */
+#define SRV_DROPS_PAGE 100  /* drops in one answer */
 #define SRV_KEEP_MS    (G_GINT64_CONSTANT (30) * 24 * 3600 * 1000) /* answers and events */
 #define SRV_STALE_KEYS 1000                                        /* forgotten at once */
 

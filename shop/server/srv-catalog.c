@@ -12,6 +12,15 @@ struct _SrvCatalog {
   GHashTable *shelves; /* the drop's name, borrowed -> Shelf */
 };
 
+GRefString *
+srv_item_tell (const ShowProduct *product)
+{
+  json_auto_t *json = shop_item_product_to_json (product);
+  g_autofree char *text = shop_json_dump (json);
+
+  return g_ref_string_new (text);
+}
+
 static void
 free_item (gpointer data)
 {
@@ -71,6 +80,12 @@ srv_catalog_put_drop (SrvCatalog *catalog, const SrvDrop *drop)
   return TRUE;
 }
 
+void
+srv_catalog_remove_drop (SrvCatalog *catalog, const char *name)
+{
+  g_hash_table_remove (catalog->shelves, name);
+}
+
 const SrvDrop *
 srv_catalog_get_drop (SrvCatalog *catalog, const char *name)
 {
@@ -115,8 +130,6 @@ srv_catalog_put_item (SrvCatalog *catalog, const char *drop, ShowProduct *produc
 {
   Shelf *shelf = get_shelf (catalog, drop);
   SrvItem *item = g_hash_table_lookup (shelf->items, product->sku);
-  g_autofree char *text = NULL;
-  json_t *json;
 
   if (item && item->product->rev == product->rev &&
       show_product_equal_content (item->product, product))
@@ -130,10 +143,7 @@ srv_catalog_put_item (SrvCatalog *catalog, const char *drop, ShowProduct *produc
   show_product_unref (item->product);
   g_clear_pointer (&item->json, g_ref_string_release);
   item->product = show_product_ref (product);
-  json = shop_item_product_to_json (product);
-  text = shop_json_dump (json);
-  item->json = g_ref_string_new (text);
-  json_decref (json);
+  item->json = srv_item_tell (product);
   g_hash_table_insert (shelf->items, product->sku, item);
   return TRUE;
 }

@@ -1,4 +1,5 @@
-/* What everybody may see of all drops, in memory: a mirror of the store. One thread. */
+/* What everybody may see of the drops that have not ended, in memory: a mirror of the store. One
+ * thread. */
 #pragma once
 #include "srv-types.h"
 
@@ -9,6 +10,9 @@ typedef struct {
   GRefString *json;
 } SrvItem;
 
+/* The product's JSON. Transfer full. */
+GRefString *srv_item_tell (const ShowProduct *product);
+
 typedef struct _SrvCatalog SrvCatalog;
 
 SrvCatalog *srv_catalog_new (void);
@@ -17,6 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvCatalog, srv_catalog_free)
 
 /* Adds the drop, or changes its title and state. Copies. TRUE when that was a change. */
 gboolean srv_catalog_put_drop (SrvCatalog *catalog, const SrvDrop *drop);
+/* With its products. */
+void srv_catalog_remove_drop (SrvCatalog *catalog, const char *name);
 /* Borrowed; NULL when there is none. */
 const SrvDrop *srv_catalog_get_drop (SrvCatalog *catalog, const char *name);
 /* GPtrArray of SrvDrop by name; the array is the caller's, the drops are borrowed. */

@@ -25,10 +25,14 @@ static void
 on_change (const SrvChange *change, gpointer data)
 {
   SrvChannel *channel = data;
+  SrvCatalog *catalog = srv_shop_get_catalog (channel->shop);
   SrvStage *stage = g_hash_table_lookup (channel->stages, change->drop->name);
 
-  for (const char *const *sku = change->skus; stage && *sku; sku++)
-    srv_hub_touch (stage->hub, *sku);
+  for (const char *const *sku = change->skus; stage && *sku; sku++) {
+    const SrvItem *item = srv_catalog_get_item (catalog, change->drop->name, *sku);
+
+    srv_hub_touch (stage->hub, *sku, item ? item->json : NULL);
+  }
 }
 
 SrvChannel *
@@ -204,19 +208,23 @@ publish (SrvChannel *channel, SrvStage *stage, SrvNow now)
   }
 }
 
-/* All that is known was told: rigs of an ended drop may go. */
-static void
+/* All that is known was told: rigs of an ended drop may go. TRUE when all of them are gone. */
+static gboolean
 send_home (SrvChannel *channel, SrvStage *stage)
 {
-  const SrvDrop *drop =
-      srv_catalog_get_drop (srv_shop_get_catalog (channel->shop), srv_hub_get_drop (stage->hub));
+  gboolean empty = TRUE;
 
-  for (guint i = 0; drop->state == SRV_DROP_ENDED && i < channel->sessions->len; i++) {
+  if (srv_catalog_get_drop (srv_shop_get_catalog (channel->shop), srv_hub_get_drop (stage->hub)))
+    return FALSE;
+  for (guint i = 0; i < channel->sessions->len; i++) {
     SrvSession *session = channel->sessions->pdata[i];
 
-    if (session->stage == stage)
-      srv_session_leave (session);
+    if (session->stage != stage)
+      continue;
+    empty = FALSE;
+    srv_session_leave (session);
   }
+  return empty;
 }
 
 /* Gives the ms until the next drop may be told of, at most `max_ms`. */
@@ -235,8 +243,8 @@ publish_what_may (SrvChannel *channel, SrvNow now, guint max_ms)
       publish (channel, stage, now);
     if (srv_hub_is_dirty (stage->hub))
       max_ms = MIN (max_ms, (guint) MAX (wait_ms, 1));
-    else
-      send_home (channel, stage);
+    else if (send_home (channel, stage))
+      g_hash_table_iter_remove (&iter);
   }
   return max_ms;
 }

@@ -10,12 +10,11 @@ typedef struct {
 } Step;
 
 struct _SrvHub {
-  SrvCatalog *catalog;
   char *drop;
   char *epoch;
   gint64 seq;
   GHashTable *shown;   /* SKU -> GRefString, its JSON in the newest state */
-  GHashTable *touched; /* SKUs that are another one since */
+  GHashTable *touched; /* SKU -> GRefString, its JSON since then; NULL: it is gone */
   GQueue history;      /* Step, oldest first, without gaps up to `seq` */
   gsize history_bytes;
   SrvSnapshot *snapshot; /* of `seq`; NULL: not made yet */
@@ -85,7 +84,8 @@ srv_hub_get_snapshot (SrvHub *hub, gint64 now_ms)
 static void
 release (gpointer text)
 {
-  g_ref_string_release (text);
+  if (text)
+    g_ref_string_release (text);
 }
 
 /* Nobody can have seen these numbers before: 96 random bits. */
@@ -101,12 +101,11 @@ srv_hub_new (SrvCatalog *catalog, const char *drop)
   SrvHub *hub = g_new0 (SrvHub, 1);
   GPtrArray *items = srv_catalog_list_items (catalog, drop);
 
-  hub->catalog = catalog;
   hub->drop = g_strdup (drop);
   hub->epoch = make_epoch ();
   hub->seq = 1;
   hub->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, release);
-  hub->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  hub->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, release);
   g_queue_init (&hub->history);
   for (guint i = 0; i < items->len; i++) {
     const SrvItem *item = items->pdata[i];
@@ -161,10 +160,9 @@ srv_hub_get_seq (const SrvHub *hub)
 }
 
 void
-srv_hub_touch (SrvHub *hub, const char *sku)
+srv_hub_touch (SrvHub *hub, const char *sku, GRefString *json)
 {
-  if (!g_hash_table_contains (hub->touched, sku))
-    g_hash_table_add (hub->touched, g_strdup (sku));
+  g_hash_table_replace (hub->touched, g_strdup (sku), json ? g_ref_string_acquire (json) : NULL);
 }
 
 gboolean
@@ -193,21 +191,20 @@ tell_gone (const char *sku, gint64 now_ms)
 
 /* What is to be told of one product, NULL when it is as it was shown. Brings `shown` up to date. */
 static GRefString *
-show_one (SrvHub *hub, const char *sku, gint64 now_ms)
+show_one (SrvHub *hub, const char *sku, GRefString *json, gint64 now_ms)
 {
-  const SrvItem *item = srv_catalog_get_item (hub->catalog, hub->drop, sku);
   const char *before = g_hash_table_lookup (hub->shown, sku);
 
-  if (!item) {
+  if (!json) {
     if (!before)
       return NULL;
     g_hash_table_remove (hub->shown, sku);
     return tell_gone (sku, now_ms);
   }
-  if (before && g_str_equal (before, item->json))
+  if (before && g_str_equal (before, json))
     return NULL;
-  g_hash_table_insert (hub->shown, g_strdup (sku), g_ref_string_acquire (item->json));
-  return g_ref_string_acquire (item->json);
+  g_hash_table_insert (hub->shown, g_strdup (sku), g_ref_string_acquire (json));
+  return g_ref_string_acquire (json);
 }
 
 static GPtrArray *
@@ -215,12 +212,12 @@ show_touched (SrvHub *hub, gint64 now_ms, gsize *ret_bytes)
 {
   GPtrArray *texts = g_ptr_array_new_with_free_func (release);
   GHashTableIter iter;
-  gpointer sku;
+  gpointer sku, json;
 
   *ret_bytes = 0;
   g_hash_table_iter_init (&iter, hub->touched);
-  while (g_hash_table_iter_next (&iter, &sku, NULL)) {
-    GRefString *text = show_one (hub, sku, now_ms);
+  while (g_hash_table_iter_next (&iter, &sku, &json)) {
+    GRefString *text = show_one (hub, sku, json, now_ms);
 
     if (text) {
       *ret_bytes += strlen (text) + 1;

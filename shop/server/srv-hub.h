@@ -23,7 +23,7 @@ SrvSnapshot *srv_snapshot_ref (SrvSnapshot *snapshot);
 void srv_snapshot_unref (SrvSnapshot *snapshot); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvSnapshot, srv_snapshot_unref)
 
-/* `drop` is in the catalogue (borrowed), and what is there is state 1 of a new epoch. */
+/* `drop` is in the catalogue, and what is there now is state 1 of a new epoch. */
 SrvHub *srv_hub_new (SrvCatalog *catalog, const char *drop);
 void srv_hub_free (SrvHub *hub); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvHub, srv_hub_free)
@@ -32,8 +32,8 @@ const char *srv_hub_get_drop (const SrvHub *hub);
 const char *srv_hub_get_epoch (const SrvHub *hub);
 gint64 srv_hub_get_seq (const SrvHub *hub);
 
-/* The product is another one since the newest state, or gone. */
-void srv_hub_touch (SrvHub *hub, const char *sku);
+/* The product is another one since the newest state, or gone: `json` is NULL. */
+void srv_hub_touch (SrvHub *hub, const char *sku, GRefString *json);
 gboolean srv_hub_is_dirty (const SrvHub *hub);
 /* TRUE when the product's change was not published yet. */
 gboolean srv_hub_is_touched (const SrvHub *hub, const char *sku);

@@ -187,13 +187,15 @@ srv_session_has_more (const SrvSession *session)
 static gboolean
 check_hello (SrvSession *session, const ShopMessage *hello)
 {
-  const SrvDrop *drop =
-      srv_catalog_get_drop (srv_shop_get_catalog (session->channel->shop), hello->drop);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvDrop) drop = srv_shop_find_drop (session->channel->shop, hello->drop, &error);
 
   if (hello->version != SHOP_VERSION)
     srv_session_hang_up (session, SHOP_CLOSE_BAD_MESSAGE, "this server speaks version 1");
   else if (*session->token.drop && !g_str_equal (session->token.drop, hello->drop))
     srv_session_hang_up (session, SHOP_CLOSE_FORBIDDEN, "the token is for another drop");
+  else if (g_error_matches (error, SRV_ERROR, SRV_ERROR_STORE))
+    srv_session_hang_up (session, SHOP_CLOSE_INTERNAL, "the store does not work");
   else if (!drop)
     srv_session_hang_up (session, SHOP_CLOSE_NO_DROP, "there is no such drop");
   else if (drop->state == SRV_DROP_ENDED)

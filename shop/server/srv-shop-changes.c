@@ -39,13 +39,15 @@ require_drop (SrvShop *shop, const char *name, GError **error)
 static gboolean
 check_n_drops (SrvShop *shop, GError **error)
 {
-  g_autoptr (GPtrArray) drops = shop->store->ops->list_drops (shop->store, error);
+  g_autoptr (GPtrArray) drops = shop->store->ops->list_open_drops (shop->store, error);
 
   if (!drops)
     return FALSE;
   if (drops->len < SRV_DROPS_MAX)
     return TRUE;
-  return srv_refuse (error, SRV_ERROR_INVALID, "There are %d drops already, which is the limit.",
+  return srv_refuse (error, SRV_ERROR_INVALID,
+                     "There are %d drops that have not ended, which is the limit. End one that is "
+                     "over: POST /v1/drops/NAME/end.",
                      SRV_DROPS_MAX);
 }
 

@@ -63,7 +63,8 @@ remove_vanished (SrvShop *shop, const char *drop, GHashTable *there, GPtrArray *
 static gboolean
 read_all_products (SrvShop *shop, const SrvDrop *drop, GPtrArray *skus, GError **error)
 {
-  g_autoptr (GPtrArray) list = shop->store->ops->list_stock (shop->store, drop->name, error);
+  g_autoptr (GPtrArray) list =
+      shop->store->ops->list_stock (shop->store, drop->name, "", SHOW_PRODUCTS_MAX, error);
   g_autoptr (GHashTable) there = g_hash_table_new (g_str_hash, g_str_equal);
 
   if (!list)
@@ -81,7 +82,8 @@ read_all_products (SrvShop *shop, const SrvDrop *drop, GPtrArray *skus, GError *
   return TRUE;
 }
 
-/* `wanted` NULL: the whole drop. */
+/* `wanted` NULL: the whole drop. One that has ended is told, but not kept: there can be any number
+ * of them. */
 static gboolean
 read_drop (SrvShop *shop, const SrvDrop *drop, GHashTable *wanted, GError **error)
 {
@@ -99,7 +101,26 @@ read_drop (SrvShop *shop, const SrvDrop *drop, GHashTable *wanted, GError **erro
   }
   if (changed || skus->len > 0)
     tell (shop, drop->name, skus);
+  if (drop->state == SRV_DROP_ENDED)
+    srv_catalog_remove_drop (shop->catalog, drop->name);
   return ok;
+}
+
+/* Drops that another process ended. */
+static gboolean
+read_ended (SrvShop *shop, GError **error)
+{
+  g_autoptr (GPtrArray) known = srv_catalog_list_drops (shop->catalog);
+
+  for (guint i = 0; i < known->len; i++) {
+    const SrvDrop *before = known->pdata[i];
+    g_autoptr (SrvDrop) drop = NULL;
+
+    if (!shop->store->ops->get_drop (shop->store, before->name, &drop, error) ||
+        (drop && drop->state == SRV_DROP_ENDED && !read_drop (shop, drop, NULL, error)))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -108,7 +129,9 @@ read_everything (SrvShop *shop, GError **error)
   g_autoptr (GPtrArray) drops = NULL;
 
   shop->foreign_version = shop->store->ops->foreign_version (shop->store);
-  drops = shop->store->ops->list_drops (shop->store, error);
+  if (!read_ended (shop, error))
+    return FALSE;
+  drops = shop->store->ops->list_open_drops (shop->store, error);
   for (guint i = 0; drops && i < drops->len; i++)
     if (!read_drop (shop, drops->pdata[i], NULL, error))
       return FALSE;

@@ -18,7 +18,7 @@ void srv_shop_free (SrvShop *shop); /* NULL is fine; what was not flushed is not
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvShop, srv_shop_free)
 void srv_shop_set_listener (SrvShop *shop, SrvListener listener, gpointer data);
 
-/* As of the newest flush; borrowed. */
+/* Drops that have not ended, as of the newest flush; borrowed. */
 SrvCatalog *srv_shop_get_catalog (SrvShop *shop);
 SrvStore *srv_shop_get_store (SrvShop *shop);
 
@@ -46,6 +46,25 @@ gboolean srv_shop_refresh (SrvShop *shop, GError **error);
 
 /* Changes whenever srv_shop_refresh() read everything again. */
 guint64 srv_shop_get_version (SrvShop *shop);
+
+/* What follows tells also of drops that have ended, which are in the store alone. */
+
+/* Transfer full. Errors: SRV_ERROR_NOT_FOUND. */
+SrvDrop *srv_shop_find_drop (SrvShop *shop, const char *name, GError **error);
+
+/* Up to `max` drops with a name > `after`: GPtrArray of SrvDrop by name, transfer full. */
+GPtrArray *srv_shop_list_drops (SrvShop *shop, const char *after, guint max, GError **error);
+
+/* The rest is about a drop that is there. */
+gboolean srv_shop_count_items (SrvShop *shop, const char *drop, guint *ret_n, GError **error);
+
+/* Up to `max` products with a SKU > `after` (NULL: from the first): GPtrArray of GRefString, their
+ * JSON, by SKU, transfer full. */
+GPtrArray *srv_shop_list_items (SrvShop *shop, const char *drop, const char *after, guint max,
+                                GError **error);
+
+/* The product's JSON, transfer full. Errors: SRV_ERROR_NOT_FOUND. */
+GRefString *srv_shop_find_item (SrvShop *shop, const char *drop, const char *sku, GError **error);
 
 /* What follows changes the shop. On any error nothing of it is done. */
 

@@ -248,11 +248,14 @@ free_stock (gpointer stock)
 }
 
 GPtrArray *
-srv_sqlite_list_stock (SrvStore *store, const char *drop, GError **error)
+srv_sqlite_list_stock (SrvStore *store, const char *drop, const char *after, guint max,
+                       GError **error)
 {
   ShopSql *sql = sql_of (store);
-  sqlite3_stmt *row = shop_sql_query (
-      sql, error, "SELECT " COLUMNS " FROM product WHERE in_drop = ?1 ORDER BY sku", "t", drop);
+  sqlite3_stmt *row = shop_sql_query (sql, error,
+                                      "SELECT " COLUMNS " FROM product WHERE in_drop = ?1"
+                                      " AND sku > ?2 ORDER BY sku LIMIT ?3",
+                                      "tti", drop, after, (gint64) max);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_stock);
   gboolean ok = row != NULL;
 

@@ -114,18 +114,42 @@ free_drop (gpointer drop)
   srv_drop_free (drop);
 }
 
+/* `row` may be NULL: the query failed. */
 static GPtrArray *
-list_drops (SrvStore *store, GError **error)
+read_drops (ShopSql *sql, sqlite3_stmt *row, GError **error)
 {
-  ShopSql *sql = sql_of (store);
-  sqlite3_stmt *row =
-      shop_sql_query (sql, error, "SELECT name, title, state FROM shop_drop ORDER BY name", "");
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (free_drop);
   gboolean ok = row != NULL;
 
   while (ok && shop_sql_step (sql, row, &ok, error))
     g_ptr_array_add (list, read_drop (row));
   return ok ? g_steal_pointer (&list) : NULL;
+}
+
+static GPtrArray *
+list_drops (SrvStore *store, const char *after, guint max, GError **error)
+{
+  ShopSql *sql = sql_of (store);
+
+  return read_drops (sql,
+                     shop_sql_query (sql, error,
+                                     "SELECT name, title, state FROM shop_drop WHERE name > ?1"
+                                     " ORDER BY name LIMIT ?2",
+                                     "ti", after, (gint64) max),
+                     error);
+}
+
+static GPtrArray *
+list_open_drops (SrvStore *store, GError **error)
+{
+  ShopSql *sql = sql_of (store);
+
+  return read_drops (sql,
+                     shop_sql_query (sql, error,
+                                     "SELECT name, title, state FROM shop_drop"
+                                     " WHERE state <> 'ended' ORDER BY name",
+                                     ""),
+                     error);
 }
 
 /* Answers and the ledger */
@@ -305,6 +329,7 @@ const SrvStoreOps srv_store_sqlite = {
     .put_drop = put_drop,
     .get_drop = get_drop,
     .list_drops = list_drops,
+    .list_open_drops = list_open_drops,
     .put_stock = srv_sqlite_put_stock,
     .put_counts = srv_sqlite_put_counts,
     .remove_stock = srv_sqlite_remove_stock,

@@ -17,7 +17,8 @@ gboolean srv_sqlite_get_stock (SrvStore *store, const char *drop, const char *sk
                                SrvStock **ret_stock, GError **error);
 gboolean srv_sqlite_touch_stock (SrvStore *store, const char *drop, gint64 now_ms, GError **error);
 gboolean srv_sqlite_count_stock (SrvStore *store, const char *drop, guint *ret_n, GError **error);
-GPtrArray *srv_sqlite_list_stock (SrvStore *store, const char *drop, GError **error);
+GPtrArray *srv_sqlite_list_stock (SrvStore *store, const char *drop, const char *after, guint max,
+                                  GError **error);
 
 /* srv-sqlite-source.c */
 gboolean srv_sqlite_see_event (SrvStore *store, const char *source, const char *id, gint64 at_ms,

@@ -72,8 +72,10 @@ typedef struct {
   gboolean (*put_drop) (SrvStore *store, const SrvDrop *drop, GError **error);
   /* `ret_drop` is NULL when there is none. */
   gboolean (*get_drop) (SrvStore *store, const char *name, SrvDrop **ret_drop, GError **error);
-  /* GPtrArray of SrvDrop by name, transfer full. */
-  GPtrArray *(*list_drops) (SrvStore *store, GError **error);
+  /* Up to `max` drops with a name > `after`: GPtrArray of SrvDrop by name, transfer full. */
+  GPtrArray *(*list_drops) (SrvStore *store, const char *after, guint max, GError **error);
+  /* The same for all that have not ended. */
+  GPtrArray *(*list_open_drops) (SrvStore *store, GError **error);
 
   gboolean (*put_stock) (SrvStore *store, const SrvStock *stock, GError **error);
   /* The counts alone: rev, sold, pre-orders, places. Of a stock that is there. */
@@ -86,8 +88,9 @@ typedef struct {
   gboolean (*touch_stock) (SrvStore *store, const char *drop, gint64 now_ms, GError **error);
   /* How many products a drop has. */
   gboolean (*count_stock) (SrvStore *store, const char *drop, guint *ret_n, GError **error);
-  /* GPtrArray of SrvStock by SKU, transfer full. */
-  GPtrArray *(*list_stock) (SrvStore *store, const char *drop, GError **error);
+  /* Up to `max` products with a SKU > `after`: GPtrArray of SrvStock by SKU, transfer full. */
+  GPtrArray *(*list_stock) (SrvStore *store, const char *drop, const char *after, guint max,
+                            GError **error);
 
   /* `ret_answer` is NULL when there is none. */
   gboolean (*get_answer) (SrvStore *store, const char *scope, const char *id,

@@ -31,8 +31,8 @@ int srv_error_to_status (const GError *error);
 /* Sets the error and gives FALSE. */
 gboolean srv_refuse (GError **error, SrvError code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
-#define SRV_DROP_NAME_MAX 64 /* bytes: [A-Za-z0-9._:-]+, as in the protocol */
-#define SRV_DROPS_MAX     64
+#define SRV_DROP_NAME_MAX 64      /* bytes: [A-Za-z0-9._:-]+, as in the protocol */
+#define SRV_DROPS_MAX     64      /* that have not ended */
 #define SRV_PIECES_MAX    1000000 /* in one sale, restock or correction */
 #define SRV_ID_MAX        128     /* bytes of an idempotency key, an event's or item's id */
 

@@ -311,6 +311,130 @@ test_pages (Place *place, gconstpointer unused)
   g_assert_cmpint (handle (place, request), ==, 400);
 }
 
+static int
+ask_for_page (Place *place, const char *path, const char *after, const char *limit)
+{
+  SrvRequest *request = make_request (SRV_GET, path, place->admin, NULL, NULL);
+
+  g_hash_table_insert (request->args, g_strdup ("after"), g_strdup (after));
+  g_hash_table_insert (request->args, g_strdup ("limit"), g_strdup (limit));
+  return handle (place, request);
+}
+
+static const char *
+drop_at (Place *place, guint i)
+{
+  const json_t *drop = json_array_get (json_object_get (place->json, "drops"), i);
+
+  return json_string_value (json_object_get (drop, "name"));
+}
+
+static void
+put_drop (Place *place, const char *name, int status)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/drops/%s", name);
+
+  g_assert_cmpint (ask (place, SRV_PUT, path, place->admin, NULL, "{}"), ==, status);
+}
+
+/* Sells one mug of it. */
+static void
+make_ended_drop (Place *place, const char *name)
+{
+  g_autofree char *items = g_strdup_printf ("/v1/drops/%s/items", name);
+  g_autofree char *start = g_strdup_printf ("/v1/drops/%s/start", name);
+  g_autofree char *sell = g_strdup_printf ("/v1/drops/%s/sell", name);
+  g_autofree char *end = g_strdup_printf ("/v1/drops/%s/end", name);
+
+  put_drop (place, name, 200);
+  g_assert_cmpint (ask (place, SRV_PUT, items, place->admin, NULL, "{\"items\":[" MUG "]}"), ==,
+                   200);
+  g_assert_cmpint (ask (place, SRV_POST, start, place->admin, NULL, ""), ==, 200);
+  g_assert_cmpint (ask (place, SRV_POST, sell, place->seller, name, "{\"sku\":\"MUG-01\"}"), ==,
+                   200);
+  g_assert_cmpint (ask (place, SRV_POST, end, place->admin, NULL, ""), ==, 200);
+}
+
+/* Drops that have ended count against no limit. */
+static void
+test_many_drops (Place *place, gconstpointer unused)
+{
+  const char *message;
+
+  for (guint i = 0; i < SRV_DROPS_MAX; i++) {
+    g_autofree char *ended = g_strdup_printf ("a-%02u", i);
+
+    make_ended_drop (place, ended);
+  }
+  for (guint i = 0; i < SRV_DROPS_MAX; i++) {
+    g_autofree char *open = g_strdup_printf ("b-%02u", i);
+
+    put_drop (place, open, 200);
+  }
+  put_drop (place, "c", 400);
+  message = json_string_value (json_object_get (json_object_get (place->json, "error"), "message"));
+  g_assert_cmpstr (message, ==,
+                   "There are 64 drops that have not ended, which is the limit. End one that is "
+                   "over: POST /v1/drops/NAME/end.");
+  g_assert_cmpint (ask (place, SRV_POST, "/v1/drops/b-07/end", place->admin, NULL, ""), ==, 200);
+  put_drop (place, "c", 200);
+  put_drop (place, "d", 400);
+  put_drop (place, "a-00", 200); /* its title may change, but it does not begin anew */
+  g_assert_cmpint (ask (place, SRV_POST, "/v1/drops/a-00/start", place->admin, NULL, ""), ==, 409);
+}
+
+static void
+test_list_drops (Place *place, gconstpointer unused)
+{
+  make_ended_drop (place, "a");
+  put_drop (place, "autumn", 200);
+  make_ended_drop (place, "b");
+  put_drop (place, "c", 200);
+  g_assert_cmpint (ask_for_page (place, "/v1/drops", "", "2"), ==, 200);
+  g_assert_cmpstr (drop_at (place, 0), ==, "a");
+  g_assert_cmpstr (drop_at (place, 1), ==, "autumn");
+  g_assert_null (drop_at (place, 2));
+  g_assert_true (json_is_true (json_object_get (place->json, "more")));
+  g_assert_cmpint (ask_for_page (place, "/v1/drops", "autumn", "2"), ==, 200);
+  g_assert_cmpstr (drop_at (place, 0), ==, "b");
+  g_assert_cmpstr (drop_at (place, 1), ==, "c");
+  g_assert_true (json_is_false (json_object_get (place->json, "more")));
+  g_assert_cmpint (ask_for_page (place, "/v1/drops", "", "0"), ==, 400);
+  g_assert_cmpint (ask (place, SRV_GET, "/v1/drops", place->other, NULL, NULL), ==, 200);
+  g_assert_cmpstr (drop_at (place, 0), ==, "autumn");
+  g_assert_null (drop_at (place, 1));
+}
+
+/* What was sold is there to be read when a drop is over, and mugs still come back. */
+static void
+test_ended_drop (Place *place, gconstpointer unused)
+{
+  static const char mug[] = "{\"sku\":\"MUG-01\"}";
+  const json_t *item;
+
+  make_ended_drop (place, "a");
+  g_assert_cmpint (ask (place, SRV_POST, "/v1/drops/a/return", place->seller, "r", mug), ==, 200);
+  g_assert_cmpint (ask (place, SRV_POST, "/v1/drops/a/sell", place->seller, "s", mug), ==, 409);
+  g_assert_cmpint (ask (place, SRV_GET, "/v1/drops/a", place->rig, NULL, NULL), ==, 200);
+  g_assert_cmpstr (json_string_value (json_object_get (place->json, "state")), ==, "ended");
+  g_assert_cmpint (json_integer_value (json_object_get (place->json, "items")), ==, 1);
+  g_assert_cmpint (ask_for_page (place, "/v1/drops/a/items", "A", "1"), ==, 200);
+  g_assert_true (json_is_false (json_object_get (place->json, "more")));
+  item = json_array_get (json_object_get (place->json, "items"), 0);
+  g_assert_cmpstr (json_string_value (json_object_get (item, "state")), ==, "ended");
+  g_assert_cmpint (json_integer_value (json_object_get (item, "avail")), ==, 3);
+  {
+    SrvRequest *request = make_request (SRV_GET, "/v1/drops/a/item", place->rig, NULL, NULL);
+
+    g_hash_table_insert (request->args, g_strdup ("sku"), g_strdup ("MUG-01"));
+    g_assert_cmpint (handle (place, request), ==, 200);
+    item = json_object_get (place->json, "item");
+    g_assert_cmpstr (json_string_value (json_object_get (item, "state")), ==, "ended");
+  }
+  g_assert_cmpint (ask (place, SRV_GET, "/v1/drops/a/ledger", place->admin, NULL, NULL), ==, 200);
+  g_assert_cmpuint (json_array_size (json_object_get (place->json, "entries")), ==, 2);
+}
+
 static void
 test_paths (Place *place, gconstpointer unused)
 {
@@ -420,6 +544,9 @@ main (int argc, char **argv)
   ADD ("bad bodies", test_bad_bodies);
   ADD ("put items", test_put_items);
   ADD ("pages", test_pages);
+  ADD ("many drops", test_many_drops);
+  ADD ("list drops", test_list_drops);
+  ADD ("ended drop", test_ended_drop);
   ADD ("paths", test_paths);
   ADD ("rate", test_rate);
   ADD ("body max", test_body_max);

@@ -352,7 +352,7 @@ test_history_is_bounded (Place *place, gconstpointer unused)
 
     mug->rev++;
     srv_catalog_put_item (catalog, "spring", mug);
-    srv_hub_touch (hub, "MUG-01");
+    srv_hub_touch (hub, "MUG-01", srv_catalog_get_item (catalog, "spring", "MUG-01")->json);
     frame = srv_hub_publish (hub, NOON, &snapshot);
     g_assert_nonnull (frame);
   }

@@ -228,10 +228,12 @@ test_drop (Place *place, gconstpointer unused)
 
   put_mug (place, 10, 10);
   rev = seen (place)->rev;
+  g_assert_true (srv_shop_set_drop_state (place->shop, "spring", SRV_DROP_PAUSED, NOON, NULL));
+  flush (place);
+  g_assert_cmpint (seen (place)->state, ==, SHOW_STOCK_PAUSED);
+  g_assert_cmpint (seen (place)->rev, >, rev);
   g_assert_true (srv_shop_set_drop_state (place->shop, "spring", SRV_DROP_ENDED, NOON, NULL));
   flush (place);
-  g_assert_cmpint (seen (place)->state, ==, SHOW_STOCK_ENDED);
-  g_assert_cmpint (seen (place)->rev, >, rev);
   g_assert_false (srv_shop_set_drop_state (place->shop, "spring", SRV_DROP_LIVE, NOON, &error));
   g_assert_error (error, SRV_ERROR, SRV_ERROR_CLOSED);
   g_clear_error (&error);
@@ -241,6 +243,80 @@ test_drop (Place *place, gconstpointer unused)
   g_assert_false (srv_shop_put_drop (place->shop, "a b", NULL, &error));
   g_assert_error (error, SRV_ERROR, SRV_ERROR_INVALID);
   g_clear_error (&error);
+}
+
+/* What is over is told once more, and then takes no memory. */
+static void
+test_ended (Place *place, gconstpointer unused)
+{
+  SrvCatalog *catalog = srv_shop_get_catalog (place->shop);
+  g_autoptr (SrvDrop) drop = NULL;
+  g_autoptr (GPtrArray) items = NULL;
+
+  put_mug (place, 10, 10);
+  g_assert_true (srv_shop_set_drop_state (place->shop, "spring", SRV_DROP_ENDED, NOON, NULL));
+  flush (place);
+  g_assert_cmpuint (place->told->len, ==, 1);
+  g_assert_cmpstr (place->told->pdata[0], ==, "spring: MUG-01");
+  g_assert_null (srv_catalog_get_drop (catalog, "spring"));
+  g_assert_true (do_it (place, SRV_RESTOCK, 2, NULL)); /* as after a show */
+  flush (place);
+  g_assert_null (srv_catalog_get_drop (catalog, "spring"));
+  srv_shop_free (place->shop);
+  open_shop (place);
+  g_assert_null (srv_catalog_get_drop (srv_shop_get_catalog (place->shop), "spring"));
+  drop = srv_shop_find_drop (place->shop, "spring", NULL);
+  g_assert_cmpint (drop->state, ==, SRV_DROP_ENDED);
+  items = srv_shop_list_items (place->shop, "spring", NULL, 9, NULL);
+  g_assert_cmpuint (items->len, ==, 1);
+  g_assert_nonnull (strstr (items->pdata[0], "\"avail\":10,"));
+}
+
+/* Neither now nor after a restart does it matter how many drops there were. */
+static void
+test_many_drops (Place *place, gconstpointer unused)
+{
+  GError *error = NULL;
+
+  for (guint i = 0; i < SRV_DROPS_MAX; i++) {
+    g_autofree char *name = g_strdup_printf ("drop-%u", i);
+
+    g_assert_true (srv_shop_put_drop (place->shop, name, NULL, NULL));
+    g_assert_true (srv_shop_set_drop_state (place->shop, name, SRV_DROP_ENDED, NOON, NULL));
+  }
+  flush (place);
+  srv_shop_free (place->shop);
+  open_shop (place);
+  for (guint i = 0; i < SRV_DROPS_MAX; i++) {
+    g_autofree char *name = g_strdup_printf ("next-%u", i);
+
+    g_assert_true (srv_shop_put_drop (place->shop, name, NULL, &error));
+    g_assert_no_error (error);
+  }
+  flush (place);
+  srv_shop_free (place->shop);
+  open_shop (place);
+  g_assert_false (srv_shop_put_drop (place->shop, "one-more", NULL, &error));
+  g_assert_error (error, SRV_ERROR, SRV_ERROR_INVALID);
+  g_clear_error (&error);
+}
+
+/* Another process ends it: that is told, too. */
+static void
+test_ended_elsewhere (Place *place, gconstpointer unused)
+{
+  Place other = {.path = place->path, .told = place->told};
+
+  put_mug (place, 1, 1);
+  open_shop (&other);
+  g_assert_true (srv_shop_set_drop_state (place->shop, "spring", SRV_DROP_ENDED, NOON, NULL));
+  flush (place);
+  g_ptr_array_set_size (place->told, 0);
+  g_assert_true (srv_shop_refresh (other.shop, NULL));
+  g_assert_cmpuint (place->told->len, ==, 1);
+  g_assert_cmpstr (place->told->pdata[0], ==, "spring: MUG-01");
+  g_assert_null (srv_catalog_get_drop (srv_shop_get_catalog (other.shop), "spring"));
+  srv_shop_free (other.shop);
 }
 
 /* Two processes on one file: the last piece is sold once, and each sees what the other did. */
@@ -376,6 +452,9 @@ main (int argc, char **argv)
   ADD ("replace keeps sales", test_replace_keeps_sales);
   ADD ("remove", test_remove);
   ADD ("drop", test_drop);
+  ADD ("ended", test_ended);
+  ADD ("many drops", test_many_drops);
+  ADD ("ended elsewhere", test_ended_elsewhere);
   ADD ("two shops", test_two_shops);
   ADD ("ledger", test_ledger);
   ADD ("kept", test_kept);
