@@ -120,6 +120,8 @@ mind_lateness (CapBranch *self, gint64 stamp)
 
 /* --- pictures --- */
 
+G_STATIC_ASSERT (CAP_BURST_AHEAD_NS <= MIX_SLOT_AHEAD_NS);
+
 static void
 start_bursts (CapBranch *self)
 {

@@ -19,9 +19,9 @@ struct _CapFit {
   gboolean judged_roomy;
 };
 
-/* A slot keeps up to MIX_SLOT_FRAMES pictures and the encoder some more: a pool that cannot grow
- * that far would run dry and stop its decoder or driver. */
-#define POOL_ROOMY (MIX_SLOT_FRAMES + 16)
+/* A slot keeps up to MIX_SLOT_FRAMES_MAX pictures and the encoder some more: a pool that cannot
+ * grow that far would run dry and stop its decoder or driver. */
+#define POOL_ROOMY (MIX_SLOT_FRAMES_MAX + 16)
 
 CapFit *
 cap_fit_new (const MixFormat *format)

@@ -39,7 +39,8 @@ static const CfgOption camera_options[] = {
      .min = 0,
      .max = CAP_DELAY_MS_MAX,
      .unit = "ms",
-     .help = "Shows the picture later by this much, to bring it together with its sound."},
+     .help = "Shows the picture later by this much, to bring it together with its sound. A second "
+             "of it at 1080p30 takes 93 MB of memory."},
     {.key = NULL}};
 
 const CfgSection cap_camera_section = {.name = "camera",

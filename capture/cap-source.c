@@ -288,6 +288,8 @@ cap_source_new (const CapSourceSpec *spec)
   self->spec.source = g_strdup (spec->source);
   self->spec.slot = spec->slot ? mix_slot_ref (spec->slot) : NULL;
   self->spec.ring = spec->ring ? mix_ring_ref (spec->ring) : NULL;
+  if (spec->slot)
+    mix_slot_set_delay (spec->slot, spec->delay_ms * (gint64) GST_MSECOND);
   self->rest = self->spec.source + strlen (spec->backend->prefix);
   self->place = cap_backend_public_source (self->spec.source);
   self->wait = cap_wait_new (spec->context, spec->backend, self->rest, on_retry,

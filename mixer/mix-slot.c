@@ -14,15 +14,15 @@
 struct _MixSlot {
   gatomicrefcount refs;
   gboolean lockstep;
-  gint64 half_frame_ns;
+  gint64 half_frame_ns, latency_ns;
   gint unwanted, dozing; /* atomic */
 
   /* ---- under lock ---- */
   GMutex lock;
   GCond has_room, has_picture; /* lockstep only */
-  GstBuffer *frames[MIX_SLOT_FRAMES];
-  gint64 times_ns[MIX_SLOT_FRAMES];
-  guint oldest, n_frames;
+  GstBuffer *frames[MIX_SLOT_FRAMES_MAX];
+  gint64 times_ns[MIX_SLOT_FRAMES_MAX];
+  guint oldest, n_frames, capacity;
   GstBuffer *slate;
   guint64 n_pushed;
   gint64 shown_ns; /* of the picture that the last tick had, and how far it was ahead of the tick */
@@ -50,6 +50,8 @@ mix_slot_new (const MixFormat *format)
   self->lockstep = format->lockstep;
   self->lead_ns = G_MININT64;
   self->half_frame_ns = mix_format_frame_time (format, 1) / 2;
+  self->latency_ns = format->latency_ns;
+  mix_slot_set_delay (self, 0);
   return self;
 }
 
@@ -63,7 +65,7 @@ mix_slot_ref (MixSlot *self)
 static guint
 place_of (const MixSlot *self, guint age_index)
 {
-  return (self->oldest + age_index) % MIX_SLOT_FRAMES;
+  return (self->oldest + age_index) % MIX_SLOT_FRAMES_MAX;
 }
 
 static gint64
@@ -103,13 +105,32 @@ mix_slot_unref (MixSlot *self)
   g_free (self);
 }
 
+/* A camera may be a fifth faster than the programme before its surplus is left out. */
+static guint
+capacity_for (const MixSlot *self, gint64 delay_ns)
+{
+  gint64 wait_ns = self->latency_ns + delay_ns + (gint64) MIX_SLOT_AHEAD_NS;
+  gint64 n = wait_ns * 6 / 5 / (2 * self->half_frame_ns) + 2;
+
+  return self->lockstep ? MIX_SLOT_FRAMES : (guint) CLAMP (n, MIX_SLOT_FRAMES, MIX_SLOT_FRAMES_MAX);
+}
+
+void
+mix_slot_set_delay (MixSlot *self, gint64 delay_ns)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  self->capacity = capacity_for (self, delay_ns);
+  while (self->n_frames > self->capacity)
+    drop_oldest (self);
+}
+
 /* Under lock. FALSE when the slot was flushed. */
 static gboolean
 make_room (MixSlot *self)
 {
-  while (self->lockstep && self->n_frames == MIX_SLOT_FRAMES && !self->flushed)
+  while (self->lockstep && self->n_frames == self->capacity && !self->flushed)
     g_cond_wait (&self->has_room, &self->lock);
-  if (self->n_frames == MIX_SLOT_FRAMES && !self->flushed)
+  if (self->n_frames == self->capacity && !self->flushed)
     drop_oldest (self);
   return !self->flushed;
 }

@@ -4,8 +4,10 @@
 #pragma once
 #include "mix-types.h"
 
-#define MIX_SLOT_FRAMES   32                  /* enough for 60 fps and 500 ms of latency */
-#define MIX_SLOT_STALE_NS (800 * GST_MSECOND) /* then the slate stands in: within 1 s */
+#define MIX_SLOT_FRAMES     32  /* that wait at most: more only where latency and delay need it */
+#define MIX_SLOT_FRAMES_MAX 256 /* 60 fps, 1 s of latency, 2 s of delay */
+#define MIX_SLOT_AHEAD_NS   (250 * GST_MSECOND) /* pictures may come so long before their time */
+#define MIX_SLOT_STALE_NS   (800 * GST_MSECOND) /* then the slate stands in: within 1 s */
 
 MixSlot *mix_slot_new (const MixFormat *format);
 MixSlot *mix_slot_ref (MixSlot *self);
@@ -17,6 +19,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MixSlot, mix_slot_unref)
  * not after the newest one's empties the ring first (the source started again). In lockstep: waits
  * while the ring is full, FALSE when the slot was flushed meanwhile. */
 gboolean mix_slot_push (MixSlot *self, GstBuffer *frame, gint64 time_ns);
+
+/* Any thread. The camera's pictures are stamped so much later than they come, and wait as much
+ * longer for their ticks: for more of them to be kept. */
+void mix_slot_set_delay (MixSlot *self, gint64 delay_ns);
 
 /* Any thread. What stands in while there is no fresh picture (transfer full). */
 void mix_slot_set_slate (MixSlot *self, GstBuffer *picture);

@@ -245,6 +245,49 @@ test_overflow (void)
   g_assert_cmpint (take (slot, 5 * FRAME_NS, TRUE), ==, 5);
 }
 
+/* What waits for its tick by the camera's delay and the mixer's latency is not dropped before. */
+static void
+check_deep (int fps, gint64 latency_ns, gint64 delay_ns)
+{
+  const MixFormat format = {
+      .width = 16, .height = 16, .fps_n = fps, .fps_d = 1, .latency_ns = latency_ns};
+  g_autoptr (MixSlot) slot = mix_slot_new (&format);
+  gint64 ahead_ns = delay_ns + 200 * MS;
+  guint64 n = (guint64) fps * 6;
+
+  mix_slot_set_delay (slot, delay_ns);
+  for (guint64 i = 0; i < n; i++) {
+    gint64 now_ns = mix_format_frame_time (&format, i);
+
+    push (slot, i, now_ns + ahead_ns);
+    if (now_ns > latency_ns + ahead_ns + 100 * MS)
+      take (slot, now_ns - latency_ns, TRUE);
+  }
+}
+
+static void
+test_deep (void)
+{
+  g_autoptr (MixSlot) slot = new_slot (FALSE);
+  guint64 pushed;
+
+  for (int fps = 15; fps <= 60; fps *= 2)
+    for (gint64 latency_ms = 20; latency_ms <= 1000; latency_ms += 490)
+      for (gint64 delay_ms = 0; delay_ms <= 2000; delay_ms += 500)
+        check_deep (fps, latency_ms * MS, delay_ms * MS);
+
+  /* A shorter delay lets go of what nobody waits for. */
+  mix_slot_set_delay (slot, 2000 * MS);
+  for (guint64 i = 0; i < 2 * MIX_SLOT_FRAMES; i++)
+    push (slot, i, (gint64) (i * FRAME_NS));
+  g_assert_cmpint (take (slot, 0, TRUE), ==, 0);
+  mix_slot_set_delay (slot, 0);
+  g_assert_cmpint (take (slot, (MIX_SLOT_FRAMES - 1) * FRAME_NS, FALSE), ==, NOTHING);
+  g_assert_cmpint (take (slot, MIX_SLOT_FRAMES * FRAME_NS, TRUE), ==, MIX_SLOT_FRAMES);
+  mix_slot_get_newest (slot, &pushed);
+  g_assert_cmpuint (pushed, ==, 2 * MIX_SLOT_FRAMES);
+}
+
 /* What was taken lives on without the slot; what is let go of is freed. */
 static void
 test_ownership (void)
@@ -391,6 +434,7 @@ main (int argc, char **argv)
   g_test_add_func ("/slot/clear", test_clear);
   g_test_add_func ("/slot/restart", test_restart);
   g_test_add_func ("/slot/overflow", test_overflow);
+  g_test_add_func ("/slot/deep", test_deep);
   g_test_add_func ("/slot/ownership", test_ownership);
   g_test_add_func ("/slot/flush", test_flush);
   g_test_add_func ("/slot/lockstep/every-frame", test_lockstep_every_frame);
