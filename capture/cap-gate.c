@@ -6,12 +6,12 @@
 struct _CapGate {
   const CapPipeSpec *spec;
   const CapTiming *timing;
-  GstPad *pad; /* atomic, borrowed: the one that counts */
   gint n_held; /* atomic */
 
-  /* ---- under lock; the pad's stream lock may be held, never taken ---- */
+  /* ---- under lock; a pad's stream lock may be held, never waited for ---- */
   GMutex lock;
   GCond changed;
+  GstPad *pad; /* the one that counts; NULL before the first packet. Changes under both locks */
   gboolean stopped;
   guint n_delivered; /* pictures that came out at its other end */
   gboolean asleep;
@@ -60,6 +60,15 @@ set_asleep (CapGate *self, gboolean asleep)
   self->woke_ns = now_running (self);
   if (asleep)
     mix_slot_set_dozing (self->spec->slot, TRUE);
+}
+
+/* Under lock. No picture that was held is still to come: without one it is a camera that is gone.
+ */
+static void
+forget_sleep (CapGate *self)
+{
+  self->asleep = self->waking = FALSE;
+  mix_slot_set_dozing (self->spec->slot, FALSE);
 }
 
 /* Under lock. */
@@ -139,6 +148,47 @@ cap_gate_admit (CapGate *self, gint64 stamp_ns)
 
 /* --- the decoder's sink pad --- */
 
+/* Its stream has ended, or its decoder was taken out. */
+static gboolean
+is_over (GstPad *pad)
+{
+  return GST_PAD_IS_EOS (pad) || !gst_pad_is_active (pad);
+}
+
+/* Under lock, and under the stream lock of the pad before, if there is one. */
+static void
+move_to (CapGate *self, GstPad *pad)
+{
+  cap_hold_clear (self->hold);
+  gst_object_replace ((GstObject **) &self->pad, GST_OBJECT (pad));
+  self->n_delivered = 0;
+  self->key_ns = G_MININT64;
+  forget_sleep (self);
+}
+
+/* TRUE when this pad is the one that counts, or has just become it: a stream that changes its
+ * programme gets a new decoder. While the one before is still in use by a waker, the next packet
+ * will do. */
+static gboolean
+counts (CapGate *self, GstPad *pad)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GstPad) before = NULL;
+
+  if (self->pad == pad)
+    return TRUE;
+  if (!self->pad) {
+    move_to (self, pad);
+    return TRUE;
+  }
+  before = gst_object_ref (self->pad);
+  if (!is_over (before) || !GST_PAD_STREAM_TRYLOCK (before))
+    return FALSE;
+  move_to (self, pad);
+  GST_PAD_STREAM_UNLOCK (before);
+  return TRUE;
+}
+
 /* Only what is known to mark the pictures that need no other one. */
 static gboolean
 can_be_held (GstPad *pad)
@@ -147,6 +197,14 @@ can_be_held (GstPad *pad)
   g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
 
   return caps && g_strv_contains (types, gst_structure_get_name (gst_caps_get_structure (caps, 0)));
+}
+
+static gboolean
+is_current (CapGate *self, GstPad *pad)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->pad == pad;
 }
 
 static gboolean
@@ -241,9 +299,7 @@ on_packet_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   gint64 stamp_ns;
   GstFlowReturn flow;
 
-  if (self->pad != pad && !g_atomic_pointer_compare_and_exchange (&self->pad, (GstPad *) NULL, pad))
-    return GST_PAD_PROBE_REMOVE;
-  if (self->passing)
+  if (!counts (self, pad) || self->passing)
     return GST_PAD_PROBE_OK;
   if (!can_be_held (pad))
     return GST_PAD_PROBE_REMOVE;
@@ -264,7 +320,7 @@ on_event_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   CapGate *self = data;
 
-  if (g_atomic_pointer_get (&self->pad) != pad)
+  if (!is_current (self, pad))
     return GST_PAD_PROBE_OK;
   switch (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info))) {
   case GST_EVENT_FLUSH_STOP:
@@ -288,16 +344,25 @@ on_event_in_streaming (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 
 /* --- waking --- */
 
+static GstPad *
+ref_pad (CapGate *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return gst_object_ref (self->pad);
+}
+
 /* GStreamer's thread pool. What is held goes through now, not only with the next packet. */
 static void
 wake_in_pool (GstElement *decoder, gpointer data)
 {
   CapGate *self = data;
+  g_autoptr (GstPad) pad = ref_pad (self);
 
-  GST_PAD_STREAM_LOCK (self->pad);
-  if (must_pass (self))
-    pass_all_on (self, self->pad);
-  GST_PAD_STREAM_UNLOCK (self->pad);
+  GST_PAD_STREAM_LOCK (pad);
+  if (is_current (self, pad) && must_pass (self))
+    pass_all_on (self, pad);
+  GST_PAD_STREAM_UNLOCK (pad);
   g_mutex_lock (&self->lock);
   self->n_wakers--;
   g_cond_broadcast (&self->changed);
@@ -311,17 +376,21 @@ on_wanted_in_mixer (gpointer data)
 {
   CapGate *self = data;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  GstElement *decoder;
+  g_autoptr (GstElement) decoder = NULL;
 
   if (!self->asleep)
     return;
   g_cond_broadcast (&self->changed);
   if (!self->spec->backend->live)
     return;
-  decoder = gst_pad_get_parent_element (g_atomic_pointer_get (&self->pad));
+  if (!is_over (self->pad))
+    decoder = gst_pad_get_parent_element (self->pad);
+  if (!decoder) {
+    forget_sleep (self);
+    return;
+  }
   self->n_wakers++;
   gst_element_call_async (decoder, wake_in_pool, self, NULL);
-  gst_object_unref (decoder);
 }
 
 void
@@ -361,6 +430,7 @@ cap_gate_free (CapGate *self)
     g_cond_wait (&self->changed, &self->lock);
   g_mutex_unlock (&self->lock);
   cap_hold_free (self->hold);
+  gst_clear_object (&self->pad);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self);
@@ -372,8 +442,7 @@ cap_gate_stop (CapGate *self)
   mix_slot_watch_wanted (self->spec->slot, NULL, NULL);
   g_mutex_lock (&self->lock);
   self->stopped = TRUE;
-  self->asleep = self->waking = FALSE;
-  mix_slot_set_dozing (self->spec->slot, FALSE);
+  forget_sleep (self);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }

@@ -11,7 +11,7 @@ void cap_gate_free (CapGate *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapGate, cap_gate_free)
 
 /* Any thread. Stands in front of a decoder of pictures, by its sink pad. Of several, the first that
- * gets something to decode is the one. */
+ * gets something to decode is the one; when it is over, the next one that does. */
 void cap_gate_attach (CapGate *self, GstPad *pad);
 
 /* Media thread, before the pipeline stops: lets go of whoever waits in it. */

@@ -7,6 +7,7 @@ import time
 
 import numpy
 from harness.footage import ffmpeg
+from harness.processes import free_ports
 from harness.rig import Rig
 
 WIDTH, HEIGHT, BITS = 640, 360, 10
@@ -101,3 +102,72 @@ bitrate = 4000
         assert max(abs(lag - usual) for lag in lags) <= 2, f"not fresh: {run[:8]}, usual lag {usual}"
         steps = [b[1] - a[1] for a, b in zip(run, run[1:])]
         assert min(steps) >= 0 and steps.count(0) <= 2, f"stands still: {run}"
+
+
+class Sender:
+    """A network camera; each programme of its transport stream has streams of its own."""
+
+    def __init__(self, port):
+        self.link = subprocess.Popen(
+            ["gst-launch-1.0", "-q", "fdsrc", "blocksize=1316", "!", "srtsink", "sync=false", "wait-for-connection=false",
+             f"uri=srt://127.0.0.1:{port}?mode=listener"], stdin=subprocess.PIPE)
+        self.programme, self.n_programmes, self.begun = None, 0, time.monotonic()
+
+    def send(self, luma):
+        self.end_programme()
+        self.n_programmes += 1
+        self.programme = subprocess.Popen(
+            ["ffmpeg", "-v", "error", "-nostdin", "-re", "-f", "lavfi", "-i", f"color=0x{luma:02x}{luma:02x}{luma:02x}:s=320x180:r=15",
+             "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "15",
+             "-output_ts_offset", f"{time.monotonic() - self.begun:.3f}", "-mpegts_start_pid", str(0x100 * self.n_programmes),
+             "-tables_version", str(self.n_programmes), "-f", "mpegts", "-"], stdout=self.link.stdin)
+
+    def end_programme(self):
+        if self.programme:
+            self.programme.kill()
+            self.programme.wait()
+
+    def stop(self):
+        self.end_programme()
+        self.link.kill()
+        self.link.wait()
+
+
+def test_network_camera_changes_its_programme_off_air(place):
+    """It gets a new decoder while nobody looks. The cut to it shows what it sends now."""
+    port, = free_ports(1)
+    sender = Sender(port)
+    rig = Rig(place / "rig", f"""
+[programme]
+size = 320x180
+fps = 15
+[camera other]
+source = test:product
+[camera net]
+source = srt://127.0.0.1:{port}
+[scene other]
+cameras = other
+[scene net]
+cameras = net
+[microphone none]
+source = test:silence
+""")
+    try:
+        sender.send(luma=200)
+        rig.start()
+        rig.ctl("scene", "other")
+        rig.wait_state("cameras", "net", "live", 60)
+        time.sleep(DOZE_S)
+        sender.send(luma=60)
+        time.sleep(DOZE_S)
+        rig.ctl("scene", "net")
+        time.sleep(3)
+        assert rig.find("cameras", "net")["state"] == "live"
+        assert rig.stop() == 0
+    finally:
+        rig.stop()
+        sender.stop()
+    recording, = rig.recordings()
+    last = subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-sseof", "-0.5", "-i", str(recording), "-pix_fmt", "gray",
+                           "-frames:v", "1", "-f", "rawvideo", "-"], capture_output=True, check=True).stdout
+    assert abs(numpy.frombuffer(last, numpy.uint8).mean() - 60) < 30
