@@ -15,7 +15,6 @@ struct _DmnResume {
   BaseWorker *worker;
   json_t *kept; /* that was posted last */
   guint write_source, beat_source;
-  gboolean forgotten;
 };
 
 /* Owned by the worker's queue. */
@@ -108,7 +107,7 @@ post (DmnResume *self)
   json_t *file;
 
   write->path = g_strdup (self->path);
-  if (!self->forgotten && json_object_size (self->kept) > 0) {
+  if (json_object_size (self->kept) > 0) {
     file = json_pack ("{s:I, s:i, s:O}", "at_ms", (json_int_t) (g_get_real_time () / 1000), "tries",
                       self->tries, "show", self->kept);
     write->text = json_dumps (file, JSON_COMPACT);
@@ -189,12 +188,6 @@ dmn_resume_attach (DmnResume *self, DmnShow *show)
   dmn_show_add_listener (show, on_change, self);
 }
 
-void
-dmn_resume_forget (DmnResume *self)
-{
-  self->forgotten = TRUE;
-}
-
 static void
 detach (DmnResume *self)
 {
@@ -219,4 +212,16 @@ dmn_resume_free (DmnResume *self)
   json_decref (self->kept);
   g_free (self->path);
   g_free (self);
+}
+
+void
+dmn_resume_drop (const char *state_dir)
+{
+  g_autofree char *path = g_build_filename (state_dir, DMN_RESUME_FILE, NULL);
+
+  if (g_unlink (path) != 0 && errno != ENOENT)
+    base_log (BASE_LOG_WARNING, "daemon",
+              "what was asked of the show could not be removed (%s): a start in the next %d "
+              "minutes goes on with it",
+              g_strerror (errno), DMN_RESUME_MAX_MS / 60000);
 }

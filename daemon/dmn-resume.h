@@ -19,12 +19,12 @@ const json_t *dmn_resume_get_asked (const DmnResume *self);
  * with the next change. */
 void dmn_resume_attach (DmnResume *self, DmnShow *show);
 
-/* The show was stopped in order: the next one begins anew. */
-void dmn_resume_forget (DmnResume *self);
-
 /* Writes what is there; before the show is freed. NULL is fine. */
 void dmn_resume_free (DmnResume *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnResume, dmn_resume_free)
+
+/* The show was stopped in order: the next one begins anew. After dmn_resume_free(). */
+void dmn_resume_drop (const char *state_dir);
 
 #define DMN_RESUME_FILE      "resume.json"
 #define DMN_RESUME_WRITE_MS  250

@@ -34,7 +34,8 @@ typedef struct {
   DmnWeb *web; /* NULL: off, or its port cannot be had */
   guint figures_source;
   gboolean ready;
-  gboolean restart; /* the loop ended for that */
+  gboolean restart; /* the loop ended for that … */
+  gboolean stop;    /* … but a signal came as well */
   guint64 last_ticks;
   GHashTable *said; /* kind and place, an output's name -> health or text that was logged last */
 } Run;
@@ -123,7 +124,7 @@ on_signal (gpointer data)
   Run *run = data;
 
   sd_notify (0, "STOPPING=1");
-  dmn_resume_forget (run->resume);
+  run->stop = TRUE;
   if (run->loop)
     g_main_loop_quit (run->loop);
   return G_SOURCE_CONTINUE;
@@ -269,6 +270,19 @@ tear_down (Run *run)
   g_clear_pointer (&run->loop, g_main_loop_unref);
 }
 
+/* A signal that came while all was torn down waits in the main context still: a rig that is to stop
+ * must not go on air again. */
+static void
+end_or_start_anew (Run *run, const char *state_dir, GError **error)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  if (run->stop)
+    dmn_resume_drop (state_dir);
+  else if (run->restart)
+    dmn_paths_exec_again (error);
+}
+
 int
 dmn_run (int argc, char **argv)
 {
@@ -299,7 +313,6 @@ dmn_run (int argc, char **argv)
   }
   tear_down (&run);
   gst_deinit (); /* where GStreamer's leak tracer reports */
-  if (run.restart)
-    dmn_paths_exec_again (&error);
+  end_or_start_anew (&run, state_dir, &error);
   return error ? dmn_fail (error) : 0;
 }

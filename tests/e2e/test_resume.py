@@ -111,6 +111,18 @@ def test_goes_on_after_a_restart_from_the_control_room(rig):
         room.cookie = cookie
 
 
+def test_a_stop_during_a_restart_is_a_stop(rig):
+    one = rig(CONFIG, web=True).start()
+    room, code = open_room(one)
+    assert room.sign_in(code=code, name="Mia")[0] == 200
+    play(one)
+    assert room.ask("POST", "/api/v1/restart", {"force": True})[0] == 202
+    wait_for(lambda: "starting anew" in one.log(), 10, "the restart", interval=0.001)
+    assert one.stop() == 0
+    assert one.log().count("the programme is on air") == 1
+    assert not file_of(one).exists()
+
+
 def test_a_wish_that_kills_is_not_tried_for_ever(show):
     before = play(show)
     for _ in range(3):
