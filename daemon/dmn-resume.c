@@ -145,8 +145,7 @@ on_beat (gpointer data)
   DmnResume *self = data;
 
   self->tries = 0;
-  look (self);
-  if (json_object_size (self->kept) > 0)
+  if (look (self) || json_object_size (self->kept) > 0)
     post (self);
   return G_SOURCE_CONTINUE;
 }
