@@ -39,8 +39,8 @@ static const CfgOption recording_options[] = {
              "of the whole show."},
     {"keep_free", CFG_INT, G_STRUCT_OFFSET (EncRecordingOptions, keep_free_mb), "2000", .min = 0,
      .max = 1000000, .unit = "MB",
-     .help = "When less than this is free, the oldest recordings of earlier shows are removed. 0 "
-             "never removes anything."},
+     .help = "When less than this is free, the oldest recordings of earlier shows are removed. 1 "
+             "to 49 count as 50; 0 never removes anything."},
     {NULL},
 };
 

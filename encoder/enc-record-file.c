@@ -29,11 +29,12 @@ EncRecordFile *
 enc_record_file_open (const char *path, EncRecordFileFunc failed, gpointer data, GError **error)
 {
   int fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  int why = errno;
   EncRecordFile *self;
 
   if (fd < 0) {
-    g_set_error (error, ENC_ERROR, ENC_ERROR_DISK, "%s cannot be made: %s.", path,
-                 g_strerror (errno));
+    g_set_error (error, ENC_ERROR, enc_error_of_disk (why), "%s cannot be made: %s.", path,
+                 g_strerror (why));
     return NULL;
   }
   self = g_new0 (EncRecordFile, 1);
@@ -132,7 +133,7 @@ append (EncRecordFile *self, GBytes *part)
 static void
 fail (EncRecordFile *self, const char *words)
 {
-  gboolean full = !words && (errno == ENOSPC || errno == EDQUOT);
+  gboolean full = !words && enc_error_of_disk (errno) == ENC_ERROR_FULL;
   g_autofree char *sentence =
       g_strdup_printf ("%s: %s", self->name, words ? words : g_strerror (errno));
 

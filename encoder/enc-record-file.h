@@ -10,7 +10,7 @@ typedef struct _EncRecordFile EncRecordFile;
 typedef void (*EncRecordFileFunc) (EncRecordFile *file, gboolean full, const char *words,
                                    gpointer data);
 
-/* Disk thread. Makes the file, or empties it. ENC_ERROR_DISK. */
+/* Disk thread. Makes the file, or empties it. ENC_ERROR_DISK, ENC_ERROR_FULL. */
 EncRecordFile *enc_record_file_open (const char *path, EncRecordFileFunc failed, gpointer data,
                                      GError **error);
 /* Any thread. A sink that writes to the file, with a reference to it; it waits for the disk. */

@@ -172,13 +172,32 @@ post_order (EncRecordStore *self, BaseJob job, const Order *order)
   enc_disk_post (self->disk, job, posted, order_free);
 }
 
+static void
+make_room (EncRecordStore *self)
+{
+  enc_recordings_make_room (self->folder, self->show, self->keep_free);
+}
+
 static gboolean
 is_full (EncRecordStore *self)
 {
-  enc_recordings_make_room (self->folder, self->show, self->keep_free);
   return enc_recordings_get_free (self->folder) < ENC_RECORD_MIN_FREE;
 }
 
+/* NULL without an error: the disk is full. */
+static EncRecordFile *
+open_file (EncRecordStore *self, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (!enc_recordings_make_show (self->folder, self->show, error) || is_full (self))
+    return NULL;
+  self->number++;
+  path = enc_recordings_next_path (self->folder, self->show, &self->number);
+  return enc_record_file_open (path, on_file_failed_in_any_thread, self, error);
+}
+
+/* Room is made first: on a disk that is full to the brim not even a folder can be made. */
 static void
 open_in_disk_thread (gpointer data)
 {
@@ -186,18 +205,13 @@ open_in_disk_thread (gpointer data)
   EncRecordStore *self = order->store;
   News *news = news_new (self, NEWS_OPENED);
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
 
   news->tag = order->tag;
   if (!self->show)
     self->show = enc_recordings_new_show (self->folder, order->now_s);
-  if (enc_recordings_make_show (self->folder, self->show, &error)) {
-    news->full = is_full (self);
-    self->number++;
-    path = enc_recordings_next_path (self->folder, self->show, &self->number);
-  }
-  if (path && !news->full)
-    news->file = enc_record_file_open (path, on_file_failed_in_any_thread, self, &error);
+  make_room (self);
+  news->file = open_file (self, &error);
+  news->full = !news->file && (!error || error->code == ENC_ERROR_FULL);
   news->words = error ? g_strdup (error->message) : NULL;
   tell_media (news);
 }
@@ -215,6 +229,7 @@ sync_in_disk_thread (gpointer data)
   Order *order = data;
 
   enc_record_file_sync (order->file);
+  make_room (order->store);
   if (is_full (order->store))
     tell_failure (order->store, NULL, TRUE, NULL);
   g_atomic_int_set (&order->store->syncing, FALSE);
@@ -269,7 +284,7 @@ enc_record_store_new (const char *folder, guint64 keep_free, BaseWorker *media,
 
   self->refs = 1;
   self->folder = g_strdup (folder);
-  self->keep_free = keep_free;
+  self->keep_free = keep_free ? MAX (keep_free, ENC_RECORD_KEEP_FREE) : 0;
   self->media = media;
   self->funcs = funcs;
   self->data = data;

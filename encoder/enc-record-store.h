@@ -6,6 +6,8 @@
 
 /* Bytes left for the end of the file when the disk fills up. */
 #define ENC_RECORD_MIN_FREE (32 * 1024 * 1024)
+/* Whoever keeps anything free keeps so much: some seconds of a recording more than that. */
+#define ENC_RECORD_KEEP_FREE (50 * 1000 * 1000)
 
 typedef struct _EncRecordStore EncRecordStore;
 
@@ -19,7 +21,8 @@ typedef struct {
   void (*finished) (gpointer data);
 } EncRecordStoreFuncs;
 
-/* Any thread. `keep_free` bytes are kept free at the cost of other shows' oldest recordings.
+/* Any thread. `keep_free` bytes (0, or ENC_RECORD_KEEP_FREE at least) are kept free at the cost of
+ * other shows' oldest recordings.
  * `funcs` is static. */
 EncRecordStore *enc_record_store_new (const char *folder, guint64 keep_free, BaseWorker *media,
                                       const EncRecordStoreFuncs *funcs, gpointer data);

@@ -17,11 +17,13 @@ gboolean
 enc_recordings_make_show (const char *folder, const char *show, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, show, NULL);
+  int why;
 
   if (g_mkdir_with_parents (path, 0755) == 0)
     return TRUE;
-  g_set_error (error, ENC_ERROR, ENC_ERROR_DISK, "The folder %s cannot be made: %s.", path,
-               g_strerror (errno));
+  why = errno;
+  g_set_error (error, ENC_ERROR, enc_error_of_disk (why), "The folder %s cannot be made: %s.", path,
+               g_strerror (why));
   return FALSE;
 }
 

@@ -5,7 +5,7 @@
 #define ENC_RECORDINGS_MAX   10000 /* files looked at */
 #define ENC_RECORDINGS_FILES 999999
 
-/* Makes FOLDER/SHOW and all above it. ENC_ERROR_DISK. */
+/* Makes FOLDER/SHOW and all above it. ENC_ERROR_DISK, ENC_ERROR_FULL. */
 gboolean enc_recordings_make_show (const char *folder, const char *show, GError **error);
 
 /* A name of its own for a show that begins at `now_s` (s since 1970, told in local time): a folder

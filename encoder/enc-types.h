@@ -11,9 +11,12 @@ typedef enum {
   ENC_ERROR_KEY,      /* the stream key cannot be read */
   ENC_ERROR_PIPELINE, /* a GStreamer element is missing or refuses */
   ENC_ERROR_DISK,
+  ENC_ERROR_FULL,  /* … has no room */
   ENC_ERROR_OFFER, /* a viewer of the preview asks for what it cannot have */
   ENC_ERROR_BUSY,  /* too many look at the preview, or the machine is too busy for one more */
 } EncError;
+/* Of an errno that a disk gave: ENC_ERROR_FULL or ENC_ERROR_DISK. */
+EncError enc_error_of_disk (int why);
 
 typedef struct _EncHub EncHub;             /* encoded packets to every output */
 typedef struct _EncProgramme EncProgramme; /* the one encode */

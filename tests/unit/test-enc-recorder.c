@@ -146,9 +146,10 @@ note_report (const ShowStatus *status, const ShowCounters *counters, const char 
 }
 
 static void
-rig_init (Rig *rig, const char *folder, const Material *material, guint split_ms)
+rig_init_with (Rig *rig, const char *folder, const Material *material,
+               const EncRecordingOptions *options)
 {
-  *rig = (Rig){.folder = g_strdup (folder), .options = {.split_ms = (int) split_ms}};
+  *rig = (Rig){.folder = g_strdup (folder), .options = *options};
   g_mutex_init (&rig->lock);
   g_cond_init (&rig->cond);
   rig->media = base_worker_new ("media");
@@ -157,6 +158,12 @@ rig_init (Rig *rig, const char *folder, const Material *material, guint split_ms
     enc_hub_set_caps (rig->hub, i, material->caps[i]);
   rig->recorder =
       enc_recorder_new (&rig->options, rig->folder, rig->hub, rig->media, note_report, rig);
+}
+
+static void
+rig_init (Rig *rig, const char *folder, const Material *material, guint split_ms)
+{
+  rig_init_with (rig, folder, material, &(EncRecordingOptions){.split_ms = (int) split_ms});
 }
 
 static void
@@ -483,23 +490,51 @@ test_write_error_is_tried_again (void)
   remove_files (folder);
 }
 
-/* Needs the right to mount. */
+/* ---- A small disk; needs the right to mount ---- */
+
+#define MB (1000 * 1000)
+
+/* NULL: the test is skipped. */
+static char *
+small_disk_new (const char *options)
+{
+  g_autofree char *folder = g_dir_make_tmp ("tallybox-XXXXXX", NULL);
+
+  if (mount ("none", folder, "tmpfs", 0, options) == 0)
+    return g_steal_pointer (&folder);
+  g_test_skip ("cannot mount a small disk here");
+  g_rmdir (folder);
+  return NULL;
+}
+
+static void
+small_disk_free (char *folder)
+{
+  g_assert_cmpint (umount2 (folder, MNT_DETACH), ==, 0);
+  g_rmdir (folder);
+  g_free (folder);
+}
+
+static void
+fill (const char *path, gsize bytes)
+{
+  g_autofree char *zeros = g_malloc0 (bytes);
+
+  g_assert_true (g_file_set_contents (path, zeros, (gssize) bytes, NULL));
+}
+
 static void
 test_full_disk (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("tallybox-XXXXXX", NULL);
-  g_autofree char *filler = g_build_filename (folder, "filler", NULL);
-  g_autofree char *zeros = g_malloc0 (20 * 1024 * 1024);
+  char *folder = small_disk_new ("size=48m");
+  g_autofree char *filler = folder ? g_build_filename (folder, "filler", NULL) : NULL;
   Material material;
   Rig rig;
 
-  if (mount ("none", folder, "tmpfs", 0, "size=48m") != 0) {
-    g_test_skip ("cannot mount a small disk here");
-    g_rmdir (folder);
+  if (!folder)
     return;
-  }
   material = material_new (90);
-  g_assert_true (g_file_set_contents (filler, zeros, 20 * 1024 * 1024, NULL));
+  fill (filler, 20 * 1024 * 1024);
   rig_init (&rig, folder, &material, 0);
   rig_do (&rig, enc_recorder_start);
   push (&rig, &material, 0, material.packets->len);
@@ -509,8 +544,65 @@ test_full_disk (void)
   rig_do (&rig, enc_recorder_stop);
   rig_clear (&rig);
   material_clear (&material);
-  g_assert_cmpint (umount2 (folder, MNT_DETACH), ==, 0);
-  g_rmdir (folder);
+  small_disk_free (folder);
+}
+
+/* Records on a disk on which nothing but an earlier show of `bytes` is; that one makes room. */
+static void
+record_over_an_old_show (const char *disk, gsize bytes, int keep_free_mb)
+{
+  char *folder = small_disk_new (disk);
+  g_autofree char *show = g_build_filename (folder ? folder : "", "2020-01-01_00-00-00", NULL);
+  g_autofree char *old = g_build_filename (show, "2020-01-01_00-00-00_001.mp4", NULL);
+  Material material;
+  Rig rig;
+
+  if (!folder)
+    return;
+  material = material_new (90);
+  g_assert_cmpint (g_mkdir (show, 0755), ==, 0);
+  fill (old, bytes);
+  rig_init_with (&rig, folder, &material, &(EncRecordingOptions){.keep_free_mb = keep_free_mb});
+  rig_do (&rig, enc_recorder_start);
+  push (&rig, &material, 0, material.packets->len);
+  rig_wait (&rig, SHOW_HEALTH_LIVE, NULL);
+  g_assert_cmpuint (rig.counters.retries, ==, 0);
+  g_assert_false (g_file_test (show, G_FILE_TEST_EXISTS));
+  rig_do (&rig, enc_recorder_stop);
+  rig_clear (&rig);
+  material_clear (&material);
+  small_disk_free (folder);
+}
+
+/* Not even a folder can be made on it. */
+static void
+test_full_from_the_start (void)
+{
+  record_over_an_old_show ("size=48m,nr_inodes=3", 20 * MB, 2000);
+}
+
+/* Less than what the recorder needs for itself. */
+static void
+test_little_to_keep_free (void)
+{
+  record_over_an_old_show ("size=48m", 25 * MB, 20);
+}
+
+/* What cannot even begin for want of room is a full disk, too. */
+static void
+test_no_room_for_a_folder (void)
+{
+  char *folder = small_disk_new ("size=48m,nr_inodes=1");
+  Rig rig;
+
+  if (!folder)
+    return;
+  rig_init (&rig, folder, NULL, 0);
+  rig_do (&rig, enc_recorder_start);
+  rig_wait (&rig, SHOW_HEALTH_RETRYING, "The disk is full.");
+  rig_do (&rig, enc_recorder_stop);
+  rig_clear (&rig);
+  small_disk_free (folder);
 }
 
 /* The other process of the next test: records and says how many pictures were encoded. */
@@ -581,6 +673,9 @@ main (int argc, char **argv)
   g_test_add_func ("/recorder/no-pictures", test_stop_without_pictures);
   g_test_add_func ("/recorder/write-error", test_write_error_is_tried_again);
   g_test_add_func ("/recorder/full-disk", test_full_disk);
+  g_test_add_func ("/recorder/full-from-the-start", test_full_from_the_start);
+  g_test_add_func ("/recorder/little-to-keep-free", test_little_to_keep_free);
+  g_test_add_func ("/recorder/no-room-for-a-folder", test_no_room_for_a_folder);
   g_test_add_func ("/recorder/kill", test_survives_a_kill);
   return g_test_run ();
 }

@@ -146,8 +146,8 @@ export const german = {
     "Wo Sendungen liegen, jede in einem Ordner mit Datum und Uhrzeit. Ohne Angabe „recordings“ im eigenen Ordner von Tallybox.",
   "Begin a new file after so much time; no picture is lost in between. 0 makes one file of the whole show.":
     "Nach so viel Zeit eine neue Datei beginnen; dazwischen geht kein Bild verloren. 0 macht eine Datei aus der ganzen Sendung.",
-  "When less than this is free, the oldest recordings of earlier shows are removed. 0 never removes anything.":
-    "Ist weniger als das frei, werden die ältesten Aufnahmen früherer Sendungen gelöscht. 0 löscht nie etwas.",
+  "When less than this is free, the oldest recordings of earlier shows are removed. 1 to 49 count as 50; 0 never removes anything.":
+    "Ist weniger als das frei, werden die ältesten Aufnahmen früherer Sendungen gelöscht. 1 bis 49 gelten als 50; 0 löscht nie etwas.",
   "The control room in the browser.":
     "Die Regie im Browser.",
   "Who can reach the control room. loopback: this machine only. lan: everybody on the same network who has a code or a link.":
