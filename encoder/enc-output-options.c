@@ -35,9 +35,10 @@ static const CfgOption options[] = {
     {.key = "key_credential",
      .type = CFG_STRING,
      .offset = G_STRUCT_OFFSET (EncOutputOptions, key_credential),
-     .example = "youtube-key",
+     .example = "keys_youtube",
      .check = check_credential,
-     .help = "Instead of key_file: the name of a systemd credential that has the stream key."},
+     .help = "Instead of key_file: the name of a systemd credential that has the stream key. The "
+             "service has keys_NAME for each file NAME in /etc/tallybox-keys."},
     {.key = "test_key_file",
      .type = CFG_PATH,
      .offset = G_STRUCT_OFFSET (EncOutputOptions, test_key_file),

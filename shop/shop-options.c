@@ -52,8 +52,9 @@ static const CfgOption options[] = {
      .help = "A file whose first line is the token that the shop gave for this rig. Keep it "
              "readable by the service alone."},
     {"token_credential", CFG_STRING, G_STRUCT_OFFSET (ShopOptions, token_credential),
-     .example = "shop-token", .check = check_credential,
-     .help = "Instead of token_file: the name of a systemd credential that has the token."},
+     .example = "keys_shop", .check = check_credential,
+     .help = "Instead of token_file: the name of a systemd credential that has the token. The "
+             "service has keys_NAME for each file NAME in /etc/tallybox-keys."},
     {"tls_ca", CFG_PATH, G_STRUCT_OFFSET (ShopOptions, tls_ca),
      .example = "/etc/tallybox/own-ca.pem",
      .help = "For wss with a certificate authority of your own: its certificate as a PEM file; "

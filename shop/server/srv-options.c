@@ -105,8 +105,10 @@ static const CfgOption source_options[] = {
      .help = "A file whose first line is the secret that webhooks are signed with. Without one, "
              "webhooks are refused. They come to /webhooks/NAME."},
     {"secret_credential", CFG_STRING, G_STRUCT_OFFSET (SrvSourceOptions, secret_credential),
-     .example = "webhook-secret", .check = check_secret_credential,
-     .help = "Instead of secret_file: the name of a systemd credential that has it."},
+     .example = "secrets_webhook", .check = check_secret_credential,
+     .help =
+         "Instead of secret_file: the name of a systemd credential that has it. The service has "
+         "secrets_NAME for each file NAME in /etc/tallybox-shop/secrets."},
     {"webhook_url", CFG_STRING, G_STRUCT_OFFSET (SrvSourceOptions, webhook_url),
      .example = "https://stock.example/webhooks/main", .check = check_web,
      .help = "square: the notification URL of its webhook, letter by letter: it is part of what is "
@@ -120,8 +122,8 @@ static const CfgOption source_options[] = {
      .help = "A file whose first line opens that API. shopify and square: the access token. "
              "woocommerce: KEY:SECRET."},
     {"api_secret_credential", CFG_STRING, G_STRUCT_OFFSET (SrvSourceOptions, api_secret_credential),
-     .example = "api-secret", .check = check_api_secret_credential,
-     .help = "Instead of api_secret_file: the name of a systemd credential that has it."},
+     .example = "secrets_api", .check = check_api_secret_credential,
+     .help = "Instead of api_secret_file: the name of a systemd credential that has it, as above."},
     {"poll", CFG_MS, G_STRUCT_OFFSET (SrvSourceOptions, poll_ms), "8 s", .min = SRV_POLL_MS_MIN,
      .max = SRV_POLL_MS_MAX,
      .help = "How often it is asked. Rigs mark numbers as old when it does not answer for about "

@@ -53,6 +53,16 @@ def test_a_reload_during_the_start_ends_nothing(rig):
     assert one.stop() == 0
 
 
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_credentials_of_the_examples_are_those_of_the_unit(program):
+    """A folder is given as ID_FILE for each file in it."""
+    unit = (ROOT / f"systemd/{program}.service.in").read_text()
+    ids = re.findall(r"^LoadCredential=(\w+):", unit, re.M)
+    sample = subprocess.run([TALLYBOX.with_name(program), "doc", "sample"], capture_output=True, text=True).stdout
+    examples = re.findall(r"^#?\w+_credential = (.*)$", sample, re.M)
+    assert examples and [one for one in examples if one.split("_")[0] not in ids or "_" not in one] == []
+
+
 def test_the_show_runs_when_stock_cannot_be_kept(rig):
     one = rig(MINIMAL)
     (one.state_dir / "stock.db").mkdir(parents=True)

@@ -38,9 +38,11 @@ static const CfgOption options[] = {
     {.key = "password_credential",
      .type = CFG_STRING,
      .offset = offsetof (WebObsOptions, password_credential),
-     .example = "obs-password",
+     .example = "keys_obs",
      .check = check_credential,
-     .help = "Instead of password_file: the name of a systemd credential that has the password."},
+     .help =
+         "Instead of password_file: the name of a systemd credential that has the password. The "
+         "service has keys_NAME for each file NAME in /etc/tallybox-keys."},
     {.key = "without_password",
      .type = CFG_BOOL,
      .offset = offsetof (WebObsOptions, without_password),

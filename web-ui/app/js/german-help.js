@@ -110,8 +110,8 @@ export const german = {
     "Wo der Laden seinen Bestand anbietet (stocksync.v1.json, siehe shop/PROTOCOL.md). Ohne Angabe wird hier gezählt.",
   "Which of the shop's sales this show is about.":
     "Um welchen Verkauf des Ladens es in dieser Sendung geht.",
-  "Instead of token_file: the name of a systemd credential that has the token.":
-    "Statt token_file: der Name eines systemd-Credentials mit dem Schlüssel.",
+  "Instead of token_file: the name of a systemd credential that has the token. The service has keys_NAME for each file NAME in /etc/tallybox-keys.":
+    "Statt token_file: der Name eines systemd-Credentials mit dem Schlüssel. Der Dienst hat keys_NAME für jede Datei NAME in /etc/tallybox-keys.",
   "For wss with a certificate authority of your own: its certificate as a PEM file; then no other is trusted. Without it the system's authorities are.":
     "Für wss mit eigener Zertifizierungsstelle: ihr Zertifikat als PEM-Datei; dann gilt keine andere. Ohne Angabe die des Systems.",
   "Allows ws:// without TLS to servers beyond this machine and private networks. Whoever is on the way can then read the token and change the numbers.":
@@ -132,8 +132,8 @@ export const german = {
     "Ein Server, an den gesendet wird. Jeder hat seine eigene Verbindung.",
   "The server's address as rtmp://HOST[:PORT]/APP or rtmps://HOST[:PORT]/APP, without the stream key.":
     "Die Adresse des Servers als rtmp://HOST[:PORT]/APP oder rtmps://HOST[:PORT]/APP, ohne den Streamschlüssel.",
-  "Instead of key_file: the name of a systemd credential that has the stream key.":
-    "Statt key_file: der Name eines systemd-Credentials mit dem Streamschlüssel.",
+  "Instead of key_file: the name of a systemd credential that has the stream key. The service has keys_NAME for each file NAME in /etc/tallybox-keys.":
+    "Statt key_file: der Name eines systemd-Credentials mit dem Streamschlüssel. Der Dienst hat keys_NAME für jede Datei NAME in /etc/tallybox-keys.",
   "For rtmps with a certificate authority of your own: its certificate as a PEM file. Without it the system's authorities are trusted.":
     "Für rtmps mit eigener Zertifizierungsstelle: ihr Zertifikat als PEM-Datei. Ohne Angabe gelten die des Systems.",
   "Whether to go live here as soon as Tallybox starts.":
@@ -166,8 +166,8 @@ export const german = {
     "Wer es erreicht. loopback: nur diese Box. lan: alle im selben Netz, die das Passwort haben; was sie senden, ist nicht verschlüsselt.",
   "The port. 0 takes any that is free and says which in the log.":
     "Der Port. 0 nimmt irgendeinen freien und schreibt ihn ins Protokoll.",
-  "Instead of password_file: the name of a systemd credential that has the password.":
-    "Statt password_file: der Name eines systemd-Credentials mit dem Passwort.",
+  "Instead of password_file: the name of a systemd credential that has the password. The service has keys_NAME for each file NAME in /etc/tallybox-keys.":
+    "Statt password_file: der Name eines systemd-Credentials mit dem Passwort. Der Dienst hat keys_NAME für jede Datei NAME in /etc/tallybox-keys.",
   "Lets every program on this machine in. Only with listen = loopback; browsers' pages stay outside.":
     "Lässt jedes Programm auf dieser Box herein. Nur mit listen = loopback; Seiten aus Browsern bleiben draußen.",
   // Choices
