@@ -1,45 +1,70 @@
 #include "base-secret.h"
 
+#include "base-file.h"
 #include "base-log.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define BOM "\xef\xbb\xbf" /* what Notepad begins a text with */
 
-/* Opened before it is looked at, so that what is checked is what is read; O_NONBLOCK: a pipe that
- * nobody writes to must not hold us. */
+/* Opened before it is looked at, so that what is checked is what is read. 0, or why not. */
+static int
+read_file (const char *path, char *text, gssize *ret_size)
+{
+  int fd = -1, code = base_file_try (path, &fd);
+
+  if (code)
+    return code;
+  *ret_size = read (fd, text, BASE_SECRET_FILE_MAX + 1);
+  code = *ret_size < 0 ? errno : 0;
+  close (fd);
+  return code;
+}
+
 static char *
-read_small_file (const char *path, const char *what, gsize *ret_size, char **ret_why)
+explain (const BaseSecretPlace *place, const char *path, int code)
+{
+  g_autofree char *make = g_strdup_printf ("Make it, with the %s as its only line.", place->what);
+  g_autofree char *let =
+      g_strdup_printf ("Let this user read it and open the folders above it, or name a credential "
+                       "of the service: %s.",
+                       place->credential_key);
+
+  return base_file_explain (path, code, make, place->credential_key ? let : NULL);
+}
+
+/* systemd copies credentials when it starts a service: what is put into a folder of them later is
+ * not there. */
+static char *
+explain_credential (const BaseSecretPlace *place)
+{
+  return place->on_pages
+             ? g_strdup_printf ("There is no credential %s. The service gets them when it starts: "
+                                "check the name and restart it, or write the %s on the page "
+                                "Settings.",
+                                place->credential, place->what)
+             : g_strdup_printf ("There is no credential %s. The service gets them when it starts: "
+                                "check the name and restart it, or use %s.",
+                                place->credential, place->file_key);
+}
+
+static char *
+read_small_file (const BaseSecretPlace *place, const char *path, gsize *ret_size, char **ret_why)
 {
   g_autofree char *text = g_malloc0 (BASE_SECRET_FILE_MAX + 1);
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  int saved_errno = errno;
-  struct stat info;
-  gssize size = -1;
+  gssize size = 0;
+  int code = read_file (path, text, &size);
 
-  if (fd >= 0 && fstat (fd, &info) == 0 && !S_ISREG (info.st_mode)) {
-    close (fd);
-    *ret_why =
-        g_strdup_printf ("%s is not a file. Name a file whose first line is the %s.", path, what);
-    return NULL;
-  }
-  if (fd >= 0) {
-    size = read (fd, text, BASE_SECRET_FILE_MAX + 1);
-    saved_errno = errno;
-    close (fd);
-  }
-  if (size < 0)
-    *ret_why = g_strdup_printf ("The %s in %s cannot be read: %s. Check that the file is there and "
-                                "that the service may read it.",
-                                what, path, g_strerror (saved_errno));
+  if (code == ENOENT && !place->file)
+    *ret_why = explain_credential (place);
+  else if (code)
+    *ret_why = explain (place, path, code);
   else if (size > BASE_SECRET_FILE_MAX)
     *ret_why = g_strdup_printf ("%s is too large for a %s. Name a file whose first line is it.",
-                                path, what);
-  if (size < 0 || size > BASE_SECRET_FILE_MAX)
+                                path, place->what);
+  if (code || size > BASE_SECRET_FILE_MAX)
     return NULL;
   *ret_size = (gsize) size;
   return g_steal_pointer (&text);
@@ -79,6 +104,34 @@ find_fault (const char *secret)
   return NULL;
 }
 
+/* systemd gives credentials to nobody else. */
+static gboolean
+is_service (void)
+{
+  const char *pid = g_getenv ("SYSTEMD_EXEC_PID");
+
+  return pid && g_ascii_strtoll (pid, NULL, 10) == getpid ();
+}
+
+/* There are no credentials at all. */
+static char *
+explain_none (const BaseSecretPlace *place)
+{
+  const char *name = place->credential;
+
+  if (is_service ())
+    return g_strdup_printf ("The credential %s is not there, because systemd gave none. Add "
+                            "LoadCredential=%s:FILE to the service, or use %s.",
+                            name, name, place->file_key);
+  if (place->on_pages)
+    return g_strdup_printf ("Only the service has the credential %s, and this is not the service. "
+                            "Look at its page Check, or use %s.",
+                            name, place->file_key);
+  return g_strdup_printf ("Only the service has the credential %s, and this is not the service. "
+                          "Use %s.",
+                          name, place->file_key);
+}
+
 static char *
 find_path (const BaseSecretPlace *place, char **ret_why)
 {
@@ -94,9 +147,7 @@ find_path (const BaseSecretPlace *place, char **ret_why)
         g_strdup_printf ("There is no %s. Write it into a file and name that file: %s = FILE.",
                          place->what, place->file_key);
   else if (!folder)
-    *ret_why = g_strdup_printf ("The credential %s is not there, because systemd gave none. Add "
-                                "LoadCredential=%s:FILE to the service, or use %s.",
-                                place->credential, place->credential, place->file_key);
+    *ret_why = explain_none (place);
   else
     return g_build_filename (folder, place->credential, NULL);
   return NULL;
@@ -122,7 +173,7 @@ base_secret_read (const BaseSecretPlace *place, char **ret_why)
   const Fault *fault;
   gsize size = 0;
 
-  text = path ? read_small_file (path, place->what, &size, ret_why) : NULL;
+  text = path ? read_small_file (place, path, &size, ret_why) : NULL;
   if (!text)
     return NULL;
   fault = strlen (text) != size ? &fault_binary : NULL;
@@ -137,6 +188,14 @@ base_secret_read (const BaseSecretPlace *place, char **ret_why)
   }
   register_forms (text);
   return g_steal_pointer (&text);
+}
+
+char *
+base_secret_find_fault (const BaseSecretPlace *place)
+{
+  int code = place->file ? base_file_try (place->file, NULL) : 0;
+
+  return code ? explain (place, place->file, code) : NULL;
 }
 
 gboolean

@@ -88,11 +88,13 @@ static void
 on_shop_feed (const ShowFeed *feed, gpointer data)
 {
   ShopTry *try = data;
+  const char *detail = feed->status->detail;
 
   try->ok = feed->synced;
   g_free (try->text);
   /* Here it is tried once, so no word of the next try. */
-  try->text = g_strdup (feed->fault ? feed->fault : feed->status->text);
+  try->text = g_strdup_printf ("%s%s%s%s", feed->fault ? feed->fault : feed->status->text,
+                               detail ? " (" : "", detail ? detail : "", detail ? ")" : "");
   if (try->ok || feed->status->health == SHOW_HEALTH_REJECTED)
     g_main_loop_quit (try->loop);
 }

@@ -1,5 +1,6 @@
 #include "dmn-config-cards.h"
 
+#include "base-file.h"
 #include "show-command.h"
 #include "show-link.h"
 #include "show-text.h"
@@ -41,6 +42,7 @@ static void
 check_needs (const Card *card)
 {
   const OvlCardOptions *options = card->options;
+  g_autofree char *fault = NULL;
 
   if (needs[options->kind].sku && !options->sku)
     report (card, NULL, "this card needs a product: add its SKU, such as sku = MUG-01.");
@@ -52,11 +54,10 @@ check_needs (const Card *card)
     report (card, NULL, "this card needs words: add text = and what it shall say.");
   if (needs[options->kind].image && !card->image)
     report (card, NULL, "this card needs a picture: add image = logo.png.");
-  if (options->image && !g_file_test (options->image, G_FILE_TEST_IS_REGULAR)) {
-    g_autofree char *text =
-        g_strdup_printf ("there is no file %s. Put the picture there.", options->image);
-    report (card, "image", text);
-  }
+  fault =
+      options->image ? base_file_find_fault (options->image, "Put the picture there.", NULL) : NULL;
+  if (fault)
+    report (card, "image", fault);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "cap-microphone.h"
 #include "cap-probe.h"
+#include "enc-key.h"
 #include "web-obs-options.h"
 #include <string.h>
 
@@ -235,16 +236,15 @@ set_up_outputs (DmnConfig *config)
   for (guint i = 0; i < config->outputs->len; i++) {
     const EncOutputOptions *options = config->outputs->pdata[i];
     ShowOutputSetup output = {.autostart = options->start};
+    g_autofree char *fault = enc_key_find_fault (options);
 
     g_strlcpy (output.name, options->name, sizeof output.name);
     g_array_append_val (config->setup->outputs, output);
     if (options->key_file && options->key_credential)
       cfg_file_report (config->file, &enc_output_section, options, "key_credential",
                        "the key can come from one place only. Keep key_file or key_credential.");
-    if (options->key_file && !g_file_test (options->key_file, G_FILE_TEST_EXISTS))
-      cfg_file_report (config->file, &enc_output_section, options, "key_file",
-                       "the file %s does not exist. Make it, with the stream key as its only line.",
-                       options->key_file);
+    if (fault)
+      cfg_file_report (config->file, &enc_output_section, options, "key_file", "%s", fault);
   }
 }
 
@@ -284,7 +284,8 @@ set_up_shop (DmnConfig *config)
 
   config->setup->stock_is_local = config->shop->url == NULL;
   config->setup->oversell_buffer = config->shop->buffer;
-  if (!shop_options_check (config->shop, &key, &why))
+  if (!shop_options_check (config->shop, &key, &why) ||
+      !shop_options_check_files (config->shop, &key, &why))
     cfg_file_report (config->file, &shop_section, config->shop, key, "%s", why);
 }
 
@@ -295,7 +296,8 @@ check_obs (DmnConfig *config)
   const char *key;
   g_autofree char *why = NULL;
 
-  if (!web_obs_options_check (options, &key, &why))
+  if (!web_obs_options_check (options, &key, &why) ||
+      !web_obs_options_check_files (options, &key, &why))
     cfg_file_report (config->file, &web_obs_section, options, key, "%s", why);
 }
 

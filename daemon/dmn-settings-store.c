@@ -213,7 +213,7 @@ dmn_settings_write (DmnSettings *self, const char *before, const char *after, ch
 static gboolean
 check_secret (const char *path, GError **error)
 {
-  const BaseSecretPlace place = {"secret", "secret", NULL, path, NULL};
+  const BaseSecretPlace place = {"secret", "secret", NULL, path, NULL, FALSE};
   g_autofree char *why = NULL;
   char *secret = base_secret_read (&place, &why);
 

@@ -6,11 +6,25 @@
 
 #include <string.h>
 
+static BaseSecretPlace
+place_of (const EncOutputOptions *options)
+{
+  return (BaseSecretPlace){
+      "stream key", "key_file", "key_credential", options->key_file, options->key_credential, TRUE};
+}
+
+char *
+enc_key_find_fault (const EncOutputOptions *options)
+{
+  const BaseSecretPlace place = place_of (options);
+
+  return base_secret_find_fault (&place);
+}
+
 char *
 enc_key_read (const EncOutputOptions *options, GError **error)
 {
-  const BaseSecretPlace place = {"stream key", "key_file", "key_credential", options->key_file,
-                                 options->key_credential};
+  const BaseSecretPlace place = place_of (options);
   g_autofree char *why = NULL;
   char *key = base_secret_read (&place, &why);
 

@@ -1,10 +1,14 @@
 #include "ovl-image.h"
 
+#include "base-file.h"
+
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <librsvg/rsvg.h>
 #include <math.h>
 #include <string.h>
+
+#define PUT "Put the picture there."
 
 /* ISO/IEC 15948: signature, then the chunk IHDR with width and height. */
 #define PNG_SIGNATURE  "\x89PNG\r\n\x1a\n"
@@ -153,7 +157,7 @@ draw (const char *path, int svg_height, GError **error)
   gsize size = 0;
 
   if (!g_file_get_contents (path, &data, &size, NULL)) {
-    set_error (error, path, "the file cannot be read. Check its name and who may read it.");
+    set_error (error, path, "the file cannot be read. Check the disk.");
     return NULL;
   }
   if (size >= strlen (PNG_SIGNATURE) && memcmp (data, PNG_SIGNATURE, strlen (PNG_SIGNATURE)) == 0)
@@ -178,11 +182,15 @@ cairo_surface_t *
 ovl_images_get (OvlImages *self, const char *path, int svg_height, GError **error)
 {
   g_autoptr (Image) image = NULL;
+  g_autofree char *fault = NULL;
   Image *known;
   GStatBuf info;
 
-  if (g_stat (path, &info) != 0 || !S_ISREG (info.st_mode)) {
-    set_error (error, path, "there is no such file. Check its name.");
+  fault = base_file_find_fault (path, PUT, NULL);
+  if (!fault && g_stat (path, &info) != 0)
+    fault = base_file_explain (path, errno, PUT, NULL);
+  if (fault) {
+    g_set_error_literal (error, OVL_ERROR, OVL_ERROR_IMAGE, fault);
     return NULL;
   }
   if (info.st_size > OVL_IMAGE_BYTES_MAX) {

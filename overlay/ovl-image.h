@@ -15,5 +15,5 @@ void ovl_images_free (OvlImages *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OvlImages, ovl_images_free)
 
 /* The picture of a file, SVG drawn `svg_height` pixels high. Borrowed until the next call. Errors:
- * OVL_ERROR_IMAGE, "PATH: what is wrong. Remedy." */
+ * OVL_ERROR_IMAGE, "PATH: what is wrong. Remedy.", or as base-file.h tells it. */
 cairo_surface_t *ovl_images_get (OvlImages *self, const char *path, int svg_height, GError **error);

@@ -252,8 +252,9 @@ check_authority (const ShopOptions *options, char **ret_why)
 static gboolean
 read_token (const ShopOptions *options, char **ret_token, char **ret_why)
 {
-  const BaseSecretPlace place = {"token", "token_file", "token_credential", options->token_file,
-                                 options->token_credential};
+  const BaseSecretPlace place = {
+      "token", "token_file", "token_credential", options->token_file, options->token_credential,
+      TRUE};
 
   *ret_token = NULL;
   if (!options->token_file && !options->token_credential)

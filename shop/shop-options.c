@@ -1,5 +1,6 @@
 #include "shop-options.h"
 
+#include "base-file.h"
 #include "base-secret.h"
 #include "shop-address.h"
 #include "shop-message.h"
@@ -106,13 +107,25 @@ shop_options_check (const ShopOptions *self, const char **ret_key, char **ret_wh
                    "ws:// is not encrypted, and this server is not on a private network. "
                    "Write wss://, or set insecure = yes if you know the way is safe.",
                    ret_key, ret_why);
-  if (self->token_file && !g_file_test (self->token_file, G_FILE_TEST_EXISTS))
-    return refuse ("token_file",
-                   "this file does not exist. Make it, with the token as its only "
-                   "line.",
-                   ret_key, ret_why);
-  if (self->tls_ca && !g_file_test (self->tls_ca, G_FILE_TEST_EXISTS))
-    return refuse ("tls_ca", "this file does not exist. Copy the authority's certificate to it.",
-                   ret_key, ret_why);
   return TRUE;
+}
+
+gboolean
+shop_options_check_files (const ShopOptions *self, const char **ret_key, char **ret_why)
+{
+  const BaseSecretPlace place = {"token",          "token_file", "token_credential",
+                                 self->token_file, NULL,         TRUE};
+
+  const char *key = "token_file";
+  char *why = self->url ? base_secret_find_fault (&place) : NULL;
+
+  if (!why && self->url && self->tls_ca) {
+    key = "tls_ca";
+    why = base_file_find_fault (self->tls_ca, "Copy the authority's certificate to it.", NULL);
+  }
+  if (!why)
+    return TRUE;
+  *ret_key = key;
+  *ret_why = why;
+  return FALSE;
 }

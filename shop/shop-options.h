@@ -20,3 +20,6 @@ extern const CfgSection shop_section;
 /* What one setting alone does not show: FALSE with the key that is wrong (static) and why ("…: what
  * to do.", transfer full). For cfg_file_report(). */
 gboolean shop_options_check (const ShopOptions *options, const char **ret_key, char **ret_why);
+/* The same for the files that are named: whether they are there and can be read. */
+gboolean shop_options_check_files (const ShopOptions *options, const char **ret_key,
+                                   char **ret_why);

@@ -85,7 +85,7 @@ read_options (ShopVerify *self, char **ret_why)
 {
   const ShopVerifyOptions *options = self->options;
   const BaseSecretPlace place = {"token", "--token-file", "--token-file", options->token_file,
-                                 NULL};
+                                 NULL,    FALSE};
   ShopOptions link = {.url = (char *) options->url,
                       .token_file = (char *) options->token_file,
                       .tls_ca = (char *) options->tls_ca,
@@ -93,6 +93,7 @@ read_options (ShopVerify *self, char **ret_why)
   const char *key;
 
   if (!shop_options_check (&link, &key, ret_why) ||
+      !shop_options_check_files (&link, &key, ret_why) ||
       !shop_address_parse (options->url, &self->address, ret_why))
     return FALSE;
   if (!self->address.websocket) {

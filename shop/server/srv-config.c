@@ -64,10 +64,15 @@ check_source (CfgFile *file, const SrvSourceOptions *options)
 static SrvSource *
 make_source (CfgFile *file, const SrvSourceOptions *options, gboolean secrets)
 {
-  const BaseSecretPlace webhook = {"webhook's secret", "secret_file", "secret_credential",
-                                   options->secret_file, options->secret_credential};
-  const BaseSecretPlace api = {"API's secret", "api_secret_file", "api_secret_credential",
-                               options->api_secret_file, options->api_secret_credential};
+  const BaseSecretPlace webhook = {"webhook's secret",         "secret_file",
+                                   "secret_credential",        options->secret_file,
+                                   options->secret_credential, FALSE};
+  const BaseSecretPlace api = {"API's secret",
+                               "api_secret_file",
+                               "api_secret_credential",
+                               options->api_secret_file,
+                               options->api_secret_credential,
+                               FALSE};
   SrvSource *source =
       srv_source_new (options->name, srv_vendors[options->vendor - 1], options->drop);
 

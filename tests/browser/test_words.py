@@ -18,10 +18,11 @@ SPEAKERS = """
     encoder/enc-output-policy.c encoder/enc-recorder.c encoder/enc-target.c shop/shop-policy.c
     shop/shop-client-report.c shop/shop-fetch.c show/show-state.c show/show-card-says.c show/show-cue.c overlay/ovl-renderer.c
     overlay/ovl-image.c overlay/ovl-qr.c web-ui/server/web-access.c daemon/dmn-settings-store.c show/show-reduce-card.c
-    show/show-reduce-stock.c show/show-reduce-adjust.c show/show-reduce-picture.c daemon/dmn-config-cards.c""".split()
+    show/show-reduce-stock.c show/show-reduce-adjust.c show/show-reduce-picture.c daemon/dmn-config-cards.c
+    base/base-file.c base/base-secret.c""".split()
 # Not said by itself, or told to whoever writes the config.
 PARTS = {"{}{}{} left", "{} Trying again in {}.", "{} Trying again in {} s.", "{} Trying again now.", "{} is live.{}{}{}{}{}", "output {}: url: {}", "The link's page answers {}{}.",
-         "Microphone {}"}
+         "Microphone {}", "Only the service has the credential {}, and this is not the service. Use {}."}
 # Who refuses what a page asks for, or says what is wrong with a setting: whole rooms, but for the files that say nothing to
 # pages: at the start, to remotes for OBS, or in the person's own language.
 REFUSERS = [path for room in ("web-ui/server/web-*.c", "show/show-*.c", "config/cfg-*.c", "daemon/dmn-settings*.c", "daemon/dmn-config*.c")
@@ -94,7 +95,7 @@ def test_what_the_rig_says_is_found_again(words):
 def test_every_sentence_of_the_rig_has_its_german(words):
     known = {re.sub(r"\{\d\}", "{}", english) for english, _ in words["sentences"]}
     lacking = [(path, text) for path in SPEAKERS for text in dict.fromkeys(sentences(path))
-               if is_for_people(text) and text not in PARTS and not {text, "{}: " + text} & known]
+               if is_for_people(text) and text not in PARTS and not {text, text.removesuffix(" {}"), "{}: " + text, "output {}: " + text} & known]
     assert lacking == []
     for english, german in words["sentences"]:
         numbers = re.findall(r"\{(\d)\}", english)

@@ -113,6 +113,16 @@ def test_check_says_what_to_do(place):
     assert done.stdout.count("NO GO") == 2 and "camera side" in done.stdout
 
 
+def test_check_of_a_credential_sends_to_the_service(place):
+    config = place / "c.conf"
+    config.write_text(MINIMAL + "[output stage]\nurl = rtmp://127.0.0.1:9/live\nkey_credential = keys_stage\n"
+                      "[shop]\nurl = ws://127.0.0.1:9/\ntoken_credential = keys_shop\n")
+    done = tallybox("check", "--config", config, "--state-dir", place / "s")
+    for line in ("NO GO output stage: ", "NO GO shop: "):
+        told = next(one for one in done.stdout.splitlines() if one.startswith(line))
+        assert "this is not the service" in told and "page Check" in told and "LoadCredential" not in told, told
+
+
 def test_check_tries_once(place):
     port, = free_ports(1)
     (place / "token").write_text("token-of-nobody\n")

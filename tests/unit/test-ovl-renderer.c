@@ -357,7 +357,7 @@ test_problems (Rig *rig, gconstpointer data)
   set_card (rig, 2, logo);
   g_assert_cmpuint (told.n, ==, 1);
   g_assert_cmpuint (told.layer, ==, 2);
-  g_assert_nonnull (strstr (told.problem, "/nonexistent/logo.png: there is no such file"));
+  g_assert_nonnull (strstr (told.problem, "There is no file /nonexistent/logo.png."));
   set_card (rig, 2, logo);
   g_assert_cmpuint (told.n, ==, 1);
   logo->shown = FALSE;

@@ -40,20 +40,33 @@ test_words (void)
   check_option ("drop", "spring-01", NULL);
   check_option ("drop", "", "not the name of a drop");
   check_option ("drop", "a b", "not the name of a drop");
-  check_option ("token_credential", "shop-token", NULL);
+  check_option ("token_credential", "keys_shop", NULL);
   check_option ("token_credential", "/etc/x", "token_file");
+}
+
+static void
+check_with (gboolean (*check) (const ShopOptions *, const char **, char **),
+            const ShopOptions *options, const char *key, const char *words)
+{
+  g_autofree char *why = NULL;
+  const char *found = NULL;
+
+  g_assert_true (check (options, &found, &why) == (words == NULL));
+  g_assert_cmpstr (found, ==, key);
+  if (words && !strstr (why, words))
+    g_error ("\"%s\" lacks \"%s\"", why, words);
 }
 
 static void
 check_all (const ShopOptions *options, const char *key, const char *words)
 {
-  g_autofree char *why = NULL;
-  const char *found = NULL;
+  check_with (shop_options_check, options, key, words);
+}
 
-  g_assert_true (shop_options_check (options, &found, &why) == (words == NULL));
-  g_assert_cmpstr (found, ==, key);
-  if (words && !strstr (why, words))
-    g_error ("\"%s\" lacks \"%s\"", why, words);
+static void
+check_files (const ShopOptions *options, const char *key, const char *words)
+{
+  check_with (shop_options_check_files, options, key, words);
 }
 
 static void
@@ -69,12 +82,17 @@ test_together (void)
   options.insecure = TRUE;
   check_all (&options, NULL, NULL);
   options.token_file = (char *) "/nonexistent/token";
-  check_all (&options, "token_file", "does not exist");
+  check_all (&options, NULL, NULL);
+  check_files (&options, "token_file", "There is no file /nonexistent/token. Make it");
   options.token_credential = (char *) "token";
   check_all (&options, "token_credential", "one place");
   options.token_file = NULL;
   options.tls_ca = (char *) "/nonexistent/ca";
-  check_all (&options, "tls_ca", "does not exist");
+  options.token_credential = NULL;
+  check_all (&options, NULL, NULL);
+  check_files (&options, "tls_ca", "There is no file /nonexistent/ca. Copy");
+  options.url = NULL;
+  check_files (&options, NULL, NULL);
 }
 
 static void

@@ -62,7 +62,8 @@ test_options (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     const char *key = NULL;
     g_autofree char *why = NULL;
-    gboolean good = web_obs_options_check (&cases[i].options, &key, &why);
+    gboolean good = web_obs_options_check (&cases[i].options, &key, &why) &&
+                    web_obs_options_check_files (&cases[i].options, &key, &why);
 
     g_assert_cmpint (good, ==, cases[i].key == NULL);
     g_assert_cmpstr (key, ==, cases[i].key);

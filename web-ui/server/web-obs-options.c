@@ -92,18 +92,33 @@ web_obs_options_check (const WebObsOptions *self, const char **ret_key, char **r
     return refuse ("listen",
                    "it needs a password. Write password_file, and the password into that file.",
                    ret_key, ret_why);
-  if (self->password_file && !g_file_test (self->password_file, G_FILE_TEST_EXISTS))
-    return refuse ("password_file",
-                   "this file does not exist. Make it, with the password as its only line.",
-                   ret_key, ret_why);
   return TRUE;
+}
+
+static BaseSecretPlace
+place_of (const WebObsOptions *self)
+{
+  return (BaseSecretPlace){"obs password",      "password_file",           "password_credential",
+                           self->password_file, self->password_credential, FALSE};
+}
+
+gboolean
+web_obs_options_check_files (const WebObsOptions *self, const char **ret_key, char **ret_why)
+{
+  const BaseSecretPlace place = place_of (self);
+  char *why = self->listen != WEB_LISTEN_OFF ? base_secret_find_fault (&place) : NULL;
+
+  if (!why)
+    return TRUE;
+  *ret_key = "password_file";
+  *ret_why = why;
+  return FALSE;
 }
 
 char *
 web_obs_options_read_password (const WebObsOptions *self, GError **error)
 {
-  const BaseSecretPlace place = {"obs password", "password_file", "password_credential",
-                                 self->password_file, self->password_credential};
+  const BaseSecretPlace place = place_of (self);
   g_autofree char *why = NULL;
   char *password = base_secret_read (&place, &why);
 

@@ -178,7 +178,6 @@ export const refusals = [
   ["a card cannot be shown and hidden by one cue. Take it out of one list.", "Ein Punkt kann eine Karte nicht zugleich zeigen und ausblenden. Aus einer der Listen nehmen."],
   ["this layout needs {0}.", "Dieser Aufbau braucht {0}."],
   ["the key can come from one place only. Keep key_file or key_credential.", "Der Schlüssel kann nur von einer Stelle kommen. key_file oder key_credential behalten."],
-  ["the file {0} does not exist. Make it, with the stream key as its only line.", "Die Datei {0} gibt es nicht. Anlegen, mit dem Streamschlüssel als einziger Zeile."],
   ["there is no such theme. Write one of {0}.", "Diesen Stil gibt es nicht. Einen hiervon schreiben: {0}."],
   ["this is not a colour. Write #rrggbb, or #rrggbbaa for one that lets something through, such as #0f1217f2.", "Das ist keine Farbe. #rrggbb schreiben, oder #rrggbbaa für eine durchscheinende, etwa #0f1217f2."],
   ["{0} on {1} is hard to see: its contrast is {2}:1, and {3}:1 is the least. Make one of them lighter or darker, or let less of the picture through.", "{0} auf {1} ist schlecht zu sehen: Der Kontrast ist {2}:1, mindestens {3}:1 müssen es sein. Eins davon heller oder dunkler machen, oder weniger vom Bild durchscheinen lassen."],
