@@ -42,7 +42,7 @@ static const struct {
     {"sound", {"Sound", "Ton"}},
     {"where", {"Where it goes", "Wohin es geht"}},
     {"sale", {"What is for sale", "Was verkauft wird"}},
-    {"rig", {"The rig", "Das Gerät"}},
+    {"rig", {"The rig", "Die Box"}},
 };
 
 typedef struct {

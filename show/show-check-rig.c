@@ -7,14 +7,14 @@ static const ShowCheckWords stopped = {"The programme does not run. Look at the 
 static const ShowCheckWords missed = {
     "{0} frames were left out during the check: the rig is too busy. Choose a smaller size or a "
     "faster preset.",
-    "{0} Bilder fielen bei der Prüfung aus: Das Gerät ist überlastet. Kleineres Bild oder "
-    "schnelleres "
-    "Preset wählen."};
+    "{0} Bilder fielen bei der Prüfung aus: Die Box ist überlastet. Kleineres Bild oder "
+    "schnellere "
+    "Voreinstellung wählen."};
 static const ShowCheckWords busy = {
     "No frame was left out, but each takes {1} of {2} ms to encode: there is little room. Choose a "
     "smaller size or a faster preset.",
     "Kein Bild fiel aus, aber jedes braucht {1} von {2} ms: Es ist wenig Luft. Kleineres Bild oder "
-    "schnelleres Preset wählen."};
+    "schnellere Voreinstellung wählen."};
 static const ShowCheckWords runs = {"Runs without a missed frame.", "Läuft ohne Aussetzer."};
 static const ShowCheckWords encode_detail = {
     "{1} ms from a frame to its packet; a frame lasts {2} ms.",
@@ -39,12 +39,12 @@ show_check_programme (const ShowCheckFacts *facts, guint index, ShowCheckLine *l
 
 static const ShowCheckWords weak = {
     "The power supply is too weak (undervoltage). Use the one that belongs to the rig.",
-    "Das Netzteil ist zu schwach (Unterspannung). Das zum Gerät gehörende nehmen."};
+    "Das Netzteil ist zu schwach (Unterspannung). Das zur Box gehörende nehmen."};
 static const ShowCheckWords battery_low = {"On battery, {0} % left. Plug in the power supply.",
                                            "Auf Akku, noch {0} %. Netzteil anschließen."};
 static const ShowCheckWords mains = {"Power is fine.", "Strom ist in Ordnung."};
 static const ShowCheckWords power_unknown = {"The machine does not tell about its power.",
-                                             "Das Gerät sagt nichts über seinen Strom."};
+                                             "Die Box sagt nichts über ihren Strom."};
 
 void
 show_check_power (const ShowCheckFacts *facts, guint index, ShowCheckLine *line)
@@ -64,10 +64,10 @@ show_check_power (const ShowCheckFacts *facts, guint index, ShowCheckLine *line)
 }
 
 static const ShowCheckWords heat_unknown = {"The machine does not tell its temperature.",
-                                            "Das Gerät sagt seine Temperatur nicht."};
+                                            "Die Box sagt ihre Temperatur nicht."};
 static const ShowCheckWords hot = {
     "{0} °C: from {1} °C on it slows down. Give it air, shade or a fan.",
-    "{0} °C: ab {1} °C wird es langsamer. Luft, Schatten oder einen Lüfter geben."};
+    "{0} °C: ab {1} °C wird sie langsamer. Luft, Schatten oder einen Lüfter geben."};
 static const ShowCheckWords cool = {"{0} °C: cool enough.", "{0} °C: kühl genug."};
 
 void
@@ -87,13 +87,13 @@ show_check_heat (const ShowCheckFacts *facts, guint index, ShowCheckLine *line)
 
 static const ShowCheckWords clock_off = {
     "This clock is {0} s off the shop's. Connect the rig to a network with time (NTP).",
-    "Diese Uhr weicht um {0} s von der des Shops ab. Das Gerät mit Netzzeit (NTP) verbinden."};
+    "Diese Uhr weicht um {0} s von der des Ladens ab. Die Box mit Netzzeit (NTP) verbinden."};
 static const ShowCheckWords clock_free = {
     "The clock is not set by the network. Names of files and deadlines may be wrong.",
     "Die Uhr wird nicht vom Netz gestellt. Dateinamen und Fristen können falsch sein."};
 static const ShowCheckWords clock_unknown = {
     "The machine does not tell whether its clock is right.",
-    "Das Gerät sagt nicht, ob seine Uhr stimmt."};
+    "Die Box sagt nicht, ob ihre Uhr stimmt."};
 static const ShowCheckWords clock_right = {"The clock is set by the network.",
                                            "Die Uhr wird vom Netz gestellt."};
 

@@ -2,16 +2,16 @@
 #include "show-check-judge.h"
 
 static const ShowCheckWords local = {"Stock is counted on this rig.",
-                                     "Der Bestand wird auf diesem Gerät gezählt."};
+                                     "Der Bestand wird auf dieser Box gezählt."};
 static const ShowCheckWords local_empty = {
     "Stock is counted here, and no number was set yet. Set one on the page “Live”.",
     "Der Bestand wird hier gezählt, aber es ist noch keiner gesetzt. Auf der Seite „Live“ setzen."};
 static const ShowCheckWords synced = {"Linked: {0} products.", "Verbunden: {0} Produkte."};
 static const ShowCheckWords refused = {
     "Linked, but {1} products cannot be read: {2} Correct them in the shop.",
-    "Verbunden, aber {1} Produkte sind nicht lesbar: {2} Im Shop korrigieren."};
+    "Verbunden, aber {1} Produkte sind nicht lesbar: {2} Im Laden berichtigen."};
 static const ShowCheckWords connecting = {"Connecting to the shop.",
-                                          "Verbindung zum Shop wird aufgebaut."};
+                                          "Verbindet sich mit dem Laden."};
 static const ShowCheckWords unlinked = {"{0}", "{0}"};
 
 static gboolean
@@ -46,15 +46,15 @@ show_check_shop (const ShowCheckFacts *facts, guint index, ShowCheckLine *line)
 static const ShowCheckWords no_sku = {"Not about a product.", "Kein Produkt."};
 static const ShowCheckWords unknown = {
     "The shop does not know {0}. Correct the SKU of this card, or add it in the shop.",
-    "Der Shop kennt {0} nicht. Die SKU dieser Karte berichtigen oder im Shop anlegen."};
+    "Der Laden kennt {0} nicht. Die Artikelnummer dieser Karte berichtigen oder im Laden anlegen."};
 static const ShowCheckWords unset = {
     "No stock was set for {0}. Set it on the page “Live”.",
     "Für {0} ist kein Bestand gesetzt. Auf der Seite „Live“ setzen."};
 static const ShowCheckWords aged = {"The number of {0} is old. Look at the link to the shop.",
-                                    "Die Zahl von {0} ist alt. Verbindung zum Shop ansehen."};
+                                    "Die Zahl von {0} ist alt. Verbindung zum Laden ansehen."};
 static const ShowCheckWords hidden = {
     "The number of {0} is too old to be shown. Look at the link to the shop.",
-    "Die Zahl von {0} ist zu alt, um sie zu zeigen. Verbindung zum Shop ansehen."};
+    "Die Zahl von {0} ist zu alt, um sie zu zeigen. Verbindung zum Laden ansehen."};
 static const ShowCheckWords fresh = {"{0} is known, and its number is fresh.",
                                      "{0} ist bekannt, die Zahl ist aktuell."};
 
@@ -85,10 +85,10 @@ static const ShowCheckWords trying = {"The link {0} is being tried.",
 static const ShowCheckWords works = {"The link works: {0}", "Der Link geht: {0}"};
 static const ShowCheckWords falls_back = {
     "The link {0} is dead: {1} The other one stands in. Correct it in the shop.",
-    "Der Link {0} ist tot: {1} Der andere springt ein. Im Shop berichtigen."};
+    "Der Link {0} ist tot: {1} Der andere springt ein. Im Laden berichtigen."};
 static const ShowCheckWords dead = {
     "The link {0} is dead: {1} Viewers cannot buy. Correct it in the shop.",
-    "Der Link {0} ist tot: {1} So kann niemand kaufen. Im Shop berichtigen."};
+    "Der Link {0} ist tot: {1} So kann niemand kaufen. Im Laden berichtigen."};
 
 void
 show_check_link (const ShowCheckFacts *facts, guint index, ShowCheckLine *line)

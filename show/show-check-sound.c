@@ -16,7 +16,7 @@ static const ShowCheckWords gaps = {
     "nehmen."};
 static const ShowCheckWords starved = {
     "{0} ms of its sound were lost during the check, for the rig is too busy: see the programme.",
-    "{0} ms Ton gingen bei der Prüfung verloren, weil das Gerät überlastet ist: siehe Programm."};
+    "{0} ms Ton gingen bei der Prüfung verloren, weil die Box überlastet ist: siehe Programm."};
 static const ShowCheckWords alive = {"Its sound comes.", "Der Ton kommt an."};
 
 void

@@ -24,7 +24,7 @@ static const ShowCheckWords key_only = {
     "this output in the settings.",
     "Der Server nimmt den Streamschlüssel an. Wie schnell die Leitung ist, wurde nicht getestet: "
     "in "
-    "den Einstellungen dieses Ausgangs eine test_key_file angeben."};
+    "den Einstellungen dieses Ziels den „Streamschlüssel zum Testen“ angeben."};
 static const ShowCheckWords fits = {"{0} Mbit/s got through; {1} are needed. That fits.",
                                     "{0} Mbit/s kamen durch; gebraucht werden {1}. Das passt."};
 static const ShowCheckWords tight = {
@@ -107,7 +107,7 @@ static const ShowCheckWords rec_idle = {"The recording does not run. Start it on
                                         "Die Aufnahme läuft nicht. Auf der Seite „Live“ starten."};
 static const ShowCheckWords rec_stuck = {
     "The recording has not grown for {0} s. Look at the disk.",
-    "Die Aufnahme ist seit {0} s nicht gewachsen. Den Datenträger ansehen."};
+    "Die Aufnahme ist seit {0} s nicht gewachsen. Die Platte ansehen."};
 static const ShowCheckWords rec_grows = {"It is being recorded: the file grows.",
                                          "Es wird aufgenommen: Die Datei wächst."};
 
@@ -132,12 +132,12 @@ show_check_recording (const ShowCheckFacts *facts, guint index, ShowCheckLine *l
 }
 
 static const ShowCheckWords disk_unknown = {"The disk does not say how much is free.",
-                                            "Der Datenträger sagt nicht, wie viel frei ist."};
+                                            "Die Platte sagt nicht, wie viel frei ist."};
 static const ShowCheckWords disk_room = {"Room for {0} h of recording.",
                                          "Platz für {0} h Aufnahme."};
 static const ShowCheckWords disk_low = {
     "Room for {0} h of recording only. Delete old recordings or use a larger disk.",
-    "Nur Platz für {0} h Aufnahme. Alte Aufnahmen löschen oder größeren Datenträger nehmen."};
+    "Nur Platz für {0} h Aufnahme. Alte Aufnahmen löschen oder größere Platte nehmen."};
 static const ShowCheckWords disk_detail = {"{1} GB free, {2} Mbit/s.", "{1} GB frei, {2} Mbit/s."};
 
 void

@@ -167,3 +167,35 @@ def test_every_text_of_the_pages_has_its_german(words):
         for quoted in re.findall(r'\bt\(((?:"[^"]*"|[^()"])*)\)', path.read_text()):
             lacking |= {(path.name, text) for text in re.findall(r'"([^"]+)"', quoted) if text not in known}
     assert lacking == set()
+
+
+# How the German pages call a thing, and what else it was called.
+ONE_WORD = {"Laden": r"Shops?\b", "Box": r"\bRigs?\b", "Ziel": r"\bAusg[aä]ng", "Platte": r"\bDatenträger",
+            "Artikelnummer": r"\bSKU", "Voreinstellung": r"\bPreset", "Technikprüfung": r"\bTechnik-Check", "Punkt": r"\bSchritt|\bCues?\b",
+            "Bitrate": r"\bDatenrate", "ausgeben": r"\bdruckt"}
+
+
+def pairs_of(path):
+    """What a file says in English and German, one beside the other."""
+    text = re.sub(r"/\*(?s:.*?)\*/|^#.*$", "", (ROOT / path).read_text(), flags=re.M)
+    for both in re.findall(rf"[{{\[]\s*((?:{LITERAL}\s*)+),\s*((?:{LITERAL}\s*)+)[}}\]]", text):
+        yield ["".join(one[1:-1] for one in re.findall(LITERAL, said)) for said in both]
+
+
+def test_one_german_word_for_one_thing(words):
+    check = [str(one.relative_to(ROOT)) for one in sorted((ROOT / "show").glob("show-check-*.c"))]
+    told = [pair for path in [*check, "daemon/dmn-check-page.c", "web-ui/app/js/check-words.js"] for pair in pairs_of(path)]
+    assert len(told) > 150
+    told += [pair for table in words["tables"] for pair in table.items()] + words["sentences"]
+    wrong = [(right, german) for _, german in told for right, other in ONE_WORD.items() if re.search(other, german)]
+    for english, german in told:
+        # "Laden" is where things are sold. Files are "heruntergeladen".
+        if re.search(r"\b[Ll]aden\b(?!.*\bherunter)", german) and not re.search("shop", english, re.I):
+            wrong.append(("herunterladen", german))
+        # A "Gerät" is what is plugged in.
+        if re.search(r"\b(rig|machine)\b", english) and "Gerät" in german and not re.search("Box|device", german + english):
+            wrong.append(("Box", german))
+        # Nobody is spoken to as "Sie"; where somebody must be, as "du".
+        if re.search(r"\b(Sie|Ihr\w*)\b", german) and re.search(r"\byour?\b", english, re.I) and not re.search(r"\bdu\b", german):
+            wrong.append(("du", german))
+    assert not wrong, "\n".join(f"{right}: {german}" for right, german in wrong)

@@ -5,7 +5,7 @@ export const language = navigator.language.startsWith("de") ? "de" : "en";
 /** "{0}" and so on stand for what is put in. @type {Record<string, [string, string]>} English, German */
 const words = {
   "tech check": ["Tech check", "Technikprüfung"],
-  "check is not yours": ["The tech check is for tech staff and the creator. Ask them for another invitation.", "Die Technikprüfung ist für Technik und Creator. Bitte sie um eine andere Einladung."],
+  "check is not yours": ["The tech check is for tech staff and the creator. Ask them for another invitation.", "Die Technikprüfung ist für Technik und Creator. Dort um eine andere Einladung bitten."],
   "total go": ["Go", "Bereit"],
   "total warn": ["Almost", "Fast"],
   "total todo": ["Almost", "Fast"],
@@ -28,7 +28,7 @@ const words = {
   "group sound": ["Sound", "Ton"],
   "group where": ["Where it goes", "Wohin es geht"],
   "group sale": ["What is for sale", "Was verkauft wird"],
-  "group rig": ["The rig", "Das Gerät"],
+  "group rig": ["The rig", "Die Box"],
   fine: ["Sharp, well lit, moving.", "Scharf, gut belichtet, bewegt."],
   details: ["Details", "Einzelheiten"],
   progress: ["Measured so far", "Bisher gemessen"],
@@ -47,13 +47,13 @@ const words = {
   again: ["Check again", "Neu prüfen"],
   stop: ["End the check", "Prüfung beenden"],
   "sign-off": ["Sign-off", "Unterschrift"],
-  "your name": ["Your name", "Ihr Name"],
+  "your name": ["Your name", "Name"],
   sign: ["Sign this check", "Prüfung unterschreiben"],
   signed: ["Signed by {0}.", "Unterschrieben von {0}."],
   reports: ["Signed reports", "Unterschriebene Berichte"],
   open: ["Open", "Öffnen"],
-  download: ["Download", "Laden"],
-  "download of": ["Download the report of {0}", "Bericht vom {0} laden"],
+  download: ["Download", "Herunterladen"],
+  "download of": ["Download the report of {0}", "Bericht vom {0} herunterladen"],
 };
 
 /** @param {string} key @param {...(string | number)} put */

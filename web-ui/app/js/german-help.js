@@ -31,7 +31,7 @@ export const german = {
   "Starts muted.":
     "Beginnt stumm.",
   "Lets the sound be heard later by this much, to bring it together with the picture.":
-    "Lässt den Ton um so viel später hören, damit er zum Bild passt.",
+    "Gibt den Ton um so viel später wieder, damit er zum Bild passt.",
   "voice: people who speak. music: is lowered while somebody speaks. ambient: neither.":
     "voice: Leute, die sprechen. music: wird leiser, solange jemand spricht. ambient: keins von beiden.",
   "The sound card's own recording volume; -1 leaves it as it is.":
@@ -51,7 +51,7 @@ export const german = {
   "What cards and slates look like, all of them.":
     "Wie Karten und Tafeln aussehen, alle zusammen.",
   "What cards and slates look like: glass (dark), paper (light, bookish), market (bold), or the file of a theme of your own. \"tallybox doc theme paper\" prints one to start from.":
-    "Wie Karten und Tafeln aussehen: glass (dunkel), paper (hell, wie ein Buch), market (kräftig) oder die Datei eines eigenen Stils. „tallybox doc theme paper“ druckt einen zum Anfangen.",
+    "Wie Karten und Tafeln aussehen: glass (dunkel), paper (hell, wie ein Buch), market (kräftig) oder die Datei eines eigenen Stils. „tallybox doc theme paper“ gibt einen zum Anfangen aus.",
   "Language and country of the cards. Words are there in en, de, fr, es, ja and ar; numbers, prices and dates in every language.":
     "Sprache und Land der Karten. Wörter gibt es auf en, de, fr, es, ja und ar; Zahlen, Preise und Daten in jeder Sprache.",
   "Which part of the picture is free for cards: ebu-graphics, ebu-action, meta, tiktok, or the name of a [safe-area] of your own. Without it meta for upright pictures, otherwise ebu-graphics. \"tallybox cards FOLDER\" draws it.":
@@ -77,19 +77,19 @@ export const german = {
   "Whether the card is on the picture from the start.":
     "Ob die Karte von Anfang an im Bild ist.",
   "lower-third: the name. terms: the words. countdown: what it counts down to. ad: instead of #ad.":
-    "Bauchbinde: der Name. Kleingedrucktes: der Text. Countdown: worauf er hinzählt. Werbung: statt #ad.",
+    "Bauchbinde: der Name. Kleingedrucktes: der Text. Countdown: worauf er herunterzählt. Werbung: statt #ad.",
   "lower-third: the second line.":
     "Bauchbinde: die zweite Zeile.",
   "logo: the picture, a PNG or SVG with a transparent ground, if not the theme's.":
     "Logo: das Bild, PNG oder SVG mit durchsichtigem Grund, wenn nicht das des Stils.",
   "link: where to buy, if not at the product's own link. With sku, it counts for that product only.":
-    "Link: wo es zu kaufen ist, wenn nicht unter dem eigenen Link des Produkts. Mit „Produkt (SKU)“ gilt er nur für dieses Produkt.",
+    "Link: wo es zu kaufen ist, wenn nicht unter dem eigenen Link des Produkts. Mit Artikelnummer gilt er nur für dieses Produkt.",
   "link: shown when the other link is dead.":
     "Link: wird gezeigt, wenn der andere Link tot ist.",
   "countdown: the deadline, with its time zone (Z is UTC).":
     "Countdown: die Frist, mit Zeitzone (Z ist UTC).",
   "A step of the run of show: a scene, cards, a product and what is said, taken at once with GO. The order of the sections is the order of the show.":
-    "Ein Schritt im Ablauf: Szene, Karten, Produkt und Text, mit LOS alles auf einmal. Die Reihenfolge hier ist die Reihenfolge der Sendung.",
+    "Ein Punkt im Ablauf: Szene, Karten, Produkt und Text, mit LOS alles auf einmal. Die Reihenfolge hier ist die Reihenfolge der Sendung.",
   "What producer and presenter call it. Without it, its name.":
     "Wie Regie und Moderation ihn nennen. Ohne Angabe sein Name.",
   "What the presenter reads on the phone; \\n begins a new line.":
@@ -101,7 +101,7 @@ export const german = {
   "Names of cards that leave it.":
     "Namen von Karten, die daraus verschwinden.",
   "The product that is sold meanwhile. The cards that the cue shows are about it then; if it shows none, those on the picture. A cue whose product is sold out is not taken.":
-    "Das Produkt, das dabei verkauft wird. Die Karten, die der Schritt zeigt, sind dann davon; zeigt er keine, die im Bild. Ein Schritt, dessen Produkt ausverkauft ist, wird nicht genommen.",
+    "Das Produkt, das dabei verkauft wird. Die Karten, die der Punkt einblendet, zeigen es dann; blendet er keine ein, tun es die Karten im Bild. Ein Punkt, dessen Produkt ausverkauft ist, lässt sich nicht nehmen.",
   "How long it is planned to take; the presenter sees it count down.":
     "Wie lange er dauern soll; vor der Kamera läuft die Zeit ab.",
   "The shop whose stock is shown. Without it, stock is counted on this machine and changed with \"tallybox ctl stock\".":

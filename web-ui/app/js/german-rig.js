@@ -227,7 +227,7 @@ export const sentences = [
   ["Write the key itself here. Which file it is in can be changed in the config by hand only.", "Hier den Schlüssel selbst eintragen. In welcher Datei er steht, lässt sich nur von Hand in der Konfiguration ändern."],
   ["The key is for the address before. Write it anew, together with this address.", "Der Schlüssel gilt für die vorige Adresse. Zusammen mit dieser Adresse neu eintragen."],
   ["The settings were changed meanwhile. Look at them again, then change them.", "Die Einstellungen wurden inzwischen geändert. Noch einmal ansehen, dann ändern."],
-  ["The config has mistakes, so the rig runs with the one before. Mend them on the page Settings, or in the file.", "Die Konfiguration hat Fehler, darum läuft das Rig mit der vorigen. Auf der Seite „Einstellungen“ oder in der Datei beheben."],
+  ["The config has mistakes, so the rig runs with the one before. Mend them on the page Settings, or in the file.", "Die Konfiguration hat Fehler, darum läuft die Box mit der vorigen. Auf der Seite „Einstellungen“ oder in der Datei beheben."],
   ["This goes with another change, which waits for a restart.", "Das gehört zu einer anderen Änderung, die auf einen Neustart wartet."],
   ["{0}: There is no such file. Check the path, or make the file.", "{0}: Diese Datei gibt es nicht. Pfad prüfen oder die Datei anlegen."],
   ["{0}: This is not a plain file. Give the path of a plain file.", "{0}: Das ist keine gewöhnliche Datei. Den Pfad einer gewöhnlichen Datei angeben."],

@@ -1,7 +1,7 @@
 // What words.js says in German. A text that is missing here is said in English.
 /** @type {Record<string, string>} */
 export const german = {
-  Settings: "Einstellungen", never: "nie", new: "neu", More: "Mehr", Undo: "Zurück", Add: "Hinzufügen", Remove: "Entfernen", Play: "Ansehen",
+  Settings: "Einstellungen", never: "nie", new: "neu", More: "Mehr", Undo: "Rückgängig", Add: "Hinzufügen", Remove: "Entfernen", Play: "Ansehen",
   Download: "Herunterladen", Discard: "Verwerfen", Save: "Speichern", Changes: "Änderungen", changes: "Änderungen", "1 change": "1 Änderung",
   "Look and save": "Ansehen und speichern", "Save this?": "So speichern?", "Go back": "Zurück", "Nothing differs.": "Es ändert sich nichts.",
   "Acts at once": "Gilt sofort", "at once": "sofort", "at its next start": "bei seinem nächsten Start", "from the next start on": "ab dem nächsten Start",
@@ -38,7 +38,7 @@ export const german = {
   "Another PIN": "Andere PIN", "A PIN, to come in again by your name": "Eine PIN, um mit dem Namen wieder hereinzukommen", "Set the PIN": "PIN setzen", "Take it away": "Wegnehmen",
   "At least 6 letters or digits.": "Mindestens 6 Buchstaben oder Ziffern.", "Your PIN is gone.": "Die PIN ist weg.", "The link as a code to scan": "Der Link als Code zum Scannen",
   "From now on you can sign in with your name and this PIN.": "Ab jetzt geht es mit Namen und PIN herein.",
-  "The rig keeps it to itself: nobody can read it here again.": "Die Box behält ihn für sich: hier kann ihn niemand mehr lesen.",
+  "The rig keeps it to itself: nobody can read it here again.": "Die Box behält ihn für sich: Hier kann ihn niemand mehr lesen.",
   Source: "Quelle", Format: "Format", Delay: "Verzögerung", Gain: "Verstärkung", Mute: "Stumm", Role: "Rolle", Volume: "Lautstärke", Size: "Größe", Fps: "Bilder pro Sekunde",
   Latency: "Wartezeit", Transition: "Überblendung", Layout: "Aufbau", Corner: "Ecke", Slate: "Standbild", Theme: "Stil", Locale: "Sprache", Top: "Oben", Bottom: "Unten", Left: "Links",
   Right: "Rechts", Kind: "Art", Sku: "Artikelnummer", Shown: "Von Anfang an zu sehen", Text: "Text", Detail: "Zweite Zeile", Image: "Bild", Url: "Adresse", Fallback: "Ersatz-Link", Until: "Bis",
