@@ -67,20 +67,13 @@ tell (CapPipe *self, CapPipeEvent event, const GError *error, const char *debug)
 
 /* --- playing --- */
 
-static gint64
-running_now (CapPipe *self)
-{
-  return (gint64) gst_clock_get_time (self->spec.context->clock) -
-         (gint64) self->spec.context->base_time;
-}
-
 /* Sets where running time 0 of this pipeline lies on the shared clock, and what follows for its
  * stamps. */
 static void
 place_timeline (CapPipe *self)
 {
   const CapContext *context = self->spec.context;
-  gint64 now = running_now (self);
+  gint64 now = cap_context_now (self->spec.context);
   GstClockTime first = cap_branch_get_first (lead (self));
   gboolean shared = self->spec.backend->timeline == CAP_TIMELINE_SHARED;
 

@@ -27,5 +27,8 @@ typedef struct {
   CapHotplug *hotplug;      /* NULL: what is away is only looked for now and then */
 } CapContext;
 
+/* Running time of the shared clock. Any thread. */
+gint64 cap_context_now (const CapContext *context);
+
 /* Media thread. The source's state changed. `status` is borrowed. */
 typedef void (*CapStatusFunc) (const ShowStatus *status, gpointer data);
