@@ -13,7 +13,8 @@ struct _DmnResume {
   /* since dmn_resume_attach() */
   DmnShow *show; /* borrowed */
   BaseWorker *worker;
-  json_t *kept; /* that was posted last */
+  json_t *kept;      /* that was posted last */
+  ShowSetup *config; /* the newest; NULL: the one that the show started with */
   guint write_source, beat_source;
 };
 
@@ -120,7 +121,9 @@ post (DmnResume *self)
 static gboolean
 look (DmnResume *self)
 {
-  json_t *kept = show_state_to_resume (dmn_show_get_state (self->show));
+  const ShowState *state = dmn_show_get_state (self->show);
+  json_t *kept =
+      show_state_to_resume (state, self->config ? self->config : show_state_get_setup (state));
   gboolean same = json_equal (kept, self->kept);
 
   json_decref (self->kept);
@@ -157,6 +160,16 @@ on_change (ShowState *before, gpointer data)
 
   if (!self->write_source)
     self->write_source = g_timeout_add (DMN_RESUME_WRITE_MS, on_write, self);
+}
+
+void
+dmn_resume_set_config (ShowSetup *config, gpointer data)
+{
+  DmnResume *self = data;
+
+  show_setup_unref (self->config);
+  self->config = show_setup_ref (config);
+  on_change (NULL, self);
 }
 
 /* --- life --- */
@@ -209,6 +222,7 @@ dmn_resume_free (DmnResume *self)
     detach (self);
   json_decref (self->asked);
   json_decref (self->kept);
+  show_setup_unref (self->config);
   g_free (self->path);
   g_free (self);
 }

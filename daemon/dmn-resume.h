@@ -19,6 +19,9 @@ const json_t *dmn_resume_get_asked (const DmnResume *self);
  * with the next change. */
 void dmn_resume_attach (DmnResume *self, DmnShow *show);
 
+/* DmnSettingsFunc, with the DmnResume as data; once it is attached. */
+void dmn_resume_set_config (ShowSetup *config, gpointer data);
+
 /* Writes what is there; before the show is freed. NULL is fine. */
 void dmn_resume_free (DmnResume *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnResume, dmn_resume_free)

@@ -225,6 +225,7 @@ set_up (Run *run, const char *config_path, const char *state_dir, GError **error
   run->board = dmn_board_new (run->config, run->show, run->rig, state_dir);
   dmn_show_set_check (run->show, &(DmnShowSink){dmn_board_apply, run->board}, dmn_board_to_json);
   run->settings = dmn_settings_new (config_path, run->config, state_dir, run->show, run->rig);
+  dmn_settings_set_listener (run->settings, dmn_resume_set_config, run->resume);
   dmn_show_set_config (run->show, &(DmnShowSink){dmn_settings_apply_setup, run->settings},
                        dmn_settings_reload);
   run->ctl = dmn_ctl_server_new (socket, run->show, error);

@@ -93,7 +93,7 @@ dmn_settings_is_taken (const CfgChange *change)
 {
   How how = find_how (change->section, change->key);
 
-  return how == HOW_TAKEN || how == HOW_OUTPUT;
+  return how == HOW_TAKEN || how == HOW_OUTPUT || how == HOW_START;
 }
 
 static gboolean
@@ -261,6 +261,22 @@ do_change (DmnSettings *self, const CfgChange *change, DmnWhen planned, const Dm
   return DMN_WHEN_RESTART;
 }
 
+/* What commands have done is in the text only. */
+static void
+renew_config (DmnSettings *self)
+{
+  g_autofree char *text = cfg_edit_to_text (self->running);
+  gboolean same = g_str_equal (text, cfg_file_get_text (self->now->file));
+  DmnConfig *config = same ? NULL : dmn_config_load_text (self->path, text, self->now, NULL);
+
+  if (config) {
+    dmn_config_unref (self->now);
+    self->now = config;
+  }
+  if (self->listener)
+    self->listener (self->now->setup, self->listener_data);
+}
+
 json_t *
 dmn_settings_apply (DmnSettings *self, const CfgEdit *before, const CfgEdit *after,
                     const DmnConfig *config, const DmnTake *take, gboolean do_it)
@@ -282,6 +298,8 @@ dmn_settings_apply (DmnSettings *self, const CfgEdit *before, const CfgEdit *aft
     json_array_append_new (list,
                            effect_to_json (change->section, change->name, change->key, now, text));
   }
+  if (do_it)
+    renew_config (self);
   return list;
 }
 

@@ -13,12 +13,15 @@ struct _DmnSettings {
   DmnShow *show;
   GPtrArray *fresh; /* files of secrets that came with the change under way */
   DmnRig *rig;
-  CfgEdit *running; /* what the rig does now, as far as the config says it */
+  CfgEdit *running; /* what the rig does now, and at its next start, as far as the config says it
+                       and it waits for no restart */
   DmnConfig *now;   /* made of that text; NULL: there is none */
   const struct _DmnTake *taking;
   char *revision; /* of the text that was good last */
   char *good;     /* that text; NULL: it is kept, or there is none */
   gboolean on_air;
+  DmnSettingsFunc listener; /* NULL: nobody */
+  gpointer listener_data;
 };
 
 typedef enum {
@@ -40,7 +43,7 @@ DmnConfig *dmn_settings_check (const DmnSettings *self, const char *text, GError
 DmnWhen dmn_settings_when_in_general (const char *section, const char *key);
 const char *dmn_when_to_string (DmnWhen when); /* "now" … */
 
-/* The rig itself takes it up, no command. */
+/* The rig itself takes it up, or will at its next start; no command. */
 gboolean dmn_settings_is_taken (const CfgChange *change);
 
 /* Lets every change from `before` act that can at once, notes it in `self->running`, and tells of

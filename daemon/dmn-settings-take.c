@@ -37,8 +37,8 @@ dmn_take_holds (const DmnTake *take, const CfgChange *change)
   return g_ptr_array_find_with_equal_func (take->held, section, g_str_equal, NULL);
 }
 
-/* Outputs come and go as a whole. Any other section that the rig cannot take away, or does not have
- * yet, stays as it is with all its settings. */
+/* Outputs come and go as a whole, and sections without a name are always there. Any other section
+ * that the rig cannot take away, or does not have yet, stays as it is with all its settings. */
 static void
 take_change (CfgEdit *next, const CfgEdit *wanted, const CfgChange *change)
 {
@@ -50,8 +50,8 @@ take_change (CfgEdit *next, const CfgEdit *wanted, const CfgChange *change)
     cfg_edit_add_section (next, change->section, change->name);
   else if (!change->key)
     cfg_edit_remove_section (next, change->section, change->name);
-  else if (cfg_edit_has_section (next, change->section, change->name) &&
-           cfg_edit_has_section (wanted, change->section, change->name))
+  else if (!change->name || (cfg_edit_has_section (next, change->section, change->name) &&
+                             cfg_edit_has_section (wanted, change->section, change->name)))
     cfg_edit_set (next, change->section, change->name, change->key, change->after, &why);
 }
 

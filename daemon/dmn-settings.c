@@ -71,6 +71,13 @@ dmn_settings_new (const char *path, const DmnConfig *config, const char *state_d
 }
 
 void
+dmn_settings_set_listener (DmnSettings *self, DmnSettingsFunc func, gpointer data)
+{
+  self->listener = func;
+  self->listener_data = data;
+}
+
+void
 dmn_settings_free (DmnSettings *self)
 {
   if (!self)

@@ -15,6 +15,11 @@ DmnSettings *dmn_settings_new (const char *path, const DmnConfig *config, const 
 void dmn_settings_free (DmnSettings *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnSettings, dmn_settings_free)
 
+/* `func` is called with what the config says after each change of it: of what runs, and of the next
+ * start, but not what waits for a restart. */
+typedef void (*DmnSettingsFunc) (ShowSetup *setup, gpointer data);
+void dmn_settings_set_listener (DmnSettings *self, DmnSettingsFunc func, gpointer data);
+
 /* The programme is on air: what it was made of is good, and kept for a start with mistakes, as is
  * from now on each change without any. */
 void dmn_settings_set_on_air (DmnSettings *self);

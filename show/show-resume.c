@@ -6,7 +6,7 @@
 
 /* What `kept` has for one named thing of the set-up. */
 typedef void (*TakeFunc) (ShowState *state, guint index, const json_t *kept);
-typedef json_t *(*TellFunc) (const ShowState *state, guint index);
+typedef json_t *(*TellFunc) (const ShowState *state, const ShowSetup *config, guint index);
 
 static const char *
 name_of (const GArray *known, guint index)
@@ -16,31 +16,42 @@ name_of (const GArray *known, guint index)
 
 /* --- telling --- */
 
-static void
-tell_int (json_t *to, const char *key, gint64 value, gint64 in_setup)
+/* What the config says of the one that is `index` in `known`; one that it has no word of is as it
+ * was at the start. */
+static gconstpointer
+in_config (const GArray *config, const GArray *known, guint index)
 {
-  if (value != in_setup)
+  guint place;
+
+  return show_setup_find (config, name_of (known, index), &place) ? name_of (config, place)
+                                                                  : name_of (known, index);
+}
+
+static void
+tell_int (json_t *to, const char *key, gint64 value, gint64 configured)
+{
+  if (value != configured)
     json_object_set_new (to, key, json_integer (value));
 }
 
 static void
-tell_flag (json_t *to, const char *key, gboolean value, gboolean in_setup)
+tell_flag (json_t *to, const char *key, gboolean value, gboolean configured)
 {
-  if (!value != !in_setup)
+  if (!value != !configured)
     json_object_set_new (to, key, json_boolean (value));
 }
 
 static void
-tell_text (json_t *to, const char *key, const char *value, const char *in_setup)
+tell_text (json_t *to, const char *key, const char *value, const char *configured)
 {
-  if (g_strcmp0 (value, in_setup) != 0)
+  if (g_strcmp0 (value, configured) != 0)
     json_object_set_new (to, key, value ? json_string (value) : json_null ());
 }
 
 static json_t *
-tell_mic (const ShowState *state, guint index)
+tell_mic (const ShowState *state, const ShowSetup *config, guint index)
 {
-  const ShowMicSetup *setup = &g_array_index (state->setup->mics, ShowMicSetup, index);
+  const ShowMicSetup *setup = in_config (config->mics, state->setup->mics, index);
   const ShowMicState *mic = &state->mics[index];
   json_t *told = json_object ();
 
@@ -52,9 +63,9 @@ tell_mic (const ShowState *state, guint index)
 }
 
 static json_t *
-tell_card (const ShowState *state, guint index)
+tell_card (const ShowState *state, const ShowSetup *config, guint index)
 {
-  const ShowCardSetup *setup = &g_array_index (state->setup->cards, ShowCardSetup, index);
+  const ShowCardSetup *setup = in_config (config->cards, state->setup->cards, index);
   const ShowCardState *card = &state->cards[index];
   json_t *told = json_object ();
 
@@ -67,22 +78,22 @@ tell_card (const ShowState *state, guint index)
 }
 
 static json_t *
-tell_output (const ShowState *state, guint index)
+tell_output (const ShowState *state, const ShowSetup *config, guint index)
 {
+  const ShowOutputSetup *setup = in_config (config->outputs, state->setup->outputs, index);
   gboolean wanted = state->outputs[index].wanted;
 
-  return !wanted == !g_array_index (state->setup->outputs, ShowOutputSetup, index).autostart
-             ? NULL
-             : json_boolean (wanted);
+  return !wanted == !setup->autostart ? NULL : json_boolean (wanted);
 }
 
 static void
-tell_all (json_t *to, const char *key, const ShowState *state, const GArray *known, TellFunc tell)
+tell_all (json_t *to, const char *key, const ShowState *state, const ShowSetup *config,
+          const GArray *known, TellFunc tell)
 {
   json_t *all = json_object ();
 
   for (guint i = 0; i < known->len; i++) {
-    json_t *told = tell (state, i);
+    json_t *told = tell (state, config, i);
 
     if (told && (!json_is_object (told) || json_object_size (told) > 0))
       json_object_set_new (all, name_of (known, i), told);
@@ -96,10 +107,10 @@ tell_all (json_t *to, const char *key, const ShowState *state, const GArray *kno
 }
 
 static void
-tell_scene (json_t *to, const ShowState *state)
+tell_scene (json_t *to, const ShowState *state, const ShowSetup *config)
 {
-  if (state->scene > 0)
-    json_object_set_new (to, "scene", json_string (name_of (state->setup->scenes, state->scene)));
+  tell_text (to, "scene", name_of (state->setup->scenes, state->scene),
+             name_of (config->scenes, 0));
   if (state->back > 0)
     json_object_set_new (to, "back_to",
                          json_string (name_of (state->setup->scenes, state->back - 1)));
@@ -125,19 +136,19 @@ tell_rundown (json_t *to, const ShowState *state)
 }
 
 json_t *
-show_state_to_resume (const ShowState *state)
+show_state_to_resume (const ShowState *state, const ShowSetup *config)
 {
   const ShowSetup *setup = state->setup;
   json_t *told = json_object ();
 
-  tell_scene (told, state);
-  tell_int (told, "transition_ms", state->transition_ms, setup->transition_ms);
-  tell_int (told, "bitrate_kbps", state->bitrate_kbps, setup->bitrate_kbps);
-  tell_int (told, "buffer", state->oversell_buffer, setup->oversell_buffer);
-  tell_flag (told, "recording", state->recording.wanted, setup->record);
-  tell_all (told, "microphones", state, setup->mics, tell_mic);
-  tell_all (told, "cards", state, setup->cards, tell_card);
-  tell_all (told, "outputs", state, setup->outputs, tell_output);
+  tell_scene (told, state, config);
+  tell_int (told, "transition_ms", state->transition_ms, config->transition_ms);
+  tell_int (told, "bitrate_kbps", state->bitrate_kbps, config->bitrate_kbps);
+  tell_int (told, "buffer", state->oversell_buffer, config->oversell_buffer);
+  tell_flag (told, "recording", state->recording.wanted, config->record);
+  tell_all (told, "microphones", state, config, setup->mics, tell_mic);
+  tell_all (told, "cards", state, config, setup->cards, tell_card);
+  tell_all (told, "outputs", state, config, setup->outputs, tell_output);
   tell_rundown (told, state);
   return told;
 }

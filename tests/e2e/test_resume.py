@@ -32,6 +32,7 @@ show = mug
 hide = mug
 [output stage]
 url = rtmp://127.0.0.1:9/live
+key_file = key
 start = no
 [recording]
 enabled = no
@@ -75,9 +76,15 @@ def play(rig):
     return asked(rig)
 
 
+def with_key(rig):
+    """An output without one is refused from the start, whoever asks for it."""
+    (rig.folder / "key").write_text("stage-key-4711\n")
+    return rig
+
+
 @pytest.fixture
 def show(rig):
-    return rig(CONFIG).start()
+    return with_key(rig(CONFIG)).start()
 
 
 def test_goes_on_after_a_kill(show):
@@ -99,7 +106,7 @@ def test_goes_on_after_a_kill(show):
 
 def test_goes_on_after_a_restart_from_the_control_room(rig):
     """As often as it is asked for: that is no crash."""
-    one = rig(CONFIG, web=True).start()
+    one = with_key(rig(CONFIG, web=True)).start()
     room, code = open_room(one)
     assert room.sign_in(code=code, name="Mia")[0] == 200
     before = play(one)
@@ -112,7 +119,7 @@ def test_goes_on_after_a_restart_from_the_control_room(rig):
 
 
 def test_a_stop_during_a_restart_is_a_stop(rig):
-    one = rig(CONFIG, web=True).start()
+    one = with_key(rig(CONFIG, web=True)).start()
     room, code = open_room(one)
     assert room.sign_in(code=code, name="Mia")[0] == 200
     play(one)
@@ -121,6 +128,65 @@ def test_a_stop_during_a_restart_is_a_stop(rig):
     assert one.stop() == 0
     assert one.log().count("the programme is on air") == 1
     assert not file_of(one).exists()
+
+
+# The config of another evening: every line of it is otherwise than what is on air.
+TOMORROW = CONFIG.replace("start = no", "start = yes").replace("enabled = no", "enabled = yes").replace(
+    "fps = 10", "fps = 10\nscene = break").replace("source = test:sine", "source = test:sine\nmute = yes").replace(
+    "kind = countdown", "kind = countdown\nshown = yes\ntext = Tomorrow") + """
+[output early]
+url = rtmp://127.0.0.1:9/live
+key_file = key
+start = no
+[output backup]
+url = rtmp://127.0.0.1:9/live
+key_file = key
+start = no
+"""
+
+
+def all_asked(rig):
+    outputs = {one["name"]: one["state"] != "idle" for one in rig.state()["outputs"]}
+    return {**asked(rig), "outputs": outputs}
+
+
+def test_settings_that_were_changed_meanwhile_undo_nothing(rig):
+    """What they say of the next start counts when there is one: a crash is none."""
+    soon = CONFIG.replace("kind = countdown", "kind = countdown\ntext = Soon")
+    one = with_key(rig(soon + "[output early]\nurl = rtmp://127.0.0.1:9/live\nkey_file = key\n")).start()
+    one.ctl("output", "start", "stage")
+    one.ctl("output", "stop", "stage")
+    one.config.write_text(TOMORROW)
+    one.ctl("reload")
+    one.ctl("card", "text", "ends", "Soon")
+    one.ctl("output", "start", "backup")
+    wait_for(lambda: kept(one).get("show", {}).get("outputs", {}).get("backup"), 10, "the last wish on the disk")
+    wait_for(lambda: one.state()["outputs"][0]["state"] in ("idle", "stopped"), 10, "the stopped output")
+    before = all_asked(one)
+    assert before["outputs"]["early"] and before["outputs"]["backup"] and before["cards"]["ends"]["text"] == "Soon"
+    before["stage"] = before["outputs"]["stage"] = False  # idle after a start that does not ask for it
+    for _ in range(2):
+        one.kill()
+        one.start()
+        assert all_asked(one) == before
+    assert one.stop() == 0
+    one.start()
+    fresh = all_asked(one)
+    assert fresh["outputs"] == {"stage": True, "early": False, "backup": False}
+    assert fresh["recording"] and fresh["host"][0] and fresh["scene"] == "break"
+    assert fresh["cards"]["ends"]["shown"] and fresh["cards"]["ends"]["text"] == "Tomorrow"
+
+
+def test_a_config_that_was_changed_while_the_rig_was_down_counts(show):
+    """But where somebody had asked for something else."""
+    show.ctl("card", "text", "ends", "Soon")
+    wait_for(lambda: kept(show).get("show", {}).get("cards"), 10, "the wish on the disk")
+    show.kill()
+    show.config.write_text(TOMORROW)
+    show.start()
+    after = all_asked(show)
+    assert after["recording"] and after["stage"] and after["cards"]["ends"]["shown"]
+    assert after["cards"]["ends"]["text"] == "Soon"
 
 
 def test_a_wish_that_kills_is_not_tried_for_ever(show):
@@ -139,7 +205,7 @@ def test_a_wish_that_kills_is_not_tried_for_ever(show):
                                   '{"at_ms":NOW,"show":17}', '{"at_ms":NOW,"tries":-5,"show":{"scene":"break"}}',
                                   '{"at_ms":LONG_AGO,"show":{"scene":"break"}}', '{"at_ms":NOW,"show":{"scene":"gone"}}'])
 def test_what_is_damaged_or_old_counts_for_nothing(rig, text):
-    one = rig(CONFIG)
+    one = with_key(rig(CONFIG))
     one.state_dir.mkdir()
     now_ms = int(time.time() * 1000)
     file_of(one).write_text(text.replace("NOW", str(now_ms)).replace("LONG_AGO", str(now_ms - 31 * 60_000)))
@@ -148,7 +214,7 @@ def test_what_is_damaged_or_old_counts_for_nothing(rig, text):
 
 
 def test_a_disk_that_takes_nothing_is_told(rig):
-    one = rig(CONFIG)
+    one = with_key(rig(CONFIG))
     one.state_dir.mkdir()
     file_of(one).mkdir()
     one.start()

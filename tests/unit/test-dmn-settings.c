@@ -153,6 +153,12 @@ test_take (void)
   assert_taken ("[camera main]\nsource = test:ball\n" OUTPUT,
                 "main. source = test:ball .*second. source = test:presenter .*output emergency",
                 NULL);
+  /* What is said of the next start is known, so that nobody takes it for a wish of this one. */
+  assert_taken (CONFIG "mute = yes\n[recording]\nenabled = yes\n" OUTPUT,
+                "mute = yes .*recording. enabled = yes .*emergency. .*start = no", NULL);
+  assert_taken (CONFIG "[programme]\nscene = slate\n[scene slate]\nlayout = slate\n"
+                       "[recording]\nenabled = yes\n",
+                "test:silence +.recording. enabled = yes", "programme ");
   /* Renamed, and with it the sound that comes of it. */
   assert_taken ("[camera main]\nsource = test:ball\n[camera new]\nsource = test:presenter\n"
                 "[microphone host]\nsource = camera:new\n" OUTPUT,
