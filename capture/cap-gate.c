@@ -32,19 +32,11 @@ cap_gate_get_progress (CapGate *self)
   return (guint) g_atomic_int_get (&self->n_held);
 }
 
-static gint64
-now_running (const CapGate *self)
-{
-  const CapContext *context = self->spec->context;
-
-  return (gint64) gst_clock_get_time (context->clock) - (gint64) context->base_time;
-}
-
 /* What the programme shows now. */
 static gint64
 due_ns (const CapGate *self)
 {
-  return now_running (self) - self->spec->context->format->latency_ns;
+  return cap_context_now (self->spec->context) - self->spec->context->format->latency_ns;
 }
 
 /* --- asleep or not --- */
@@ -57,7 +49,7 @@ set_asleep (CapGate *self, gboolean asleep)
     return;
   self->asleep = asleep;
   self->waking = !asleep;
-  self->woke_ns = now_running (self);
+  self->woke_ns = cap_context_now (self->spec->context);
   if (asleep)
     mix_slot_set_dozing (self->spec->slot, TRUE);
 }
@@ -75,7 +67,7 @@ forget_sleep (CapGate *self)
 static gboolean
 decide_asleep (CapGate *self)
 {
-  gint64 now_ns = now_running (self);
+  gint64 now_ns = cap_context_now (self->spec->context);
 
   if (mix_slot_is_wanted (self->spec->slot) || self->n_delivered == 0)
     self->unwanted_since_ns = G_MAXINT64;
@@ -95,7 +87,7 @@ wait_asleep (CapGate *self, gint64 stamp_ns)
   gboolean live = self->spec->backend->live;
 
   while (decide_asleep (self)) {
-    gint64 ahead_ns = stamp_ns - (gint64) CAP_GATE_LEAD_NS - now_running (self);
+    gint64 ahead_ns = stamp_ns - (gint64) CAP_GATE_LEAD_NS - cap_context_now (self->spec->context);
 
     if (live || ahead_ns <= 0)
       return TRUE;
@@ -138,8 +130,9 @@ cap_gate_admit (CapGate *self, gint64 stamp_ns)
   if (stamp_ns < self->key_ns)
     return FALSE;
   self->n_delivered++;
-  if (self->waking && (stamp_ns + frame_ns >= due_ns (self) ||
-                       now_running (self) - self->woke_ns >= (gint64) CAP_GATE_WAKE_NS)) {
+  if (self->waking &&
+      (stamp_ns + frame_ns >= due_ns (self) ||
+       cap_context_now (self->spec->context) - self->woke_ns >= (gint64) CAP_GATE_WAKE_NS)) {
     self->waking = FALSE;
     mix_slot_set_dozing (self->spec->slot, FALSE);
   }
