@@ -17,7 +17,6 @@ end_line (ShopClient *self, ShopEnd end, guint code, const char *detail)
   g_free (self->detail);
   self->detail = g_strdup (detail);
   self->paused = FALSE;
-  self->source_ms = 0;
   g_clear_pointer (&self->err_text, g_free);
   shop_sync_reset (self->sync);
   if (end == SHOP_END_BAD_MESSAGE || end == SHOP_END_NO_SNAPSHOT)
@@ -94,14 +93,25 @@ shop_client_send_letters (ShopClient *self, gint64 now_ms)
 
 /* Receiving */
 
+/* A welcome need not tell how old the source is, and an end of the line does not make it younger:
+ * only an hb takes back that there is one. */
+static void
+take_source (ShopClient *self, const ShopMessage *message, gint64 now_ms)
+{
+  gint64 source_ms = now_ms - MAX (message->at_ms - message->source_ms, 0);
+
+  if (message->source_ms > 0)
+    self->source_ms = source_ms ? source_ms : -1;
+  else if (message->kind == SHOP_MESSAGE_HB)
+    self->source_ms = 0;
+}
+
 static void
 take_clocks (ShopClient *self, const ShopMessage *message, gint64 now_ms)
 {
   self->offset_ms = message->at_ms - now_ms;
   self->knows_offset = TRUE;
-  if (message->kind == SHOP_MESSAGE_HB)
-    self->source_ms =
-        message->source_ms > 0 ? now_ms - MAX (message->at_ms - message->source_ms, 0) : 0;
+  take_source (self, message, now_ms);
 }
 
 static void

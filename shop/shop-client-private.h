@@ -47,7 +47,7 @@ struct _ShopClient {
   gboolean paused;
   gint64 offset_ms; /* the shop's wall clock minus this monotonic clock */
   gboolean knows_offset;
-  gint64 source_ms; /* the shop's source was fresh then; 0: not told */
+  gint64 source_ms; /* the shop's source was fresh then, < 0: before the boot; 0: not told */
   char *err_text;   /* what the shop complains of; NULL: nothing */
   gint64 err_until_ms;
 

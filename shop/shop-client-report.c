@@ -63,7 +63,7 @@ say_wait (gint64 wait_ms)
 static gboolean
 is_source_old (const ShopClient *self, gint64 now_ms)
 {
-  return self->source_ms > 0 && now_ms - self->source_ms > self->policy.stale_ms;
+  return self->source_ms && now_ms - self->source_ms > self->policy.stale_ms;
 }
 
 static ShowStatus *

@@ -81,6 +81,13 @@ read_place (const ShopJson *json, ShopMessage *message, GError **error)
 }
 
 static gboolean
+read_clocks (const ShopJson *json, ShopMessage *message, GError **error)
+{
+  return read_time (json, "now", TRUE, &message->at_ms, error) &&
+         read_time (json, "src_at", FALSE, &message->source_ms, error);
+}
+
+static gboolean
 read_hello (const ShopJson *json, ShopMessage *message, GError **error)
 {
   ShopJson *resume = NULL;
@@ -153,7 +160,7 @@ read_welcome (const ShopJson *json, ShopMessage *message, GError **error)
       !read_count (json, "hb_ms", FALSE, SHOP_HB_MS_MIN, SHOP_HB_MS_MAX, &message->hb_ms, error) ||
       !read_count (json, "stale_ms", FALSE, SHOP_STALE_MS_MIN, SHOP_STALE_MS_MAX,
                    &message->stale_ms, error) ||
-      !read_time (json, "now", TRUE, &message->at_ms, error))
+      !read_clocks (json, message, error))
     return FALSE;
   message->resumed = g_strcmp0 (mode, "resume") == 0;
   return message->resumed || g_strcmp0 (mode, "snapshot") == 0 ||
@@ -194,9 +201,7 @@ read_delta (const ShopJson *json, ShopMessage *message, GError **error)
 static gboolean
 read_hb (const ShopJson *json, ShopMessage *message, GError **error)
 {
-  return read_place (json, message, error) &&
-         read_time (json, "now", TRUE, &message->at_ms, error) &&
-         read_time (json, "src_at", FALSE, &message->source_ms, error);
+  return read_place (json, message, error) && read_clocks (json, message, error);
 }
 
 static gboolean

@@ -29,6 +29,14 @@ set_place (json_t *json, const ShopMessage *message)
 }
 
 static void
+set_clocks (json_t *json, const ShopMessage *message)
+{
+  set_time (json, "now", message->at_ms);
+  if (message->source_ms > 0)
+    set_time (json, "src_at", message->source_ms);
+}
+
+static void
 write_hello (json_t *json, const ShopMessage *message)
 {
   set_number (json, "v", message->version);
@@ -70,7 +78,7 @@ write_welcome (json_t *json, const ShopMessage *message)
   set_text (json, "mode", message->resumed ? "resume" : "snapshot");
   set_number (json, "hb_ms", message->hb_ms);
   set_number (json, "stale_ms", message->stale_ms);
-  set_time (json, "now", message->at_ms);
+  set_clocks (json, message);
 }
 
 static void
@@ -104,9 +112,7 @@ static void
 write_hb (json_t *json, const ShopMessage *message)
 {
   set_place (json, message);
-  set_time (json, "now", message->at_ms);
-  if (message->source_ms > 0)
-    set_time (json, "src_at", message->source_ms);
+  set_clocks (json, message);
 }
 
 static void

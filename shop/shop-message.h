@@ -55,7 +55,7 @@ typedef struct {
   gint64 seq;       /* the same; adjusted: first state that has the effect, 0: not told */
   gint64 prev;      /* delta */
   gint64 at_ms;     /* snapshot, delta, adjust: `at`; welcome, hb: `now`; wall clock */
-  gint64 source_ms; /* hb: `src_at`, 0: not told */
+  gint64 source_ms; /* welcome, hb: `src_at`, 0: not told */
   guint version;    /* hello, welcome */
   char drop[SHOP_NAME_MAX + 1];     /* hello */
   char client[SHOP_CLIENT_MAX + 1]; /* hello */

@@ -75,8 +75,10 @@ on_received (const char *text, gsize length, gpointer data)
     return;
   }
   shop_verify_keep (line->verify, 4);
-  if (message->kind == SHOP_MESSAGE_WELCOME)
+  if (message->kind == SHOP_MESSAGE_WELCOME) {
     line->hb_ms = message->hb_ms;
+    line->tells_age = message->source_ms > 0;
+  }
   if (message->kind == SHOP_MESSAGE_DELTA)
     g_array_append_val (line->delta_times, now_ms);
   g_queue_push_tail (line->inbox, message);

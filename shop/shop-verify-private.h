@@ -42,6 +42,7 @@ typedef struct {
   char *detail;
   gint64 opened_ms;
   guint hb_ms;         /* of the welcome */
+  gboolean tells_age;  /* the welcome had a src_at */
   GArray *delta_times; /* gint64, ms */
 } ShopVerifyLine;
 

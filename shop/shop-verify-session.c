@@ -43,6 +43,8 @@ check_clock (ShopVerifyLine *line, const ShopMessage *message)
                       off_ms / 1000);
   shop_verify_check (line->verify, 22, message->source_ms <= message->at_ms,
                      "src_at is later than now");
+  shop_verify_check (line->verify, 22, line->tells_age || message->source_ms == 0,
+                     "an hb has src_at, but welcome has none");
 }
 
 /* How a message that does not fit is called. */

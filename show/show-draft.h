@@ -40,9 +40,9 @@ typedef struct {
 typedef struct {
   ShowReport *report;
   gboolean synced;
-  gint64 seq;      /* of the products; 0: not known */
-  gint64 heard_ms; /* monotonic, as is source_ms; 0: never */
-  gint64 source_ms;
+  gint64 seq;       /* of the products; 0: not known */
+  gint64 heard_ms;  /* monotonic, as is source_ms; 0: never */
+  gint64 source_ms; /* as in ShowFeed */
   gint64
       known_ms; /* monotonic: the products were the shop's newest then; 0: never since the start */
   gint64 stale_ms;

@@ -226,7 +226,7 @@ json_refusals (const ShowState *state)
 static json_t *
 json_age (gint64 then_ms, gint64 mono_ms)
 {
-  return then_ms > 0 ? json_integer (MAX (mono_ms - then_ms, 0) / 1000) : json_null ();
+  return then_ms ? json_integer (MAX (mono_ms - then_ms, 0) / 1000) : json_null ();
 }
 
 json_t *

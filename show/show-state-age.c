@@ -29,7 +29,7 @@ limits_of_stored (const ShowState *state, const ShowProduct *product)
 static ShowAgeLimits
 limits_of_feed (const ShowFeedState *feed)
 {
-  gint64 since_ms = feed->source_ms > 0 ? MIN (feed->known_ms, feed->source_ms) : feed->known_ms;
+  gint64 since_ms = feed->source_ms ? MIN (feed->known_ms, feed->source_ms) : feed->known_ms;
   gint64 stale_ms = feed->stale_ms > 0 ? feed->stale_ms : SHOW_AGED_AFTER_MS;
 
   return (ShowAgeLimits){since_ms + MIN (stale_ms, SHOW_AGED_AFTER_MS),

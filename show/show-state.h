@@ -60,9 +60,10 @@ typedef struct {
   gboolean synced;          /* every product is what the shop had at `heard_ms` */
   gint64 seq;               /* synced: the number of the shop's newest message that is in them */
   gint64 heard_ms;          /* monotonic: last frame from the shop; 0: none since the start */
-  gint64 source_ms;         /* monotonic: the shop's own source was fresh then; 0: not told */
-  gint64 stale_ms;          /* the shop's limit on both; 0: SHOW_AGED_AFTER_MS */
-  gint64 shop_offset_ms;    /* the shop's wall clock minus this machine's monotonic clock */
+  gint64 source_ms; /* monotonic: the shop's own source was fresh then, < 0: before the boot; 0: not
+                       told */
+  gint64 stale_ms;  /* the shop's limit on both; 0: SHOW_AGED_AFTER_MS */
+  gint64 shop_offset_ms; /* the shop's wall clock minus this machine's monotonic clock */
   gboolean knows_offset;
   guint refused_items;     /* products that the newest messages had and that were not good */
   const char *refused_why; /* about the last of them; borrowed, may be NULL */

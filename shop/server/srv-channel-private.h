@@ -46,7 +46,8 @@ struct _SrvSession {
 
   GQueue out; /* what is to be sent, in order */
   gsize out_bytes;
-  gint64 opened_ms, queued_ms, taken_ms; /* monotonic */
+  gint64 opened_ms, beat_ms,
+      taken_ms; /* monotonic; `beat_ms`: of the newest welcome or heartbeat */
 
   BaseBucket messages;
   gint64 resync_ms; /* monotonic, of the newest one that was answered; 0: none */
@@ -70,3 +71,5 @@ SrvStage *srv_channel_get_stage (SrvChannel *channel, const char *drop);
 /* Takes the verdict; it leaves after the flush. */
 void srv_channel_add_verdict (SrvChannel *channel, SrvVerdict *verdict);
 guint srv_channel_get_stale_ms (const SrvChannel *channel, const char *drop);
+/* `src_at`; 0: not told. */
+gint64 srv_channel_get_source_ms (const SrvChannel *channel, const char *drop, gint64 now_ms);

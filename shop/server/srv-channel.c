@@ -110,8 +110,8 @@ srv_channel_get_stale_ms (const SrvChannel *channel, const char *drop)
 }
 
 /* When all sources of the drop were last heard of, 0 when the drop is counted here alone. */
-static gint64
-get_source_ms (const SrvChannel *channel, const char *drop, gint64 now_ms)
+gint64
+srv_channel_get_source_ms (const SrvChannel *channel, const char *drop, gint64 now_ms)
 {
   gint64 oldest_ms = 0;
 
@@ -287,11 +287,13 @@ send_heartbeat (SrvChannel *channel, SrvSession *session, SrvNow now)
   g_strlcpy (message->epoch, srv_hub_get_epoch (hub), sizeof message->epoch);
   message->seq = srv_hub_get_seq (hub);
   message->at_ms = now.wall_ms;
-  message->source_ms = get_source_ms (channel, srv_hub_get_drop (hub), now.wall_ms);
+  message->source_ms = srv_channel_get_source_ms (channel, srv_hub_get_drop (hub), now.wall_ms);
+  session->beat_ms = now.mono_ms;
   srv_session_queue_message (session, message, now.mono_ms);
 }
 
-/* A heartbeat goes out early enough to be there in time. */
+/* A heartbeat goes out early enough to be there in time; also when other things did, because it
+ * alone tells how old the source's word is. */
 static void
 tick_session (SrvChannel *channel, SrvSession *session, SrvNow now)
 {
@@ -306,7 +308,7 @@ tick_session (SrvChannel *channel, SrvSession *session, SrvNow now)
     session->resync_due = FALSE;
     srv_session_queue_snapshot (session, now);
   }
-  if (session->out.length == 0 && now.mono_ms - session->queued_ms >= SRV_HB_MS - 2 * TICK_MS)
+  if (session->out.length == 0 && now.mono_ms - session->beat_ms >= SRV_HB_MS - 2 * TICK_MS)
     send_heartbeat (channel, session, now);
 }
 

@@ -30,7 +30,7 @@ srv_session_open (SrvChannel *channel, const SrvToken *token, const char *hash, 
   session->state = SRV_SESSION_NEW;
   session->token = *token;
   session->hash = g_strdup (hash);
-  session->opened_ms = session->queued_ms = session->taken_ms = now.mono_ms;
+  session->opened_ms = session->beat_ms = session->taken_ms = now.mono_ms;
   g_queue_init (&session->out);
   g_ptr_array_add (channel->sessions, session);
   return session;
@@ -97,7 +97,6 @@ push (SrvSession *session, Out *out, gint64 mono_ms)
 {
   if (session->out.length == 0)
     session->taken_ms = mono_ms;
-  session->queued_ms = mono_ms;
   g_queue_push_tail (&session->out, out);
   session->channel->funcs->wake (session->peer);
 }
@@ -218,6 +217,9 @@ welcome (SrvSession *session, gboolean resumed, SrvNow now)
   message->hb_ms = SRV_HB_MS;
   message->stale_ms = srv_channel_get_stale_ms (session->channel, srv_hub_get_drop (hub));
   message->at_ms = now.wall_ms;
+  message->source_ms =
+      srv_channel_get_source_ms (session->channel, srv_hub_get_drop (hub), now.wall_ms);
+  session->beat_ms = now.mono_ms;
   srv_session_queue_message (session, message, now.mono_ms);
 }
 

@@ -1,6 +1,7 @@
 """What a viewer gets while the rig hears nothing from the shop, read back from the received video: the number carries its
 mark 15 s after the last word and gives way to "updating…" after 60 s, and the right one stands there soon after the line
-is mended. No picture shows an older number without the mark, and none a number that the shop never had."""
+is mended. No picture shows an older number without the mark, and none a number that the shop never had. A number that is
+hidden because the shop's own source is old stays so when the line breaks and is back."""
 import time
 
 import numpy
@@ -39,6 +40,7 @@ class CalmShop(SmallestShop):
 
     stale_ms = MARKED_S * 1000
     source_age_s = 0
+    is_mute = False
 
     def __init__(self):
         super().__init__()
@@ -59,6 +61,8 @@ class CalmShop(SmallestShop):
     def beat(self):
         while not self.over.wait(1):
             with self.lock:
+                if self.is_mute:
+                    continue
                 self.tell(t="hb", epoch=self.epoch, seq=self.seq, now=now(), src_at=now(self.source_age_s))
 
     def set(self, number):
@@ -94,14 +98,30 @@ def pose(rig, shop, number, says, freshness):
     return begin, time.monotonic()
 
 
-def pose_all(rig, shop, numbers):
-    """Each number with its mark, and no number, because the shop says that its own source is that old."""
+def break_line(shop, relay):
+    """The line breaks and is back, and nothing is said of the shop's own source for a while. Gives from when to when."""
+    begin = time.monotonic()
+    shop.is_mute = True
+    relay.cut()
+    wait_for(lambda: not shop.lines, 10, "the break")
+    relay.mend()
+    wait_for(lambda: shop.lines, 45, "the line")
+    time.sleep(2)
+    shop.is_mute = False
+    time.sleep(2)
+    return begin, time.monotonic()
+
+
+def pose_all(rig, shop, relay, numbers):
+    """Each number with its mark, and no number, because the shop says that its own source is that old; and from when to
+    when there was none although the line broke."""
     shop.source_age_s = (MARKED_S + HIDDEN_S) / 2
     poses = {(number, "aged"): pose(rig, shop, number, f"{number} of {CAP} in this drop", "aged") for number in numbers}
     shop.source_age_s = 2 * HIDDEN_S
     poses[UPDATING, "unknown"] = pose(rig, shop, numbers[0], UPDATING, "unknown")
+    hidden = break_line(shop, relay)
     shop.source_age_s = 0
-    return poses
+    return poses, hidden
 
 
 def fall_silent(rig, shop, relay):
@@ -148,7 +168,7 @@ url = {tap.url}
 key_file = {place}/key
 {CARDS}""").start()
     one.wait_state("outputs", "o", "live")
-    poses = pose_all(one, shop, [12, 11, 10])
+    poses, hidden = pose_all(one, shop, relay, [12, 11, 10])
     shown_from, _ = pose(one, shop, 13, f"13 of {CAP} in this drop", "fresh")
     for number in (12, 11):
         pose(one, shop, number, f"{number} of {CAP} in this drop", "fresh")
@@ -167,10 +187,13 @@ key_file = {place}/key
 
     seen = []
     for index, (at, picture) in enumerate(zip(arrivals, pictures)):
-        if at < shown_from:
+        if at < shown_from and not hidden[0] <= at <= hidden[1]:
             continue
         look, far, next_far = read_number(picture, drawn, looks)
         assert far < 0.5 * next_far, f"picture {index}: {look}? {far:.1f} from it, {next_far:.1f} from the next"
+        if at < shown_from:
+            assert look == (UPDATING, "unknown"), f"picture {index}, {at - hidden[0]:.1f} s into the break: {look}"
+            continue
         seen.append((at, look))
         limit_s = {"fresh": MARKED_S, "aged": HIDDEN_S, "unknown": float("inf")}[look[1]] + LATE_S
         assert look[0] == UPDATING or age_of(look[0], at, shop.had) <= limit_s, f"picture {index}, {at - said:.1f} s: {look}"

@@ -32,6 +32,7 @@ FAULTS = {
     "fast": 17,
     "takes-junk": 20,
     "future-source": 22,
+    "late-source": 22,
 }
 
 

@@ -106,7 +106,7 @@ class Line:
             time.sleep(6)
         mode = "resume" if self.shop.fault == "resumes-anything" and "resume" in hello else "snapshot"
         self.send(t="welcome", v=1, epoch=self.shop.epoch, seq=self.shop.seq, mode=mode, hb_ms=1000,
-                  stale_ms=1500 if self.shop.fault == "short-stale" else self.shop.stale_ms, now=now())
+                  stale_ms=1500 if self.shop.fault == "short-stale" else self.shop.stale_ms, now=now(), **self.shop.source())
         if mode == "snapshot":
             self.snapshot()
 
@@ -190,6 +190,9 @@ class SmallestShop:
         for thread in self.threads:
             thread.start()
 
+    def source(self):
+        return {"src_at": "2099-01-01T00:00:00Z"} if self.fault == "future-source" else {}
+
     def items(self):
         mug = {"sku": "MUG-01", "rev": self.seq, "title": "Green mug", "cap": 500, "avail": self.available,
                "sold": 500 - self.available, "state": "live"}
@@ -237,7 +240,7 @@ class SmallestShop:
             with self.lock:
                 if self.fault != "silent":
                     self.tell(t="hb", epoch=self.epoch, seq=self.seq + (1 if self.fault == "hb-ahead" else 0), now=now(),
-                              **({"src_at": "2099-01-01T00:00:00Z"} if self.fault == "future-source" else {}))
+                              **({"src_at": "2020-01-01T00:00:00Z"} if self.fault == "late-source" else self.source()))
 
     def stop(self):
         self.over.set()

@@ -371,6 +371,59 @@ test_trouble (void)
   rig_clear (&rig);
 }
 
+/* How old the shop's source is stays known when the line breaks, and is told by a welcome; it may
+ * be older than this machine is up. */
+static void
+script_source (Wire *wire, gpointer data)
+{
+  static const char *const sources[] = {"", "", ",\"src_at\":\"2026-03-01T18:00:00Z\""};
+  g_autofree char *hello = NULL;
+  int seq = (int) wire->n + 1;
+
+  wire_accept (wire);
+  hello = wire_read (wire);
+  wire_sendf (wire,
+              "{\"t\":\"welcome\",\"v\":1,\"epoch\":\"e1\",\"seq\":%d,\"mode\":\"snapshot\","
+              "\"now\":\"" RIG_NOW "\"%s}",
+              seq, sources[MIN (wire->n, 2)]);
+  rig_send_snapshot (wire, "e1", seq, RIG_ITEM ("A", 5));
+  g_usleep (300000);
+  if (wire->n == 0)
+    wire_send (wire, "{\"t\":\"hb\",\"epoch\":\"e1\",\"seq\":1,\"now\":\"" RIG_NOW "\","
+                     "\"src_at\":\"2027-03-01T17:00:00Z\"}");
+  if (wire->n < 2)
+    g_usleep (300000);
+  else
+    wire_drain (wire);
+}
+
+static gint64
+get_source_age_s (const Rig *rig)
+{
+  return rig->feed.source_ms ? (g_get_monotonic_time () / 1000 - rig->feed.source_ms) / 1000 : 0;
+}
+
+static void
+test_source (void)
+{
+  Rig rig;
+
+  rig_init (&rig, script_source, NULL, "127.0.0.1");
+  shop_client_start (rig.client);
+  rig_wait (rig.synced);
+  g_assert_cmpint (rig.feed.source_ms, ==, 0);
+  rig_wait (rig.health == SHOW_HEALTH_STALLED);
+  while (rig.seq < 3) {
+    guint n = rig.n_feeds;
+
+    g_assert_cmpint (get_source_age_s (&rig), >=, 3600);
+    rig_wait (rig.n_feeds > n);
+  }
+  rig_wait (rig.synced);
+  g_assert_cmpint (get_source_age_s (&rig), >=, 365 * 86400);
+  rig_clear (&rig);
+}
+
 /* A step of the wall clock, by a day in either direction, moves no age and breaks no line. */
 static gint64 wall_step_ms;
 
@@ -424,6 +477,7 @@ main (int argc, char **argv)
   g_test_add_func ("/shop/client/busy", test_busy);
   g_test_add_func ("/shop/client/parts", test_parts);
   g_test_add_func ("/shop/client/trouble", test_trouble);
+  g_test_add_func ("/shop/client/source", test_source);
   g_test_add_func ("/shop/client/clock-steps", test_clock_steps);
   return g_test_run ();
 }

@@ -134,6 +134,17 @@ test_source (void)
   assert_fresh (state, 10000 + SHOW_UNKNOWN_AFTER_MS, SHOW_UNKNOWN);
 }
 
+/* It may have been down since before this machine was up. */
+static void
+test_old_source (void)
+{
+  g_autoptr (ShowState) state = fixture_state_with (FALSE);
+
+  deliver (&state, 5, NOW_MS, 0);
+  feed (&state, (ShowFeed){.synced = TRUE, .heard_ms = MONO_MS, .source_ms = -(gint64) DAY_MS}, 0);
+  assert_fresh (state, 1, SHOW_UNKNOWN);
+}
+
 /* A shop may be stricter than we are, not laxer. */
 static void
 test_limits (void)
@@ -274,6 +285,7 @@ main (int argc, char **argv)
   g_test_add_func ("/show/aging/heartbeat", test_heartbeat);
   g_test_add_func ("/show/aging/unsynced", test_unsynced);
   g_test_add_func ("/show/aging/source", test_source);
+  g_test_add_func ("/show/aging/old source", test_old_source);
   g_test_add_func ("/show/aging/limits", test_limits);
   g_test_add_func ("/show/aging/clock-steps", test_clock_steps);
   g_test_add_func ("/show/aging/stored", test_stored);

@@ -437,12 +437,45 @@ test_source_age (Place *place, gconstpointer unused)
   tell (place, &rig, HELLO);
   welcome = hear (place, &rig, SHOP_MESSAGE_WELCOME);
   g_assert_cmpuint (welcome->stale_ms, ==, 65000);
+  g_assert_cmpint (welcome->source_ms, ==, NOON - 7000);
   snapshot = hear (place, &rig, SHOP_MESSAGE_SNAPSHOT);
   pass (place, 5000);
   hb = hear (place, &rig, SHOP_MESSAGE_HB);
   g_assert_cmpint (hb->source_ms, ==, NOON - 7000);
   close_rig (&rig);
   srv_source_free (source);
+}
+
+/* It is told while others are busy buying, too. */
+static void
+test_busy_source_age (Place *place, gconstpointer unused)
+{
+  g_autoptr (SrvSource) source = srv_source_new ("web", &srv_vendor_woocommerce, "spring");
+  guint n_heartbeats = 0;
+  Rig rig;
+  g_autofree char *epoch = bring_on (place, &rig, SRV_RIGHT_READ);
+
+  source->url = g_strdup ("https://shop.example");
+  g_ptr_array_add (place->sources, source);
+  for (int i = 0; i < 80; i++) { /* a sale each half second, and it is taken at once */
+    if (i % 2)
+      pass (place, 500);
+    else
+      sell (place, 1);
+    for (;;) {
+      g_autoptr (SrvFrame) frame = srv_session_take (rig.session, place->now);
+      g_autoptr (ShopMessage) message = NULL;
+
+      if (!frame)
+        break;
+      message =
+          shop_message_parse (srv_frame_get_text (frame), frame->length, SHOP_SIDE_SERVER, NULL);
+      n_heartbeats += message->kind == SHOP_MESSAGE_HB;
+    }
+  }
+  g_assert_cmpuint (n_heartbeats, >=, 20000 / SRV_HB_MS);
+  g_assert_cmpuint (n_heartbeats, <=, 20000 / SRV_HB_MS + 2);
+  close_rig (&rig);
 }
 
 #define ADJUST(id, by, why)                                                                        \
@@ -866,6 +899,7 @@ main (int argc, char **argv)
   ADD ("resync", test_resync);
   ADD ("heartbeat", test_heartbeat);
   ADD ("source age", test_source_age);
+  ADD ("busy source age", test_busy_source_age);
   ADD ("adjust", test_adjust);
   ADD ("adjust while merging", test_adjust_while_merging);
   ADD ("adjust once", test_adjust_once);
