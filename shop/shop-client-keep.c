@@ -2,10 +2,11 @@
  *
  * The order of things. A correction is in the store before anybody hears of it
  * (shop_client_adjust()); its answer and the products follow: they gather here while a write is on
- * its way, and go with the next one, answers before products, as they came. A write that fails
- * gives all of it back, so that the products' place is never in the store without them. Whatever is
- * lost with the power is told by the shop again: corrections without an answer are sent again with
- * their ids, and products follow from the older place, or with a snapshot. */
+ * its way, and go with the next one, answers before products that have them, and after those that
+ * do not. A write that fails gives all of it back, so that the products' place is never in the
+ * store without them. Whatever is lost with the power is told by the shop again: corrections
+ * without an answer are sent again with their ids, and products follow from the older place, or
+ * with a snapshot. */
 #include "shop-client-private.h"
 
 void
@@ -19,11 +20,12 @@ shop_client_note_truth (ShopClient *self, gint64 now_ms)
 }
 
 void
-shop_client_keep_answer (ShopClient *self, const char *id, gint64 seq)
+shop_client_keep_answer (ShopClient *self, const char *id, const char *epoch, gint64 seq)
 {
   ShopAnswer answer = {.seq = seq};
 
   g_strlcpy (answer.id, id, sizeof answer.id);
+  g_strlcpy (answer.epoch, epoch, sizeof answer.epoch);
   g_array_append_val (self->answers, answer);
 }
 

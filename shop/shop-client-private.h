@@ -100,7 +100,8 @@ void shop_client_settle_loose (ShopClient *self, const ShopMessage *message);
 /* shop-client-keep.c */
 gint64 shop_client_keep (ShopClient *self, gint64 now_ms);     /* as those of the reports */
 void shop_client_note_truth (ShopClient *self, gint64 now_ms); /* the shop spoke */
-void shop_client_keep_answer (ShopClient *self, const char *id, gint64 seq); /* 0: it said no */
+/* `seq` 0: it said no. */
+void shop_client_keep_answer (ShopClient *self, const char *id, const char *epoch, gint64 seq);
 /* Numbers that are to come count anew. */
 void shop_client_forget_kept (ShopClient *self);
 /* The line ends: what is not kept yet is, if nothing is being written. */

@@ -21,18 +21,11 @@ are_settled (const ShopClient *self, gint64 now_ms)
          (now_ms >= self->settle_until_ms || !shop_outbox_is_unsure (self->outbox));
 }
 
-gint64
-shop_client_report_change (ShopClient *self, gint64 now_ms)
+static void
+tell_change (ShopClient *self, gint64 now_ms)
 {
   g_auto (ShopSyncChange) change = {0};
-  gint64 due_ms = self->changed_ms + SHOP_CHANGE_MS_MIN;
 
-  if (!self->dirty || !shop_sync_is_true (self->sync))
-    return G_MAXINT64;
-  if (!are_settled (self, now_ms))
-    return self->settle_until_ms;
-  if (now_ms < due_ms)
-    return due_ms;
   self->dirty = FALSE;
   self->changed_ms = now_ms;
   if (shop_sync_collect (self->sync, &change)) {
@@ -44,6 +37,20 @@ shop_client_report_change (ShopClient *self, gint64 now_ms)
 
     self->funcs.changed (&told, self->data);
   }
+}
+
+gint64
+shop_client_report_change (ShopClient *self, gint64 now_ms)
+{
+  gint64 due_ms = self->changed_ms + SHOP_CHANGE_MS_MIN;
+
+  if (!self->dirty || !shop_sync_is_true (self->sync))
+    return G_MAXINT64;
+  if (!are_settled (self, now_ms))
+    return self->settle_until_ms;
+  if (now_ms < due_ms)
+    return due_ms;
+  tell_change (self, now_ms);
   return G_MAXINT64;
 }
 
@@ -160,11 +167,18 @@ shop_client_report_feed (ShopClient *self, gint64 now_ms)
 
 /* Corrections */
 
+/* A change that waits and does not have it goes first: a complete one that came after the answer
+ * would be taken to have it. */
 static void
 tell_answer (ShopClient *self, const char *id, gint64 seq)
 {
   const ShowAdjusted adjusted = {.id = id, .ok = TRUE, .seq = seq};
+  const char *epoch;
+  gint64 own_seq;
 
+  if (self->dirty && shop_sync_is_true (self->sync) &&
+      shop_sync_get_place (self->sync, &epoch, &own_seq) && seq > own_seq)
+    tell_change (self, shop_client_now_ms (self));
   self->funcs.adjusted (&adjusted, self->data);
 }
 
@@ -186,12 +200,12 @@ take_yes (ShopClient *self, const ShopMessage *answer, const ShowAdjustment *adj
 {
   gboolean is_loose = answer->seq == 0;
   gint64 own_seq = 0, seq = find_seq (self, answer);
-  const char *epoch;
+  const char *epoch = "";
 
   shop_sync_get_place (self->sync, &epoch, &own_seq);
   if (is_loose)
     seq = own_seq + 1;
-  shop_client_keep_answer (self, adjustment->id, seq);
+  shop_client_keep_answer (self, adjustment->id, answer->epoch[0] ? answer->epoch : epoch, seq);
   if (is_loose)
     g_ptr_array_add (self->loose, g_memdup2 (adjustment, sizeof *adjustment));
   else
@@ -204,7 +218,7 @@ take_no (ShopClient *self, const ShopMessage *answer, const ShowAdjustment *adju
   const ShowAdjusted adjusted = {.id = adjustment->id,
                                  .code = answer->code[0] ? answer->code : "invalid"};
 
-  shop_client_keep_answer (self, adjustment->id, 0);
+  shop_client_keep_answer (self, adjustment->id, "", 0);
   self->funcs.adjusted (&adjusted, self->data);
 }
 

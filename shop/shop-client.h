@@ -27,7 +27,8 @@ typedef struct {
   /* The link's state changed, or the shop was heard again. */
   void (*feed) (const ShowFeed *feed, gpointer data);
   void (*changed) (const ShopChange *change, gpointer data);
-  /* The answer to a correction; when it is ok, this comes before the change with its `seq`. */
+  /* The answer to a correction; when it is ok, this comes before the change with its `seq`,
+   * and after all earlier ones. */
   void (*adjusted) (const ShowAdjusted *adjusted, gpointer data);
   /* The store failed; for the log. What is shown is right, but would be lost at a restart. It is
    * written again, in SHOP_KEEP_AGAIN_MS or at the stop. */

@@ -45,12 +45,22 @@ write_free (Write *write)
 
 /* The store's thread */
 
+/* The products of the write do not have it yet. */
 static gboolean
-keep_answers (ShopStore *store, const GArray *answers, GError **error)
+is_to_come (const ShopKeep *keep, const ShopAnswer *answer)
 {
-  for (guint i = 0; answers && i < answers->len; i++) {
-    const ShopAnswer *answer = &g_array_index (answers, ShopAnswer, i);
+  return keep->change.items && answer->seq > keep->place.seq &&
+         g_str_equal (answer->epoch, keep->place.epoch);
+}
 
+static gboolean
+keep_answers (ShopStore *store, const ShopKeep *keep, gboolean to_come, GError **error)
+{
+  for (guint i = 0; keep->answers && i < keep->answers->len; i++) {
+    const ShopAnswer *answer = &g_array_index (keep->answers, ShopAnswer, i);
+
+    if (is_to_come (keep, answer) != to_come)
+      continue;
     if (answer->seq > 0 ? !shop_store_answer_pending (store, answer->id, answer->seq, error)
                         : !shop_store_remove_pending (store, answer->id, error))
       return FALSE;
@@ -76,10 +86,11 @@ keep_change (ShopStore *store, ShopSyncChange *change, const ShopPlace *place, G
 static gboolean
 keep_all (ShopStore *store, ShopKeep *keep, GError **error)
 {
-  if (!keep_answers (store, keep->answers, error))
+  if (!keep_answers (store, keep, FALSE, error))
     return FALSE;
   if (keep->change.items)
-    return keep_change (store, &keep->change, &keep->place, error);
+    return keep_change (store, &keep->change, &keep->place, error) &&
+           keep_answers (store, keep, TRUE, error);
   return keep->place.heard_ms == 0 || shop_store_touch (store, keep->place.heard_ms, error);
 }
 

@@ -14,11 +14,12 @@
 /* An answer of the shop to a correction. */
 typedef struct {
   char id[SHOW_ADJUST_ID_MAX + 1];
+  char epoch[SHOP_NAME_MAX + 1];
   gint64 seq; /* that has it; 0: the correction is to be forgotten */
 } ShopAnswer;
 
 typedef struct {
-  GArray *answers; /* ShopAnswer, from before the change; owned */
+  GArray *answers; /* ShopAnswer; owned */
   ShopSyncChange change;
   ShopPlace place; /* of the change; when there is none, its time alone; 0: not even that */
 } ShopKeep;

@@ -268,6 +268,152 @@ test_unsure (void)
   rig_clear (&rig);
 }
 
+/* The line breaks under a sale, the new one begins with numbers from before it, and the answer is
+ * there before those with it: what a show makes of that never rises. */
+static void
+script_overtaken (Wire *wire, gpointer data)
+{
+  g_autofree char *hello = rig_greet (wire, 1);
+
+  expect (wire, "\"id\":\"id-1\"");
+  if (wire->n == 0)
+    return;
+  wire_send (wire, "{\"t\":\"adjusted\",\"id\":\"id-1\",\"ok\":true,\"epoch\":\"e1\",\"seq\":2}");
+  g_usleep (200000);
+  rig_send_delta (wire, "e1", 1, 2, RIG_ITEM ("A", 4));
+  wire_drain (wire);
+}
+
+typedef struct {
+  Rig rig; /* first: what is reported goes there, too */
+  ShowState *state;
+  gint64 shown; /* of A */
+} Watched;
+
+static gint64
+get_shown (const ShowState *state)
+{
+  g_autoptr (ShowCardContent) card = show_state_make_card (state, 0);
+
+  return card->product ? card->product->available : G_MAXINT64;
+}
+
+static void
+reduce (Watched *watched, ShowEvent event)
+{
+  g_autoptr (GPtrArray) effects =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) show_effect_free);
+  ShowState *next;
+
+  event.now_ms = g_get_real_time () / 1000;
+  event.mono_ms = g_get_monotonic_time () / 1000;
+  next = show_state_reduce (watched->state, &event, effects, NULL);
+  show_state_unref (watched->state);
+  watched->state = next;
+  g_assert_cmpint (get_shown (next), <=, watched->shown);
+  watched->shown = get_shown (next);
+}
+
+static void
+on_watched_feed (const ShowFeed *feed, gpointer data)
+{
+  rig_on_feed (feed, data);
+  reduce (data, (ShowEvent){.kind = SHOW_EVENT_FEED, .feed = feed});
+}
+
+static void
+on_watched_changed (const ShopChange *change, gpointer data)
+{
+  rig_on_changed (change, data);
+  reduce (data, (ShowEvent){.kind = SHOW_EVENT_PRODUCTS,
+                            .products = {.items = change->items,
+                                         .n_items = change->n_items,
+                                         .complete = change->complete,
+                                         .seq = change->seq}});
+}
+
+static void
+on_watched_adjusted (const ShowAdjusted *adjusted, gpointer data)
+{
+  rig_on_adjusted (adjusted, data);
+  reduce (data, (ShowEvent){.kind = SHOW_EVENT_ADJUSTED, .adjusted = adjusted});
+}
+
+static void
+watch (Watched *watched)
+{
+  static const ShopClientFuncs funcs = {on_watched_feed, on_watched_changed, on_watched_adjusted,
+                                        rig_on_failed};
+  static const ShowScene scene = {
+      .name = "break", .layout = SHOW_LAYOUT_SLATE, .slate = SHOW_SLATE_BREAK};
+  const ShowCardSetup card = {.kind = SHOW_CARD_PRODUCT,
+                              .name = "a",
+                              .sku = g_strdup ("A"),
+                              .corner = SHOW_CORNER_TOP_LEFT};
+  g_autoptr (ShowSetup) setup = show_setup_new ();
+  g_autoptr (GPtrArray) effects =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) show_effect_free);
+
+  g_array_append_val (setup->scenes, scene);
+  g_array_append_val (setup->cards, card);
+  watched->state =
+      show_state_new (setup, g_get_real_time () / 1000, g_get_monotonic_time () / 1000, effects);
+  watched->shown = G_MAXINT64;
+  shop_client_free (watched->rig.client);
+  watched->rig.client =
+      shop_client_new (&watched->rig.options, watched->rig.store, &funcs, watched);
+}
+
+static void
+test_overtaken (void)
+{
+  const ShowAdjustment sale = make_adjustment (1);
+  Watched watched = {0};
+
+  rig_init (&watched.rig, script_overtaken, NULL, "127.0.0.1");
+  watch (&watched);
+  shop_client_start (watched.rig.client);
+  rig_wait (watched.rig.seq == 1);
+  reduce (&watched,
+          (ShowEvent){.kind = SHOW_EVENT_PENDING, .pending = {.items = &sale, .n_items = 1}});
+  g_assert_cmpint (watched.shown, ==, 4);
+  adjust (&watched.rig, 1);
+  rig_wait (watched.rig.seq == 2 && watched.rig.synced);
+  g_assert_cmpint (watched.shown, ==, 4);
+  g_assert_cmpuint (watched.rig.answers->len, ==, 1);
+  show_state_unref (watched.state);
+  rig_clear (&watched.rig);
+}
+
+/* A sale that the numbers of a new epoch do not have yet is kept beside them. */
+static void
+script_new_epoch (Wire *wire, gpointer data)
+{
+  g_autofree char *hello = rig_greet (wire, 1);
+
+  expect (wire, "\"id\":\"id-1\"");
+  rig_send_snapshot (wire, "e2", 1, RIG_ITEM ("A", 5));
+  wire_send (wire, "{\"t\":\"adjusted\",\"id\":\"id-1\",\"ok\":true,\"epoch\":\"e2\",\"seq\":2}");
+  wire_drain (wire);
+}
+
+static void
+test_new_epoch (void)
+{
+  g_autoptr (GArray) pending = NULL;
+  Rig rig;
+
+  rig_init (&rig, script_new_epoch, NULL, "127.0.0.1");
+  shop_client_start (rig.client);
+  adjust (&rig, 1);
+  rig_wait (rig.answers->len == 1 && rig.synced);
+  rig_run_for (700); /* until all is kept */
+  pending = shop_client_list_pending (rig.client, NULL);
+  g_assert_cmpuint (pending->len, ==, 1);
+  g_assert_cmpint (g_array_index (pending, ShopPending, 0).seq, ==, 2);
+  rig_clear (&rig);
+}
+
 /* A busy shop is asked again later. */
 static void
 script_busy (Wire *wire, gpointer data)
@@ -474,6 +620,8 @@ main (int argc, char **argv)
   g_test_add_func ("/shop/client/adjust", test_adjust);
   g_test_add_func ("/shop/client/again", test_again);
   g_test_add_func ("/shop/client/unsure", test_unsure);
+  g_test_add_func ("/shop/client/overtaken", test_overtaken);
+  g_test_add_func ("/shop/client/new-epoch", test_new_epoch);
   g_test_add_func ("/shop/client/busy", test_busy);
   g_test_add_func ("/shop/client/parts", test_parts);
   g_test_add_func ("/shop/client/trouble", test_trouble);
