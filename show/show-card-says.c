@@ -48,7 +48,8 @@ say_countdown (const ShowCardContent *content)
   g_autofree char *left = show_time_left_to_text (content->left_s);
 
   if (content->left_s < 0)
-    return g_strdup_printf ("No deadline is set. Set one: card until %s TIME", content->name);
+    return g_strdup_printf (
+        "No deadline is set. Set one in the settings, or write: card until %s TIME", content->name);
   return g_strdup_printf ("%s%s%s left", content->text ? content->text : "",
                           content->text ? " " : "", left);
 }
@@ -63,7 +64,8 @@ static char *
 say_text (const ShowCardContent *content)
 {
   if (!content->text)
-    return g_strdup_printf ("No text is set. Set one: card text %s TEXT", content->name);
+    return g_strdup_printf ("No text is set. Set one in the settings, or write: card text %s TEXT",
+                            content->name);
   if (!content->detail)
     return g_strdup (content->text);
   return g_strdup_printf ("%s, %s", content->text, content->detail);

@@ -5,19 +5,20 @@
 static const ShowCheckWords stopped = {"The programme does not run. Look at the rig's log.",
                                        "Das Programm läuft nicht. Das Protokoll ansehen."};
 static const ShowCheckWords missed = {
-    "{0} frames were left out during the check: the rig is too busy. Choose a smaller size or a "
+    "{0} pictures were left out during the check: the rig is too busy. Choose a smaller size or a "
     "faster preset.",
     "{0} Bilder fielen bei der Prüfung aus: Die Box ist überlastet. Kleineres Bild oder "
     "schnellere "
     "Voreinstellung wählen."};
 static const ShowCheckWords busy = {
-    "No frame was left out, but each takes {1} of {2} ms to encode: there is little room. Choose a "
+    "No picture was left out, but each takes {1} of {2} ms to encode: there is little room. Choose "
+    "a "
     "smaller size or a faster preset.",
     "Kein Bild fiel aus, aber jedes braucht {1} von {2} ms: Es ist wenig Luft. Kleineres Bild oder "
     "schnellere Voreinstellung wählen."};
-static const ShowCheckWords runs = {"Runs without a missed frame.", "Läuft ohne Aussetzer."};
+static const ShowCheckWords runs = {"Runs without a missed picture.", "Läuft ohne Aussetzer."};
 static const ShowCheckWords encode_detail = {
-    "{1} ms from a frame to its packet; a frame lasts {2} ms.",
+    "{1} ms from a picture to its packet; a picture lasts {2} ms.",
     "{1} ms vom Bild zum Paket; ein Bild dauert {2} ms."};
 
 void
@@ -89,8 +90,10 @@ static const ShowCheckWords clock_off = {
     "This clock is {0} s off the shop's. Connect the rig to a network with time (NTP).",
     "Diese Uhr weicht um {0} s von der des Ladens ab. Die Box mit Netzzeit (NTP) verbinden."};
 static const ShowCheckWords clock_free = {
-    "The clock is not set by the network. Names of files and deadlines may be wrong.",
-    "Die Uhr wird nicht vom Netz gestellt. Dateinamen und Fristen können falsch sein."};
+    "The clock is not set by the network. Names of files and deadlines may be wrong. "
+    "Connect the rig to the internet.",
+    "Die Uhr wird nicht vom Netz gestellt. Dateinamen und Fristen können falsch sein. "
+    "Die Box mit dem Internet verbinden."};
 static const ShowCheckWords clock_unknown = {
     "The machine does not tell whether its clock is right.",
     "Die Box sagt nicht, ob ihre Uhr stimmt."};

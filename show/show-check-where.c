@@ -4,7 +4,7 @@
 static const ShowCheckWords on_air = {"On air with {0} Mbit/s, nothing waits.",
                                       "Auf Sendung mit {0} Mbit/s, nichts staut sich."};
 static const ShowCheckWords slow = {
-    "On air, but {1} s of picture wait: the line is too slow. Lower the bit rate.",
+    "On air, but {1} s of picture wait: the line is too slow. Lower the bitrate.",
     "Auf Sendung, aber {1} s Bild stauen sich: Die Leitung ist zu langsam. Bitrate senken."};
 static const ShowCheckWords broke = {
     "On air with {0} Mbit/s; the connection broke {1} times during the check. Use a cable instead "
@@ -19,16 +19,15 @@ static const ShowCheckWords untested = {
     "Nicht getestet. „Testen“ antippen: Nichts geht auf Sendung."};
 static const ShowCheckWords testing = {"Being tested.", "Wird getestet."};
 static const ShowCheckWords key_only = {
-    "The server takes the stream key. How fast the line is was not tested: name a test_key_file "
-    "for "
-    "this output in the settings.",
+    "The server takes the stream key. How fast the line is was not tested: give this "
+    "output a “Test key” in the settings.",
     "Der Server nimmt den Streamschlüssel an. Wie schnell die Leitung ist, wurde nicht getestet: "
     "in "
     "den Einstellungen dieses Ziels den „Streamschlüssel zum Testen“ angeben."};
 static const ShowCheckWords fits = {"{0} Mbit/s got through; {1} are needed. That fits.",
                                     "{0} Mbit/s kamen durch; gebraucht werden {1}. Das passt."};
 static const ShowCheckWords tight = {
-    "{0} Mbit/s got through; {1} are needed. That is tight: lower the bit rate to {2} kbit/s.",
+    "{0} Mbit/s got through; {1} are needed. That is tight: lower the bitrate to {2} kbit/s.",
     "{0} Mbit/s kamen durch; gebraucht werden {1}. Das ist knapp: Bitrate auf {2} kbit/s senken."};
 
 static const ShowCheckWords calm = {
@@ -101,8 +100,9 @@ show_check_output (const ShowCheckFacts *facts, guint index, ShowCheckLine *line
     SAY (line, SHOW_VERDICT_TODO, untested);
 }
 
-static const ShowCheckWords rec_off = {"The recording is switched off in the settings.",
-                                       "Die Aufnahme ist in den Einstellungen abgeschaltet."};
+static const ShowCheckWords rec_off = {
+    "The recording is switched off. Switch it on in the settings, to keep the show.",
+    "Die Aufnahme ist abgeschaltet. In den Einstellungen einschalten, um die Sendung zu behalten."};
 static const ShowCheckWords rec_idle = {"The recording does not run. Start it on the page “Live”.",
                                         "Die Aufnahme läuft nicht. Auf der Seite „Live“ starten."};
 static const ShowCheckWords rec_stuck = {

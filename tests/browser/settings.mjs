@@ -63,9 +63,9 @@ try {
   await mia.getByText("As it was before.").waitFor();
   assert.equal(await mia.getByRole("heading", { name: "Waits for a restart" }).count(), 0);
 
-  // A new destination with its key, which is never shown again; it is there at once.
+  // A new output with its key, which is never shown again; it is there at once.
   await mia.goto(`${address}/settings#outputs`);
-  await mia.getByLabel("Another destination").fill("market");
+  await mia.getByLabel("Another output").fill("market");
   await mia.getByRole("button", { name: "Add" }).first().click();
   const market = mia.getByRole("region", { name: /market/ });
   await market.getByLabel("Address").fill("rtmp://127.0.0.1:9/live");

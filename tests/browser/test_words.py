@@ -182,11 +182,21 @@ def pairs_of(path):
         yield ["".join(one[1:-1] for one in re.findall(LITERAL, said)) for said in both]
 
 
-def test_one_german_word_for_one_thing(words):
+def all_pairs(words):
     check = [str(one.relative_to(ROOT)) for one in sorted((ROOT / "show").glob("show-check-*.c"))]
     told = [pair for path in [*check, "daemon/dmn-check-page.c", "web-ui/app/js/check-words.js"] for pair in pairs_of(path)]
     assert len(told) > 150
-    told += [pair for table in words["tables"] for pair in table.items()] + words["sentences"]
+    return told + [pair for table in words["tables"] for pair in table.items()] + words["sentences"]
+
+
+def test_one_english_word_for_one_thing(words):
+    others = {"output": r"\bdestination", "bitrate": r"\bbit rate", "picture": r"\bframes?\b(?! rate)"}
+    wrong = [(right, english) for english, _ in all_pairs(words) for right, other in others.items() if re.search(other, english, re.I)]
+    assert not wrong, "\n".join(f"{right}: {english}" for right, english in wrong)
+
+
+def test_one_german_word_for_one_thing(words):
+    told = all_pairs(words)
     wrong = [(right, german) for _, german in told for right, other in ONE_WORD.items() if re.search(other, german)]
     for english, german in told:
         # "Laden" is where things are sold. Files are "heruntergeladen".

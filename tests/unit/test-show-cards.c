@@ -38,13 +38,15 @@ test_needs (void)
     const char *says;
   } needs[] = {
       {SHOW_CARD_COUNTER, "Waiting for its product"},
-      {SHOW_CARD_COUNTDOWN, "No deadline is set. Set one: card until countdown TIME"},
-      {SHOW_CARD_LOWER_THIRD, "No text is set. Set one: card text lower-third TEXT"},
-      {SHOW_CARD_TERMS, "No text is set. Set one: card text terms TEXT"},
+      {SHOW_CARD_COUNTDOWN,
+       "No deadline is set. Set one in the settings, or write: card until countdown TIME"},
+      {SHOW_CARD_LOWER_THIRD,
+       "No text is set. Set one in the settings, or write: card text lower-third TEXT"},
+      {SHOW_CARD_TERMS, "No text is set. Set one in the settings, or write: card text terms TEXT"},
       {SHOW_CARD_ACCESS, "Waiting for its product"},
       {SHOW_CARD_HUBS, "Waiting for its product"},
       {SHOW_CARD_LOGO, "No picture is set"},
-      {SHOW_CARD_AD, "No text is set. Set one: card text ad TEXT"},
+      {SHOW_CARD_AD, "No text is set. Set one in the settings, or write: card text ad TEXT"},
   };
   g_autoptr (ShowState) state = fixture_full_state (TRUE);
 
@@ -155,7 +157,7 @@ test_until (void)
   g_assert_cmpint (card->left_s, ==, 2);
   fixture_run (&state, "card until countdown off");
   assert_says (state, SHOW_CARD_COUNTDOWN,
-               "No deadline is set. Set one: card until countdown TIME");
+               "No deadline is set. Set one in the settings, or write: card until countdown TIME");
   fixture_refuse (state, "card until countdown 2027-01-15T10:00:00", SHOW_ERROR_BAD_ARGUMENT,
                   "with its zone");
   fixture_refuse (state, "card until countdown tomorrow", SHOW_ERROR_BAD_ARGUMENT, "+10min");

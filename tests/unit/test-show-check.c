@@ -312,7 +312,7 @@ test_rig (void)
   ShowCheckFacts *facts;
 
   WITH (on_air, FALSE, "programme", "no-go", "does not run");
-  WITH (missed_ticks, 3, "programme", "warn", "3 frames");
+  WITH (missed_ticks, 3, "programme", "warn", "3 pictures");
   WITH (encode_ms, 30, "programme", "warn", "30 of 33 ms");
   WITH (machine.low_voltage, 1, "power", "no-go", "undervoltage");
   WITH (machine.temperature_c, -1, "heat", "off", NULL);

@@ -61,7 +61,7 @@ function Graph({ name }) {
     })();
     return () => { over = true; end(); };
   }, [name]);
-  return html`<div class="graph" ref=${box} role="img" aria-label=${`${t("Bit rate and packets left out of")} ${label(name)}`}></div>
+  return html`<div class="graph" ref=${box} role="img" aria-label=${`${t("Bitrate and packets left out of")} ${label(name)}`}></div>
     <p class="hint key"><i class="line"></i>Mbit/s <i class="bars"></i>${t("packets left out")}</p>`;
 }
 

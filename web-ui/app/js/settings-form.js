@@ -92,7 +92,7 @@ function Add({ table, what, taken }) {
     <input id=${id} value=${name} required pattern="[a-z0-9_\\-]{1,32}" title=${t("Small letters, digits, - and _")} autocapitalize="none" autocomplete="off" spellcheck=${false}
       placeholder=${t("its name, such as “stall”")} onInput=${(/** @type {any} */ event) => setName(event.target.value.toLowerCase())} />
     <button disabled=${!name || taken.includes(name)}>${t("Add")}</button>
-    ${table.when === "restart" && html`<small>${t("A new one comes, and one that is taken away goes, with a restart.")}</small>`}</form>`;
+    ${table.when === "restart" && html`<small>${t("What is added or removed here changes after a restart.")}</small>`}</form>`;
 }
 
 /**

@@ -28,7 +28,7 @@ function Draft({ name }) {
   const sku = drafted("card", name, "sku")?.value ?? part?.values.sku;
   const known = !sku || state.value?.products.some((/** @type {any} */ one) => one.sku === sku);
   return html`<figure class="try"><${CardLook} look=${look} alt=${`${t("Card")} ${label(name)}`} />
-    ${look.why ? html`<figcaption><${Why} why=${look.why} /></figcaption>` : !known && html`<figcaption class="hint">${t("With an example: nobody told of this product yet.")}</figcaption>`}</figure>`;
+    ${look.why ? html`<figcaption><${Why} why=${look.why} /></figcaption>` : !known && html`<figcaption class="hint">${t("Shown with an example: this product is not known yet.")}</figcaption>`}</figure>`;
 }
 
 /** All cards where they would stand, over the first camera. */

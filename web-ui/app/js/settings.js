@@ -28,7 +28,7 @@ const parts = [
   { id: "scenes", name: "Scenes", named: [{ section: "scene", what: "Another scene" }], plain: ["programme"] },
   { id: "cards", name: "Cards", top: Stage, look: true, plain: ["overlay"], named: [{ section: "card", what: "Another card", before: withLook, folded: true }, { section: "safe-area", what: "A free area of your own" }] },
   { id: "cues", name: "Run of show", named: [{ section: "cue", what: "Another cue", folded: true }] },
-  { id: "outputs", name: "Destinations", named: [{ section: "output", what: "Another destination", before: withState("outputs") }], plain: ["encoder"] },
+  { id: "outputs", name: "Outputs", named: [{ section: "output", what: "Another output", before: withState("outputs") }], plain: ["encoder"] },
   { id: "shop", name: "Shop", plain: ["shop"] },
   { id: "recordings", name: "Recordings", kept: Recordings, creator: true, plain: ["recording"] },
   { id: "room", name: "Control room", plain: ["web"], people: true, rest: true },
@@ -70,7 +70,7 @@ const about = (one) => [t(label(one.section)), one.name && `“${one.name}”`, 
 
 const groups = [
   { when: "now", text: "Acts at once" },
-  { when: "output", text: "Acts when this destination is started the next time" },
+  { when: "output", text: "Acts when this output is started the next time" },
   { when: "start", text: "Counts from the next start on" },
   { when: "restart", text: "Waits for a restart" },
 ];
@@ -167,7 +167,7 @@ export function Settings() {
   const part = mine.find((one) => one.id === open.value) ?? mine[0];
   useEffect(() => void (tech && load().catch((error) => say(error.message, { bad: true }))), []);
   useEffect(() => void document.querySelector(".parts [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [part, settings.value === null]);
-  if (!part) return html`<p class="hint">${t("Ask a creator or the technician for what is set here.")}</p>`;
+  if (!part) return html`<p class="hint">${t("Only the creator and tech staff change settings. Ask one of them.")}</p>`;
   if (tech && !settings.value) return html`<p class="hint">${t("Asking the rig…")}</p>`;
   return html`<nav class="parts" aria-label=${t("Settings")}>${mine.map((one) => html`<a key=${one.id} href=${`#${one.id}`} aria-current=${one === part ? "true" : null}>${t(one.name)}</a>`)}</nav>
     <div class="part">${tech && !settings.value.writable && html`<section class="panel"><p class="why">${said(settings.value.why)}</p></section>`}

@@ -5,7 +5,7 @@ const names = {
   Url: "Address", Fps: "Pictures per second", Sku: "Product (SKU)", Shown: "Shown from the start", Start: "Send from the start", Enabled: "Record",
   Mute: "Muted at the start", Delay: "Delay, to bring sound and picture together", Volume: "The card's own volume", Key: "Stream key", Split: "A new file after",
   "Keep free": "Keep free on the disk", Locale: "Language", Buffer: "Held back", "Tls ca": "Own certificate authority", "Tls certificate": "Own certificate",
-  "Tls key": "Key of that certificate", Latency: "Waits for the slowest", Overlay: "Look", Encoder: "Picture and sound quality", Web: "In the browser", Output: "Destination", Obs: "Remotes made for OBS",
+  "Tls key": "Key of that certificate", Latency: "Waits for the slowest", Overlay: "Look", Encoder: "Picture and sound quality", Web: "In the browser", Obs: "Remotes made for OBS",
 };
 
 /** @type {Record<string, string>} */
