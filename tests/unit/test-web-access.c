@@ -347,6 +347,26 @@ test_damaged_file (Fixture *f, gconstpointer data)
   }
 }
 
+/* A PIN that would be gone with the next start must not be the one that counts until then. */
+static void
+test_a_pin_that_is_not_kept_does_not_count (Fixture *f, gconstpointer data)
+{
+  g_autofree char *token = NULL, *again = NULL, *old = NULL, *new = web_secret_hash_pin ("567812");
+  g_autofree char *away = g_strconcat (f->folder, "-away", NULL);
+  WebMember *mia = join (f, "Mia", SHOW_ROLE_TECH, &token);
+  g_autoptr (GError) error = NULL;
+
+  set_pin (f, mia, "123456");
+  old = g_strdup (web_access_get_pin_hash (f->access, "Mia"));
+  g_assert_cmpint (g_rename (f->folder, away), ==, 0);
+  g_assert_false (web_access_set_pin (f->access, mia->id, new, &error));
+  g_assert_error (error, WEB_ERROR, WEB_ERROR_FILE);
+  g_assert_false (web_access_set_pin (f->access, mia->id, NULL, NULL));
+  g_assert_cmpint (g_rename (away, f->folder), ==, 0);
+  g_assert_null (web_access_sign_in (f->access, "Mia", new, NULL, NOW_MS, &again, NULL));
+  g_assert_true (web_access_sign_in (f->access, "Mia", old, NULL, NOW_MS, &again, NULL) == mia);
+}
+
 /* Whoever joins has no business with where the rig keeps its files. */
 static void
 test_no_path_is_told (void)
@@ -395,6 +415,7 @@ main (int argc, char **argv)
   ADD ("who-is-gone-is-told", test_who_is_gone_is_told);
   ADD ("limits", test_limits);
   ADD ("damaged-file", test_damaged_file);
+  ADD ("a-pin-that-is-not-kept-does-not-count", test_a_pin_that_is_not_kept_does_not_count);
   g_test_add_func ("/web/access/no-path-is-told", test_no_path_is_told);
   g_test_add_func ("/web/access/roles", test_roles);
   return g_test_run ();

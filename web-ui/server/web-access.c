@@ -251,12 +251,17 @@ gboolean
 web_access_set_pin (WebAccess *self, const char *id, const char *hash, GError **error)
 {
   WebMember *member = web_access_find_member (self, id);
+  g_autofree char *before = NULL;
 
   if (!member || member->kind != WEB_PERSON)
     return refuse (error, "There is no such person.");
-  g_free (member->secret);
+  before = g_steal_pointer (&member->secret);
   member->secret = g_strdup (hash);
-  return web_access_write (self, error);
+  if (web_access_write (self, error))
+    return TRUE;
+  g_free (member->secret); /* what is not kept does not count */
+  member->secret = g_steal_pointer (&before);
+  return FALSE;
 }
 
 WebMember *
