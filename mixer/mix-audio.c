@@ -28,8 +28,9 @@ typedef struct {
   MixRecord *asked; /* lock: a recording that is to begin */
 
   /* mixer thread */
-  MixRole bus;
+  MixRole bus, bus_before;
   MixRamp gain, mute;
+  MixRamp moved; /* the part that goes to `bus` already; the rest goes to the one before */
   guint delay_frames;
   MixLevel tick_level;
   MixRecord *record;
@@ -140,6 +141,21 @@ mix_audio_record (MixAudio *self, guint mic, guint n_frames, MixSoundFunc func, 
   mix_record_free (record);
 }
 
+/* One change after the other. */
+static void
+take_role (MixAudio *self, Mic *mic)
+{
+  if (!self->running) {
+    mic->bus = mic->bus_before = mic->role;
+    mix_ramp_jump (&mic->moved, 1);
+  } else if (mic->role != mic->bus && mic->moved.done == mic->moved.length) {
+    mic->bus_before = mic->bus;
+    mic->bus = mic->role;
+    mix_ramp_jump (&mic->moved, 0);
+    mix_ramp_start (&mic->moved, 1, MUTE_FRAMES);
+  }
+}
+
 static void
 take_wish (MixAudio *self, Mic *mic)
 {
@@ -149,7 +165,7 @@ take_wish (MixAudio *self, Mic *mic)
   if (!mic->record)
     mic->record = g_steal_pointer (&mic->asked);
 
-  mic->bus = mic->role;
+  take_role (self, mic);
   mic->delay_frames = wish->delay_frames;
   if (self->running) {
     mix_ramp_start (&mic->gain, wish->gain, wish->fade_frames);
@@ -178,9 +194,23 @@ make_finite (float *samples, guint n_samples)
 }
 
 static void
+add_to_buses (MixAudio *self, Mic *mic, const float *block, guint n_frames)
+{
+  float *bus = self->buses[mic->bus], *before = self->buses[mic->bus_before];
+  float part[BLOCK_SAMPLES];
+
+  memcpy (part, block, n_frames * MIX_AUDIO_CHANNELS * sizeof (float));
+  mix_ramp_apply (&mic->moved, part, n_frames);
+  for (guint i = 0; i < n_frames * MIX_AUDIO_CHANNELS; i++) {
+    before[i] += block[i] - part[i];
+    bus[i] += part[i];
+  }
+}
+
+static void
 mix_mic (MixAudio *self, Mic *mic, gint64 index, guint n_frames)
 {
-  float *block = self->mic_block, *bus = self->buses[mic->bus];
+  float *block = self->mic_block;
 
   mix_ring_read (mic->ring, index - mic->delay_frames, block, n_frames);
   make_finite (block, n_frames * MIX_AUDIO_CHANNELS);
@@ -189,8 +219,7 @@ mix_mic (MixAudio *self, Mic *mic, gint64 index, guint n_frames)
   if (mic->record && mix_record_add (mic->record, index, block, n_frames))
     g_clear_pointer (&mic->record, mix_record_free);
   mix_ramp_apply (&mic->mute, block, n_frames);
-  for (guint i = 0; i < n_frames * MIX_AUDIO_CHANNELS; i++)
-    bus[i] += block[i];
+  add_to_buses (self, mic, block, n_frames);
 }
 
 /* The sum of all microphones, `n_frames` from ring frame `index` on, through the limiter: what

@@ -28,7 +28,7 @@ guint mix_audio_add_mic (MixAudio *self, MixRing *ring, MixRole role);
 void mix_audio_set_mic (MixAudio *self, guint mic, double gain_db, gboolean mute, int delay_ms,
                         guint fade_ms);
 
-/* Any thread, from the next tick on: the ducker's own ramps take it up. */
+/* Any thread, from the next tick on: crossfades in MIX_FADE_MS_MIN. */
 void mix_audio_set_role (MixAudio *self, guint mic, MixRole role);
 
 /* Some seconds of one microphone behind its gain and delay, before its mute: as it would be heard.

@@ -327,6 +327,43 @@ test_ducking (void)
   g_assert_cmpfloat_with_epsilon (levels[395], 0, 0.05);
 }
 
+/* Under a voice that goes on music is 12 dB softer, and ambient sound and voices are not: what gets
+ * another role goes over without a click. */
+static void
+test_change_of_role (void)
+{
+  const double amplitude = 0.2, hz = 200, own_step = amplitude * 2 * G_PI * hz / 48000;
+  const MixRole roles[] = {MIX_ROLE_MUSIC, MIX_ROLE_AMBIENT, MIX_ROLE_MUSIC, MIX_ROLE_VOICE,
+                           MIX_ROLE_MUSIC, MIX_ROLE_AMBIENT, MIX_ROLE_VOICE, MIX_ROLE_AMBIENT};
+  g_auto (Desk) desk = {0};
+  float block[2 * TICK], last = 0;
+
+  desk_open (&desk, &exact);
+  desk_add (&desk, &exact, MIX_ROLE_VOICE);
+  desk_add (&desk, &exact, MIX_ROLE_MUSIC);
+  for (gint64 t = 0; t < 100 * (gint64) G_N_ELEMENTS (roles); t++) {
+    float voice[2 * TICK] = {0}; /* in the left channel: the right one shows the rest */
+
+    for (guint i = 0; i < TICK; i++)
+      voice[2 * i] = 0.1f * (float) sin (2 * G_PI * 300 * i / 48000);
+    mix_ring_push (desk.rings[0], voice, TICK, (t * TICK - LATENCY) * 62500 / 3);
+    feed (desk.rings[1], t, amplitude, hz);
+    if (t < 2)
+      continue;
+    if (t % 100 == 0)
+      mix_audio_set_role (desk.audio, 1, roles[t / 100]);
+    desk_render (&desk, block);
+    for (guint i = 0; i < TICK; i++) {
+      g_assert_true (t == 2 || fabsf (block[2 * i + 1] - last) < own_step * 1.01);
+      last = block[2 * i + 1];
+      block[2 * i] = 0;
+    }
+    if (t % 100 == 99)
+      g_assert_cmpfloat_with_epsilon (
+          block_peak (block), roles[t / 100] == MIX_ROLE_MUSIC ? amplitude / 4 : amplitude, 0.005);
+  }
+}
+
 static void
 test_ducking_threshold (gconstpointer data)
 {
@@ -491,6 +528,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mix-audio/mute", test_mute);
   g_test_add_func ("/mix-audio/muted-meter", test_muted_meter);
   g_test_add_func ("/mix-audio/ducking/times", test_ducking);
+  g_test_add_func ("/mix-audio/change-of-role", test_change_of_role);
   g_test_add_func ("/mix-audio/loudness", test_loudness);
   g_test_add_func ("/mix-audio/limits-and-bad-samples", test_limits_and_bad_samples);
   g_test_add_func ("/mix-audio/nothing", test_nothing);
