@@ -59,6 +59,7 @@ struct _DmnRig {
   gboolean said_ended, said_unstartable; /* in the log, since it was well */
   guint bitrate_kbps;                    /* asked of the encoder, kept across a restart of it */
   guint64 last_encoded;                  /* frames encoded at the last report */
+  guint64 dropped_before;                /* pictures that earlier programmes left out */
   GError *start_error;
 };
 

@@ -17,6 +17,19 @@ log_once (gboolean *said, const GError *error, const char *next)
   *said = TRUE;
 }
 
+static void
+give_up_programme (DmnRig *self)
+{
+  EncProgrammeStats stats;
+
+  if (!self->programme)
+    return;
+  enc_programme_stop (self->programme);
+  enc_programme_get_stats (self->programme, &stats);
+  self->dropped_before += stats.dropped;
+  g_clear_pointer (&self->programme, enc_programme_free);
+}
+
 static gboolean
 restart_in_media (gpointer data)
 {
@@ -24,9 +37,7 @@ restart_in_media (gpointer data)
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&self->restart, g_source_unref);
-  if (self->programme)
-    enc_programme_stop (self->programme);
-  g_clear_pointer (&self->programme, enc_programme_free);
+  give_up_programme (self);
   if (dmn_rig_start_programme_in_media (self, &error))
     return G_SOURCE_REMOVE;
   log_once (&self->said_unstartable, error, "Trying again every second.");

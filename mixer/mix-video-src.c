@@ -27,6 +27,20 @@ first_frame_after (const MixFormat *format, gint64 now_ns)
   return mix_format_frame_time (format, index) < now_ns ? index + 1 : index;
 }
 
+/* What the programme lacks since the source before this one stopped. */
+static void
+count_pause (MixVideoSrc *self)
+{
+  MixVisionStats stats;
+
+  mix_vision_get_stats (self->vision, &stats);
+  if (stats.ticks == 0)
+    return;
+  guint64 next = mix_format_frame_index (&self->format, stats.last_tick_ns) + 1;
+  if (self->index > next)
+    mix_vision_add_missed (self->vision, self->index - next);
+}
+
 /* Where the next frame stands in time: a first place at the start. A short lateness is made up, for
  * a stream with every picture in it beats one with a hole; after a long one there would be no end.
  */
@@ -36,6 +50,7 @@ find_place (MixVideoSrc *self, gint64 now_ns)
   if (!self->placed) {
     self->index = first_frame_after (&self->format, now_ns);
     self->placed = TRUE;
+    count_pause (self);
     return;
   }
   guint64 current = mix_format_frame_index (&self->format, MAX (now_ns, 0));

@@ -50,7 +50,7 @@ GstBuffer *mix_vision_render (MixVision *self, gint64 tick_ns);
 
 typedef struct {
   guint64 ticks;        /* pictures made */
-  guint64 missed_ticks; /* left out because the machine was late */
+  guint64 missed_ticks; /* left out: the machine was late, or a new source followed */
   guint64 copies;       /* pictures that needed a copy of a full frame */
   gint64 last_tick_ns;
   gint64 render_ns; /* CPU time spent in mix_vision_render(), in all */

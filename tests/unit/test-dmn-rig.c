@@ -17,6 +17,7 @@ typedef struct {
   char *folder;
   DmnConfig *config;
   DmnRig *rig;
+  guint64 ticks, missed_ticks; /* at the last report */
 } Desk;
 
 static DmnConfig *
@@ -29,9 +30,17 @@ load (const char *text)
   return config;
 }
 
+/* What was missed stays missed. */
 static void
-ignore_event (const ShowEvent *event, gpointer data)
+on_event (const ShowEvent *event, gpointer data)
 {
+  Desk *desk = data;
+
+  if (event->kind != SHOW_EVENT_PROGRAMME)
+    return;
+  g_assert_cmpuint (event->figures->missed_ticks, >=, desk->missed_ticks);
+  desk->ticks = event->figures->ticks;
+  desk->missed_ticks = event->figures->missed_ticks;
 }
 
 static void
@@ -42,7 +51,7 @@ set_up (Desk *desk, gconstpointer data)
   desk->folder = g_dir_make_tmp ("tb-rig-XXXXXX", &error);
   g_assert_no_error (error);
   desk->config = load (OWN_SOUND);
-  desk->rig = dmn_rig_new (desk->config, desk->folder, 0, ignore_event, desk, &error);
+  desk->rig = dmn_rig_new (desk->config, desk->folder, 0, on_event, desk, &error);
   g_assert_no_error (error);
 }
 
@@ -145,9 +154,9 @@ wait_a_little (void)
   g_usleep (10 * 1000);
 }
 
-/* Waits until one runs that was not seen before, and breaks it. */
-static void
-break_encoder (void)
+/* One that runs and was not seen before. */
+static GstElement *
+wait_for_encoder (void)
 {
   GstElement *encoder;
 
@@ -155,6 +164,14 @@ break_encoder (void)
     wait_a_little ();
   while (GST_STATE (encoder) != GST_STATE_PLAYING)
     wait_a_little ();
+  return encoder;
+}
+
+static void
+break_encoder (void)
+{
+  GstElement *encoder = wait_for_encoder ();
+
   GST_ELEMENT_ERROR (encoder, STREAM, ENCODE, ("Made up."), (NULL));
   gst_object_unref (encoder);
 }
@@ -198,6 +215,46 @@ test_encoder_stops (Desk *desk, gconstpointer data)
   g_assert_cmpuint (count_lines ("Starting it anew"), ==, 1);
 }
 
+static void
+wait_for_report (Desk *desk)
+{
+  dmn_rig_report_figures (desk->rig);
+  wait_a_little ();
+}
+
+static GstPadProbeReturn
+hang_then_fail (GstPad *pad, GstPadProbeInfo *info, gpointer hangs)
+{
+  while (g_atomic_int_get ((gint *) hangs))
+    g_usleep (10 * 1000);
+  gst_buffer_unref (GST_PAD_PROBE_INFO_BUFFER (info));
+  GST_PAD_PROBE_INFO_FLOW_RETURN (info) = GST_FLOW_ERROR;
+  return GST_PAD_PROBE_HANDLED;
+}
+
+/* What the encoder before had no time for counts on when it is started anew. */
+static void
+test_counts_on (Desk *desk, gconstpointer data)
+{
+  gint hangs = TRUE; /* atomic */
+  g_autoptr (GstElement) encoder = NULL;
+  g_autoptr (GstPad) pad = NULL;
+  guint64 ticks;
+
+  start (desk);
+  encoder = wait_for_encoder ();
+  pad = gst_element_get_static_pad (encoder, "sink");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, hang_then_fail, &hangs, NULL);
+  while (desk->missed_ticks < 5)
+    wait_for_report (desk);
+  g_atomic_int_set (&hangs, FALSE);
+  GST_ELEMENT_ERROR (encoder, STREAM, ENCODE, ("Made up."), (NULL));
+  gst_object_unref (wait_for_encoder ());
+  ticks = desk->ticks;
+  while (desk->ticks < ticks + 3)
+    wait_for_report (desk);
+}
+
 /* Taken out of the registry or put back in. */
 static void
 keep_encoders (GList **features, gboolean there)
@@ -217,17 +274,23 @@ keep_encoders (GList **features, gboolean there)
       gst_registry_remove_feature (registry, at->data);
 }
 
+/* What its pause costs is counted. */
 static void
 test_no_encoder (Desk *desk, gconstpointer data)
 {
   GList *features = NULL;
+  guint64 missed_ticks;
 
   start (desk);
   keep_encoders (&features, FALSE);
   break_encoder ();
   wait_for_line ("Trying again every second.");
+  wait_for_report (desk);
+  missed_ticks = desk->missed_ticks;
   g_usleep (2500 * 1000); /* two that fail, too */
   keep_encoders (&features, TRUE);
+  while (desk->missed_ticks < missed_ticks + 25)
+    wait_for_report (desk);
   break_encoder ();
   g_assert_cmpuint (count_lines ("Trying again"), ==, 1);
   g_list_free_full (features, gst_object_unref);
@@ -242,6 +305,7 @@ main (int argc, char **argv)
   watch_elements ();
   g_test_add ("/dmn/rig/soundcard-gone", Desk, NULL, set_up, test_soundcard_gone, tear_down);
   g_test_add ("/dmn/rig/encoder-stops", Desk, NULL, set_up, test_encoder_stops, tear_down);
+  g_test_add ("/dmn/rig/counts-on", Desk, NULL, set_up, test_counts_on, tear_down);
   g_test_add ("/dmn/rig/no-encoder", Desk, NULL, set_up, test_no_encoder, tear_down);
   return g_test_run ();
 }
