@@ -6,8 +6,17 @@
 /* The file: [camera] model, serial, locked; and [NAME] value, auto, locked for each control. */
 #define GROUP "camera"
 
+/* A file has one memory: a camera that is made anew shares that of the one before, which may not be
+ * done yet. */
+static GMutex shared_lock;
+static GHashTable *shared; /* shared_lock; path: its memory, borrowed; NULL: there is none */
+
+/* Lock order: file_lock before lock; shared_lock alone. */
 struct _CapMemory {
-  char *path; /* NULL: not kept */
+  char *path;   /* NULL: not kept */
+  guint n_uses; /* shared_lock */
+
+  GMutex file_lock; /* while the file is written */
 
   GMutex lock;
   CapIdentity identity; /* lock */
@@ -60,30 +69,73 @@ load (CapMemory *self)
   }
 }
 
-CapMemory *
-cap_memory_new (const char *folder, const char *name)
+/* Takes the path. */
+static CapMemory *
+memory_new (char *path)
 {
   CapMemory *self = g_new0 (CapMemory, 1);
 
+  g_mutex_init (&self->file_lock);
   g_mutex_init (&self->lock);
+  self->path = path;
+  self->n_uses = 1;
   self->wishes = g_array_new (FALSE, FALSE, sizeof (CapWish));
-  if (folder) {
-    g_autofree char *file = g_strconcat (name, ".camera", NULL);
-
-    self->path = g_build_filename (folder, "cameras", file, NULL);
-    load (self);
-  }
   return self;
+}
+
+/* Takes the path. */
+static CapMemory *
+get_shared (char *path)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&shared_lock);
+  CapMemory *self;
+
+  if (!shared)
+    shared = g_hash_table_new (g_str_hash, g_str_equal);
+  self = g_hash_table_lookup (shared, path);
+  if (self) {
+    self->n_uses++;
+    g_free (path);
+    return self;
+  }
+  self = memory_new (path);
+  load (self);
+  g_hash_table_insert (shared, self->path, self);
+  return self;
+}
+
+CapMemory *
+cap_memory_new (const char *folder, const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ".camera", NULL);
+
+  return folder ? get_shared (g_build_filename (folder, "cameras", file, NULL)) : memory_new (NULL);
+}
+
+/* TRUE: nobody else has it, or can get it. */
+static gboolean
+end_use (CapMemory *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&shared_lock);
+
+  if (--self->n_uses > 0)
+    return FALSE;
+  if (self->path)
+    g_hash_table_remove (shared, self->path);
+  if (shared && g_hash_table_size (shared) == 0)
+    g_clear_pointer (&shared, g_hash_table_unref);
+  return TRUE;
 }
 
 void
 cap_memory_free (CapMemory *self)
 {
-  if (!self)
+  if (!self || !end_use (self))
     return;
   g_free (self->path);
   cap_identity_clear (&self->identity);
   g_array_unref (self->wishes);
+  g_mutex_clear (&self->file_lock);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -228,6 +280,7 @@ cap_memory_save (CapMemory *self, GError **error)
 {
   g_autoptr (GKeyFile) file = NULL;
   g_autofree char *folder = self->path ? g_path_get_dirname (self->path) : NULL;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->file_lock);
   gboolean needed;
 
   g_mutex_lock (&self->lock);

@@ -6,7 +6,8 @@
 
 typedef struct _CapMemory CapMemory;
 
-/* `folder` NULL: kept only while this runs. A file that cannot be read is as good as none. */
+/* `folder` NULL: kept only while this runs. A file that cannot be read is as good as none. Of the
+ * same folder and name there is one, which all who ask for it share until the last has freed it. */
 CapMemory *cap_memory_new (const char *folder, const char *name);
 void cap_memory_free (CapMemory *self); /* NULL is fine */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CapMemory, cap_memory_free)

@@ -61,11 +61,17 @@ on_controls (ShowControls *controls, gpointer data)
 }
 
 static void
+start_with (Fixture *self, CapMemory *memory)
+{
+  self->memory = memory;
+  self->controls = cap_controls_new (self->node, memory);
+  cap_controls_watch (self->controls, on_controls, self);
+}
+
+static void
 start (Fixture *self)
 {
-  self->memory = cap_memory_new (self->folder, "main");
-  self->controls = cap_controls_new (self->node, self->memory);
-  cap_controls_watch (self->controls, on_controls, self);
+  start_with (self, cap_memory_new (self->folder, "main"));
 }
 
 static void
@@ -230,6 +236,34 @@ test_kept (void)
   tear_down (&fixture);
 }
 
+/* A camera that is to be made anew takes the place of the one before while that one still does what
+ * was last asked of it. */
+static void
+test_kept_over_change (void)
+{
+  Fixture fixture;
+  CapMemory *memory;
+
+  set_up (&fixture);
+  wait_for_report (&fixture, NULL);
+  memory = cap_memory_new (fixture.folder, "main");
+  wait_for_report (&fixture, SET ("exposure", 120));
+  stop (&fixture);
+  power_up (&fixture);
+  start_with (&fixture, memory);
+  wait_for_report (&fixture, NULL);
+  g_assert_cmpint (value_of (&fixture, EXPOSURE), ==, 120);
+  wait_for_report (&fixture, SET ("brightness", 7));
+
+  stop (&fixture);
+  power_up (&fixture);
+  start (&fixture);
+  wait_for_report (&fixture, NULL);
+  g_assert_cmpint (value_of (&fixture, EXPOSURE), ==, 120);
+  g_assert_cmpint (value_of (&fixture, BRIGHT), ==, 7);
+  tear_down (&fixture);
+}
+
 static void
 test_lock (void)
 {
@@ -388,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cap/controls/read", test_read);
   g_test_add_func ("/cap/controls/set-and-auto", test_set_and_auto);
   g_test_add_func ("/cap/controls/kept", test_kept);
+  g_test_add_func ("/cap/controls/kept-over-change", test_kept_over_change);
   g_test_add_func ("/cap/controls/lock", test_lock);
   g_test_add_func ("/cap/controls/end-of-lock", test_end_of_lock);
   g_test_add_func ("/cap/controls/while-away", test_while_away);
