@@ -28,8 +28,9 @@ describe_commands (const char *beginning)
 }
 
 static GSocketConnection *
-connect_to_rig (const char *state_dir, GError **error)
+connect_to_rig (const char *given_dir, GError **error)
 {
+  g_autofree char *state_dir = dmn_paths_find_rig (given_dir);
   g_autofree char *path = dmn_paths_ctl_socket (state_dir, error);
   g_autoptr (GSocketAddress) address = path ? g_unix_socket_address_new (path) : NULL;
   g_autoptr (GSocketClient) client = g_socket_client_new ();
@@ -40,11 +41,8 @@ connect_to_rig (const char *state_dir, GError **error)
   g_socket_client_set_timeout (client, CTL_TIMEOUT_S);
   connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
   if (!connection)
-    g_set_error (
-        error, DMN_ERROR, DMN_ERROR_UNAVAILABLE,
-        "No tallybox runs with %s. Start it with \"tallybox run\", or name its folder with "
-        "--state-dir.",
-        state_dir);
+    g_set_error (error, DMN_ERROR, DMN_ERROR_UNAVAILABLE, "No tallybox runs with %s. %s", state_dir,
+                 dmn_paths_tell_remedy (given_dir));
   return connection;
 }
 
@@ -131,15 +129,16 @@ print_help (char **words)
 int
 dmn_ctl (int argc, char **argv)
 {
-  g_autofree char *given_dir = NULL, *state_dir = NULL, *request = NULL, *answer = NULL;
+  g_autofree char *given_dir = NULL, *request = NULL, *answer = NULL;
   g_autofree char *all = describe_commands (""),
                   *description = g_strconcat ("Commands:\n", all, NULL);
   g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnection) connection = NULL;
-  const GOptionEntry entries[] = {{"state-dir", 's', 0, G_OPTION_ARG_FILENAME, &given_dir,
-                                   "The running tallybox's folder", "DIR"},
-                                  {NULL}};
+  const GOptionEntry entries[] = {
+      {"state-dir", 's', 0, G_OPTION_ARG_FILENAME, &given_dir,
+       "The running tallybox's folder; without it, yours or the service's", "DIR"},
+      {NULL}};
 
   if (!dmn_parse_options (argc, argv, "COMMAND [WORD…]", description, entries, &words, &error))
     return dmn_fail (error);
@@ -150,9 +149,8 @@ dmn_ctl (int argc, char **argv)
   }
   if (g_str_equal (words[0], "help"))
     return print_help (words + 1);
-  state_dir = dmn_paths_state_dir (given_dir);
   request = request_of (words);
-  connection = connect_to_rig (state_dir, &error);
+  connection = connect_to_rig (given_dir, &error);
   if (connection)
     answer = exchange (connection, request, &error);
   if (answer)

@@ -47,6 +47,9 @@ static const char man_tail[] =
     ".Ev STATE_DIRECTORY ,\n"
     "then\n"
     ".Pa ~/.local/state/tallybox .\n"
+    "Commands to a rig that runs go on to the service's\n"
+    ".Pa /var/lib/tallybox\n"
+    "when none runs there and nobody named a folder; that takes root.\n"
     ".It Ev TALLYBOX_DEBUG\n"
     "When set, the log tells more.\n"
     ".El\n"
@@ -59,7 +62,11 @@ static const char man_tail[] =
     ".Pp\n"
     "Show the presenter small in the corner, then say that 12 pieces are left:\n"
     ".Dl tallybox ctl scene pip\n"
-    ".Dl tallybox ctl stock set MUG-01 12\n";
+    ".Dl tallybox ctl stock set MUG-01 12\n"
+    ".Pp\n"
+    "The first way into the control room of the service, and another link:\n"
+    ".Dl sudo journalctl -u tallybox\n"
+    ".Dl sudo tallybox ctl invite\n";
 
 static void
 append_control (GString *man)

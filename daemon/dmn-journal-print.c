@@ -4,6 +4,7 @@
 #include "dmn-journal.h"
 #include "dmn-paths.h"
 #include "show-time.h"
+#include <glib/gstdio.h>
 #include <stdio.h>
 
 /* One object a line, so that a long journal can be read as it comes. */
@@ -62,6 +63,16 @@ read_since (const char *text, gint64 *ret_ms, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_there (const char *path, const char *given_dir, GError **error)
+{
+  if (g_access (path, F_OK) == 0)
+    return TRUE;
+  g_set_error (error, DMN_ERROR, DMN_ERROR_UNAVAILABLE, "There is no journal %s. %s", path,
+               dmn_paths_tell_remedy (given_dir));
+  return FALSE;
+}
+
 int
 dmn_journal (int argc, char **argv)
 {
@@ -73,7 +84,8 @@ dmn_journal (int argc, char **argv)
       {"card", 0, 0, G_OPTION_ARG_STRING, &card, "Only what is about this card", "NAME"},
       {"json", 0, 0, G_OPTION_ARG_NONE, &json, "One JSON object a line", NULL},
       {"since", 0, 0, G_OPTION_ARG_STRING, &since, "From a time on, or for so long: 10min", "TIME"},
-      {"state-dir", 's', 0, G_OPTION_ARG_FILENAME, &given_dir, "The rig's state folder", "DIR"},
+      {"state-dir", 's', 0, G_OPTION_ARG_FILENAME, &given_dir,
+       "The rig's folder; without it, yours or the service's", "DIR"},
       {NULL}};
 
   if (!dmn_parse_options (argc, argv, "",
@@ -82,9 +94,10 @@ dmn_journal (int argc, char **argv)
                           entries, NULL, &error) ||
       !read_since (since, &since_ms, &error))
     return dmn_fail (error);
-  dir = dmn_paths_state_dir (given_dir);
+  dir = dmn_paths_find_rig (given_dir);
   path = g_build_filename (dir, DMN_JOURNAL_FILE, NULL);
-  if (!shop_journal_read (path, since_ms, card, json ? print_json : print_line, NULL, &error))
+  if (!is_there (path, given_dir, &error) ||
+      !shop_journal_read (path, since_ms, card, json ? print_json : print_line, NULL, &error))
     return dmn_fail (error);
   return 0;
 }

@@ -6,8 +6,19 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+/* What StateDirectory= of systemd/tallybox.service.in makes; only the service's user and root may
+ * look into it. */
+#define SERVICE_DIR "/var/lib/tallybox"
+
+static gboolean
+is_named (const char *given)
+{
+  return given || g_getenv ("TALLYBOX_STATE_DIR") || g_getenv ("STATE_DIRECTORY");
+}
 
 char *
 dmn_paths_state_dir (const char *given)
@@ -63,6 +74,62 @@ dmn_paths_ctl_socket (const char *state_dir, GError **error)
       "shorter --state-dir.",
       strlen (state_dir), sizeof address.sun_path - sizeof "/ctl.sock", state_dir);
   return NULL;
+}
+
+/* Whether a rig listens at its control socket. */
+static gboolean
+is_answered (const char *state_dir)
+{
+  g_autofree char *path = dmn_paths_ctl_socket (state_dir, NULL);
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  gboolean answered;
+  int fd;
+
+  if (!path)
+    return FALSE;
+  g_strlcpy (address.sun_path, path, sizeof address.sun_path);
+  fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  /* EAGAIN: too many wait for an answer already. */
+  answered = fd >= 0 &&
+             (connect (fd, (struct sockaddr *) &address, sizeof address) == 0 || errno == EAGAIN);
+  if (fd >= 0)
+    close (fd);
+  return answered;
+}
+
+char *
+dmn_paths_find_rig (const char *given)
+{
+  g_autofree char *dir = dmn_paths_state_dir (given);
+
+  if (is_named (given) || is_answered (dir) || g_access (SERVICE_DIR, X_OK) != 0)
+    return g_steal_pointer (&dir);
+  return g_strdup (SERVICE_DIR);
+}
+
+const char *
+dmn_paths_tell_remedy (const char *given)
+{
+  if (is_named (given) || !g_file_test (SERVICE_DIR, G_FILE_TEST_IS_DIR))
+    return "Start it with \"tallybox run\", or name its folder with --state-dir.";
+  if (g_access (SERVICE_DIR, X_OK) != 0)
+    return "The service's listens to root: write \"sudo\" before the command. Another one is found "
+           "by its folder: --state-dir.";
+  return "Start the service with \"systemctl start tallybox\". Another one is found by its folder: "
+         "--state-dir.";
+}
+
+gboolean
+dmn_paths_check_alone (const char *given, GError **error)
+{
+  if (is_named (given) || !is_answered (SERVICE_DIR))
+    return TRUE;
+  g_set_error (
+      error, DMN_ERROR, DMN_ERROR_UNAVAILABLE,
+      "The service is on air already: two would fight for cameras and ports. Stop it first "
+      "with \"systemctl stop tallybox\", or give this one a folder of its own with "
+      "--state-dir.");
+  return FALSE;
 }
 
 void

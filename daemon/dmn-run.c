@@ -303,6 +303,8 @@ dmn_run (int argc, char **argv)
     return dmn_fail (error);
   /* Before all that takes time: a reload during the start would end the rig. */
   g_unix_signal_add (SIGHUP, on_hang_up, &run);
+  if (!dmn_paths_check_alone (given_dir, &error))
+    return dmn_fail (error);
   gst_init (NULL, NULL);
   state_dir = dmn_paths_state_dir (given_dir);
   run.loop = g_main_loop_new (NULL, FALSE);

@@ -118,6 +118,63 @@ def test_only_ticks_run_before_all_other_work(rig):
     assert {policy for name, policy in policies.items() if name not in ticks} == {os.SCHED_OTHER}
 
 
+def beside_the_service(place, script):
+    """Runs a script on a machine where the service has its folder: one that ends with the script."""
+    house = ["unshare", "--map-root-user", "--mount", "--pid", "--fork", "--kill-child"]
+    if subprocess.run([*house, "mount", "-t", "tmpfs", "none", "/var/lib"], capture_output=True).returncode != 0:
+        pytest.skip("needs namespaces")
+    (place / "c.conf").write_text(MINIMAL)
+    environment = {name: value for name, value in os.environ.items() if name not in ("TALLYBOX_STATE_DIR", "STATE_DIRECTORY")}
+    begin = f"set -e; cd {place}; PATH={TALLYBOX.parent}:$PATH; mount -t tmpfs none /var/lib; mkdir -m 0700 /var/lib/tallybox\n"
+    return subprocess.run([*house, "bash", "-c", begin + script], capture_output=True, text=True, timeout=90,
+                          env={**environment, "XDG_STATE_HOME": str(place / "state")})
+
+
+RUN_SERVICE = """STATE_DIRECTORY=/var/lib/tallybox tallybox run --no-web --config c.conf 2>log &
+for i in {1..100}; do tallybox ctl state >state.json && break; sleep 0.3; done 2>/dev/null; ((i < 100))
+"""
+ANYBODY = "setpriv --bounding-set=-all --inh-caps=-all"
+
+
+def test_root_finds_the_service(place):
+    done = beside_the_service(place, RUN_SERVICE + """
+grep -q '"position_ms"' state.json
+tallybox ctl card show x || echo refused
+tallybox journal && echo journal
+tallybox run --no-web --config c.conf || echo "status $?"
+kill %1; wait %1
+tallybox ctl state || echo "status $?"
+""")
+    assert done.returncode == 0 and not (place / "state").exists(), done
+    assert "refused" in done.stdout and "journal" in done.stdout
+    assert "systemctl stop tallybox" in done.stderr and "systemctl start tallybox" in done.stderr, done.stderr
+    assert done.stdout.count("status 69") == 2
+
+
+def test_others_are_told_to_be_root(place):
+    done = beside_the_service(place, f"""chmod 0 /var/lib/tallybox
+{ANYBODY} tallybox ctl state || echo "status $?"
+{ANYBODY} tallybox journal || echo "status $?"
+{ANYBODY} tallybox ctl --state-dir {place}/other state || echo "status $?"
+""")
+    assert done.stdout.split() == ["status", "69"] * 3, done
+    ctl, journal, other = done.stderr.splitlines()
+    assert "sudo" in ctl and "sudo" in journal and "sudo" not in other, done.stderr
+
+
+def test_a_rig_by_hand_goes_before_the_service(place):
+    done = beside_the_service(place, """tallybox run --no-web --config c.conf 2>log &
+for i in {1..100}; do tallybox ctl state >state.json && break; sleep 0.3; done 2>/dev/null; ((i < 100))
+kill %1; wait %1
+""")
+    assert done.returncode == 0 and (place / "state/tallybox").exists(), done
+
+
+def test_the_folder_of_the_service_is_the_one_that_is_looked_for():
+    assert 'SERVICE_DIR "/var/lib/tallybox"' in (ROOT / "daemon/dmn-paths.c").read_text()
+    assert "\nStateDirectory=tallybox\n" in (TALLYBOX.parent / "tallybox.service").read_text()
+
+
 def install(place):
     subprocess.run(["cmake", "--install", str(TALLYBOX.parent)], check=True, capture_output=True,
                    env={**os.environ, "DESTDIR": str(place / "tree")})

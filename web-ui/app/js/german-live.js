@@ -18,6 +18,6 @@ export const german = {
   "Keys: digits cut, with Shift they fade; letters switch cards; Esc is the break; M is the sound here.": "Tasten: Ziffern schneiden, mit Umschalt überblenden sie; Buchstaben schalten Karten; Esc ist die Pause; M der Ton hier.",
   // The door
   "Your name": "Name", Code: "Code", "as others see it": "wie andere ihn sehen", "Come in": "Hereinkommen", "I have a code": "Ich habe einen Code", "I have a PIN": "Ich habe eine PIN", Welcome: "Willkommen", PIN: "PIN",
-  "The code stands on the rig's screen at its first start. Whoever is in can invite you from the page “People”.":
-    "Der Code steht beim ersten Start auf dem Bildschirm der Box. Wer schon drin ist, kann auf der Seite „Leute“ einladen.",
+  "The rig says the code at its first start: on its screen or, as a service, in “sudo journalctl -u tallybox”. There, “sudo tallybox ctl invite” gives another. Whoever is in can invite you from the page “People”.":
+    "Der Code steht beim ersten Start auf dem Bildschirm der Box oder, läuft sie als Dienst, in „sudo journalctl -u tallybox“. Einen neuen gibt dort „sudo tallybox ctl invite“. Wer schon drin ist, kann auf der Seite „Leute“ einladen.",
 };

@@ -41,7 +41,7 @@ export function Join({ onDone }) {
       <button type="button" class="link" onClick=${() => { setByPin(!byPin); setWhy(""); }}>
         ${byPin ? t("I have a code") : t("I have a PIN")}
       </button>
-      <p class="hint">${t("The code stands on the rig's screen at its first start. Whoever is in can invite you from the page “People”.")}</p>
+      <p class="hint">${t("The rig says the code at its first start: on its screen or, as a service, in “sudo journalctl -u tallybox”. There, “sudo tallybox ctl invite” gives another. Whoever is in can invite you from the page “People”.")}</p>
     </form>
   </main>`;
 }
