@@ -1,10 +1,14 @@
 #include "dmn-check-machine.h"
 
+#include "base-folder.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/fsuid.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/timex.h>
 #include <unistd.h>
@@ -135,23 +139,61 @@ dmn_machine_is_clock_synced (void)
   return !(clock.status & STA_UNSYNC);
 }
 
-gint64
-dmn_machine_get_free (const char *folder)
+/* The folder, or its nearest parent that there is. Transfer full. */
+static char *
+find_existing (const char *folder)
 {
-  g_autofree char *there = g_strdup (folder);
-  struct statvfs disk;
+  char *there = g_strdup (folder);
+  struct stat info;
 
-  while (statvfs (there, &disk) != 0) {
+  while (stat (there, &info) != 0 && errno == ENOENT && !g_str_equal (there, "/")) {
     char *parent = g_path_get_dirname (there);
 
-    if (errno != ENOENT || g_str_equal (parent, there)) {
-      g_free (parent);
-      return -1;
-    }
     g_free (there);
     there = parent;
   }
+  return there;
+}
+
+gint64
+dmn_machine_get_free (const char *folder)
+{
+  g_autofree char *there = find_existing (folder);
+  struct statvfs disk;
+
+  if (statvfs (there, &disk) != 0)
+    return -1;
   return (gint64) ((guint64) disk.f_bavail * disk.f_frsize);
+}
+
+/* 0, or the errno of it; as `user`, where root may become that for this thread. */
+static int
+try_access (const char *folder, const struct stat *user)
+{
+  int why = 0;
+
+  setfsgid (user->st_gid);
+  setfsuid (user->st_uid);
+  if (faccessat (AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0)
+    why = errno;
+  setfsuid (geteuid ());
+  setfsgid (getegid ());
+  return why;
+}
+
+char *
+dmn_machine_judge_folder (const char *folder, const char *state_dir)
+{
+  g_autofree char *there = find_existing (folder);
+  struct stat user = {.st_uid = geteuid (), .st_gid = getegid ()};
+  const struct passwd *entry;
+  int why;
+
+  if (user.st_uid == 0)
+    stat (state_dir, &user);
+  why = try_access (there, &user);
+  entry = getpwuid (user.st_uid);
+  return why ? base_folder_explain (folder, why, entry ? entry->pw_name : NULL) : NULL;
 }
 
 static gboolean
@@ -180,8 +222,7 @@ dmn_machine_try_folder (const char *folder)
   for (guint i = 0; i < DMN_MACHINE_TRY_BYTES; i++)
     bytes[i] = (guint8) (i * 2654435761u >> 24);
   if (g_mkdir_with_parents (folder, 0700) != 0 || !write_and_read (path, bytes, again))
-    return g_strdup_printf ("%s cannot be written (%s). Choose another folder for recordings.",
-                            folder, g_strerror (errno));
+    return base_folder_explain (folder, errno, NULL);
   if (memcmp (bytes, again, DMN_MACHINE_TRY_BYTES) != 0)
     return g_strdup_printf ("%s gives back something else than was written. Use another disk.",
                             folder);

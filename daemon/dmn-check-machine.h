@@ -13,6 +13,11 @@ int dmn_machine_is_clock_synced (void);
  * -1: it does not say. */
 gint64 dmn_machine_get_free (const char *folder);
 
+/* Whether whoever owns `state_dir` (a service's user, when root asks) may write to `folder`, or
+ * make it below its nearest parent that exists. Makes nothing. NULL, or what is wrong and what to
+ * do, transfer full. */
+char *dmn_machine_judge_folder (const char *folder, const char *state_dir);
+
 /* Writes a file there, reads it back and removes it. NULL, or what is wrong and what to do,
  * transfer full. */
 char *dmn_machine_try_folder (const char *folder);

@@ -1,16 +1,15 @@
 #include "cap-microphone.h"
 #include "cap-probe.h"
+#include "dmn-check-machine.h"
 #include "dmn-commands.h"
 #include "dmn-config.h"
 #include "dmn-paths.h"
 #include "enc-output.h"
 #include "enc-probe.h"
 #include "shop-client.h"
-#include <glib/gstdio.h>
 #include <gst/gst.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/statvfs.h>
 
 #define TRY_MS        8000
 #define SPACE_LOW_MIN 30 /* less recording time than this is worth a word */
@@ -58,17 +57,14 @@ check_recording (const DmnConfig *config, const char *state_dir)
 {
   g_autofree char *folder = dmn_config_recordings_folder (config, state_dir);
   g_autofree char *text = NULL;
-  struct statvfs disk;
   double minutes;
 
   if (!config->recording->enabled)
     return say ("recording", NULL, TRUE, "switched off");
-  if (g_mkdir_with_parents (folder, 0700) != 0 || g_access (folder, W_OK) != 0 ||
-      statvfs (folder, &disk) != 0) {
-    text = g_strdup_printf ("%s cannot be written. Choose another folder in [recording].", folder);
+  text = dmn_machine_judge_folder (folder, state_dir);
+  if (text)
     return say ("recording", NULL, FALSE, text);
-  }
-  minutes = (double) disk.f_bavail * (double) disk.f_frsize /
+  minutes = (double) dmn_machine_get_free (folder) /
             ((config->encoder->bitrate_kbps + config->encoder->audio_kbps) * 1000.0 / 8 * 60);
   text = g_strdup_printf ("room for %d h %d min%s", (int) minutes / 60, (int) minutes % 60,
                           minutes < SPACE_LOW_MIN ? ". Make room on the disk." : "");
@@ -197,7 +193,7 @@ dmn_check (int argc, char **argv)
                           &error))
     return dmn_fail (error);
   gst_init (NULL, NULL);
-  state_dir = dmn_paths_state_dir (given_dir);
+  state_dir = dmn_paths_find_rig (given_dir);
   config = dmn_config_load (config_path, &error);
   if (!config)
     return dmn_fail (error);

@@ -32,7 +32,8 @@ static const CfgOption recording_options[] = {
     {"folder", CFG_PATH, G_STRUCT_OFFSET (EncRecordingOptions, folder),
      .example = "/mnt/usb/recordings",
      .help = "Where shows are kept, each in a folder named after its date and time. Without it, "
-             "\"recordings\" in Tallybox's own folder."},
+             "\"recordings\" in Tallybox's own folder. A service may write below /mnt, /media and "
+             "/srv, once its user is let: \"sudo install -d -o tallybox FOLDER\"."},
     {"split", CFG_MS, G_STRUCT_OFFSET (EncRecordingOptions, split_ms), "30 min", .min = 0,
      .max = 24.0 * 3600 * 1000,
      .help = "Begin a new file after so much time; no picture is lost in between. 0 makes one file "

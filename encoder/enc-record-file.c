@@ -1,5 +1,6 @@
 #include "enc-record-file.h"
 
+#include "base-folder.h"
 #include "enc-mp4.h"
 
 #include <errno.h>
@@ -33,8 +34,10 @@ enc_record_file_open (const char *path, EncRecordFileFunc failed, gpointer data,
   EncRecordFile *self;
 
   if (fd < 0) {
-    g_set_error (error, ENC_ERROR, enc_error_of_disk (why), "%s cannot be made: %s.", path,
-                 g_strerror (why));
+    g_autofree char *folder = g_path_get_dirname (path);
+    g_autofree char *text = base_folder_explain (folder, why, NULL);
+
+    g_set_error_literal (error, ENC_ERROR, enc_error_of_disk (why), text);
     return NULL;
   }
   self = g_new0 (EncRecordFile, 1);

@@ -131,8 +131,9 @@ retry_in_media (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* `remedy`: what to do, if that is known; `words`: what the system says. */
 static void
-fail (EncRecorder *self, gboolean full, const char *words)
+fail (EncRecorder *self, gboolean full, const char *remedy, const char *words)
 {
   guint wait_ms =
       full ? ENC_RECORDER_FULL_MS
@@ -145,7 +146,8 @@ fail (EncRecorder *self, gboolean full, const char *words)
   self->retry = base_worker_add_timeout (self->media, wait_ms, retry_in_media, self);
   set_health (self, SHOW_HEALTH_RETRYING);
   text = full ? g_strdup ("The disk is full. Recording goes on as soon as there is room.")
-              : g_strdup_printf ("The recording cannot be written. Trying again in %u s.",
+              : g_strdup_printf ("%s Trying again in %u s.",
+                                 remedy ? remedy : "The recording cannot be written.",
                                  (wait_ms + 999) / 1000);
   tell (self, text, words, retry_at_ms);
 }
@@ -164,7 +166,7 @@ on_failed (const char *name, gboolean full, const char *words, gpointer data)
   EncRecorder *self = data;
 
   if (self->attempt && (!name || is_file (self->current, name) || is_file (self->next, name)))
-    fail (self, full, words);
+    fail (self, full, NULL, words);
 }
 
 static void
@@ -232,7 +234,7 @@ on_opened (EncRecordFile *file, guint tag, gboolean full, const char *words, gpo
   }
   self->opening = FALSE;
   if (!file) {
-    fail (self, full, words);
+    fail (self, full, full ? NULL : words, full ? words : NULL);
     return;
   }
   if (self->health == SHOW_HEALTH_RETRYING)

@@ -1,5 +1,6 @@
 #include "enc-recordings.h"
 
+#include "base-folder.h"
 #include "enc-mp4-read.h"
 #include "enc-retention.h"
 
@@ -16,14 +17,14 @@
 gboolean
 enc_recordings_make_show (const char *folder, const char *show, GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, show, NULL);
+  g_autofree char *path = g_build_filename (folder, show, NULL), *text = NULL;
   int why;
 
   if (g_mkdir_with_parents (path, 0755) == 0)
     return TRUE;
   why = errno;
-  g_set_error (error, ENC_ERROR, enc_error_of_disk (why), "The folder %s cannot be made: %s.", path,
-               g_strerror (why));
+  text = base_folder_explain (folder, why, NULL);
+  g_set_error_literal (error, ENC_ERROR, enc_error_of_disk (why), text);
   return FALSE;
 }
 

@@ -13,7 +13,7 @@ APP = ROOT / "web-ui/app/js"
 
 # Who says how a camera, microphone, output, the recording, the shop, a link or a card fares.
 SPEAKERS = """
-    capture/cap-words.c capture/cap-backend-alsa.c capture/cap-backend-streams.c capture/cap-backend-v4l2.c
+    base/base-folder.c capture/cap-words.c capture/cap-backend-alsa.c capture/cap-backend-streams.c capture/cap-backend-v4l2.c
     capture/cap-source.c capture/cap-microphone.c capture/cap-plug.c capture/cap-guard.c capture/cap-chooser.c
     encoder/enc-output-policy.c encoder/enc-recorder.c encoder/enc-target.c shop/shop-policy.c
     shop/shop-client-report.c shop/shop-fetch.c show/show-state.c show/show-card-says.c show/show-cue.c overlay/ovl-renderer.c

@@ -1,5 +1,6 @@
 """The program as a person or script meets it: help, errors, exit statuses, documents, probe, check, ctl."""
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -121,6 +122,30 @@ def test_check_of_a_credential_sends_to_the_service(place):
     for line in ("NO GO output stage: ", "NO GO shop: "):
         told = next(one for one in done.stdout.splitlines() if one.startswith(line))
         assert "this is not the service" in told and "page Check" in told and "LoadCredential" not in told, told
+
+
+def test_check_leaves_no_folder_behind(place):
+    config = place / "c.conf"
+    config.write_text(MINIMAL)
+    done = tallybox("check", "--config", config, "--state-dir", place / "s")
+    assert done.returncode == 0 and "go    recording: room" in done.stdout, done.stdout
+    assert not (place / "s").exists()
+
+
+def test_check_of_a_disk_that_the_service_may_not_write(place):
+    if os.geteuid() != 0:
+        pytest.skip("needs root, who may write everywhere")
+    config = place / "c.conf"
+    config.write_text(MINIMAL + f"[recording]\nfolder = {place}/disk/shows\n")
+    (place / "s").mkdir()
+    os.chown(place / "s", 65534, 65534)
+    (place / "disk").mkdir()
+    os.chmod(place, 0o755)
+    done = tallybox("check", "--config", config, "--state-dir", place / "s")
+    assert done.returncode == 1 and f"sudo install -d -o nobody {place}/disk/shows" in done.stdout, done.stdout
+    os.chown(place / "disk", 65534, 65534)
+    done = tallybox("check", "--config", config, "--state-dir", place / "s")
+    assert done.returncode == 0 and not (place / "disk/shows").exists(), done.stdout
 
 
 def test_check_tries_once(place):

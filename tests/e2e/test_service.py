@@ -1,4 +1,5 @@
 """The service: readiness and watchdog as systemd sees them, the unit's checks, the installed tree."""
+import json
 import os
 import pathlib
 import re
@@ -160,6 +161,19 @@ def test_others_are_told_to_be_root(place):
     assert done.stdout.split() == ["status", "69"] * 3, done
     ctl, journal, other = done.stderr.splitlines()
     assert "sudo" in ctl and "sudo" in journal and "sudo" not in other, done.stderr
+
+
+@pytest.mark.parametrize("refusal,remedy", [("chmod 0555 disk", "sudo install -d -o "),
+                                            ("mount -t tmpfs -o ro none disk", "below /mnt, /media or /srv")])
+def test_it_is_told_how_recordings_can_be_written(place, refusal, remedy):
+    done = beside_the_service(place, f"""mkdir disk; {refusal}
+printf '[recording]\\nfolder = {place}/disk/shows\\n' >>c.conf
+STATE_DIRECTORY=/var/lib/tallybox {ANYBODY} tallybox run --no-web --config c.conf >log 2>&1 &
+for i in {{1..100}}; do ! grep -q '/disk/shows' log || break; sleep 0.3; done
+tallybox ctl state
+""")
+    assert remedy in json.loads(done.stdout)["recording"]["text"], done
+    assert "Trying again" in (place / "log").read_text()
 
 
 def test_a_rig_by_hand_goes_before_the_service(place):

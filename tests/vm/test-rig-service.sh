@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The rig as its unit runs it: installed, it is ready when it is on air with the camera that it may open, takes a changed
-# config without going off air, refuses one with a mistake, and is back when it is killed.
-# limit: 200
+# config without going off air, refuses one with a mistake, and is back when it is killed; who is root gives it commands
+# without more words, and it records on a disk that is plugged in.
+# limit: 260
 . "$(dirname "$0")/guest/lib.sh"
 
 unit=tallybox
@@ -10,7 +11,10 @@ config=/etc/$unit/$unit.conf
 shows () { systemctl show --property="$1" --value "$unit"; }
 status_of () { sed -n "s/^$1:\t//p" "/proc/$(shows MainPID)/status"; }
 ticks_are_over () { (($(get programme.ticks) > $1)); }
-is_another () { [[ $(shows MainPID) != "$1" ]] && tallybox ctl --state-dir /var/lib/tallybox state >/dev/null; }
+is_another () { [[ $(shows MainPID) != "$1" ]] && tallybox ctl state >/dev/null; }
+invites () { tallybox ctl invite | grep -qF /join#; }
+sends_others_to_root () { runuser -u nobody -- tallybox ctl state 2>&1 | grep -qF sudo; }
+records_on_disk () { [[ -n $(find /mnt/usb/recordings -name '*.mp4' -size +8k) ]]; }
 logged () { journalctl --unit "$unit" | grep -qF "$1"; }
 
 keys_are_hidden () { ! runuser -u "$unit" -- cat "/etc/$unit-keys/stage" 2>/dev/null; }
@@ -28,6 +32,7 @@ source = v4l2:$(camera_path 1)
 preset = ultrafast
 bitrate = 300
 [recording]
+folder = /mnt/usb/recordings
 keep_free = 0
 $1
 CONF
@@ -39,6 +44,7 @@ systemd-sysusers "$unit.conf"
 systemd-tmpfiles --create "$unit.conf"
 echo hush-hush >"/etc/$unit-keys/stage"
 write_config ''
+mkdir -p /mnt/usb
 systemctl daemon-reload
 expect "it is ready, on air" systemctl start "$unit"
 start_quietly watch "$guest/watch.py" /var/lib/tallybox/ctl.sock
@@ -48,6 +54,13 @@ expect_equal "it may do nothing that root may" 0000000000000000 "$(status_of Cap
 expect_equal "its system calls are filtered" 2 "$(status_of Seccomp)"
 expect_equal "what is not urgent steps back" 10 "$(nice_of shots)"
 expect "the keys' folder is closed to its user" keys_are_hidden
+
+expect "root is given a link" invites
+expect "others are told to be root" sends_others_to_root
+
+expect_within "without its disk it tells how to let it record" 20 logged "sudo install -d -o $unit"
+mount -t tmpfs -o "uid=$unit,mode=0755,size=64m" usb /mnt/usb
+expect_within "its disk plugged in, it records there" 60 records_on_disk
 
 pid=$(shows MainPID) ticks=$(get programme.ticks)
 write_config "[output stage]

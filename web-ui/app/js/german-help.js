@@ -142,8 +142,8 @@ export const german = {
     "Die Aufnahme auf der Platte (MP4).",
   "Record every show from its start. It can be stopped and started while it runs.":
     "Jede Sendung von Anfang an aufnehmen. Läuft sie, kann die Aufnahme beendet und wieder begonnen werden.",
-  "Where shows are kept, each in a folder named after its date and time. Without it, \"recordings\" in Tallybox's own folder.":
-    "Wo Sendungen liegen, jede in einem Ordner mit Datum und Uhrzeit. Ohne Angabe „recordings“ im eigenen Ordner von Tallybox.",
+  "Where shows are kept, each in a folder named after its date and time. Without it, \"recordings\" in Tallybox's own folder. A service may write below /mnt, /media and /srv, once its user is let: \"sudo install -d -o tallybox FOLDER\".":
+    "Wo Sendungen liegen, jede in einem Ordner mit Datum und Uhrzeit. Ohne Angabe „recordings“ im eigenen Ordner von Tallybox. Ein Dienst darf unter /mnt, /media und /srv schreiben, sobald sein Benutzer dort darf: „sudo install -d -o tallybox ORDNER“.",
   "Begin a new file after so much time; no picture is lost in between. 0 makes one file of the whole show.":
     "Nach so viel Zeit eine neue Datei beginnen; dazwischen geht kein Bild verloren. 0 macht eine Datei aus der ganzen Sendung.",
   "When less than this is free, the oldest recordings of earlier shows are removed. 1 to 49 count as 50; 0 never removes anything.":
