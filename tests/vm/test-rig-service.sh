@@ -14,6 +14,7 @@ ticks_are_over () { (($(get programme.ticks) > $1)); }
 is_another () { [[ $(shows MainPID) != "$1" ]] && tallybox ctl state >/dev/null; }
 invites () { tallybox ctl invite | grep -qF /join#; }
 sends_others_to_root () { runuser -u nobody -- tallybox ctl state 2>&1 | grep -qF sudo; }
+clock_is_known () { tallybox ctl check | jq -e '.lines[] | select(.id == "clock") | .text.en | test("network")' >/dev/null; }
 records_on_disk () { [[ -n $(find /mnt/usb/recordings -name '*.mp4' -size +8k) ]]; }
 logged () { journalctl --unit "$unit" | grep -qF "$1"; }
 
@@ -57,6 +58,9 @@ expect "the keys' folder is closed to its user" keys_are_hidden
 
 expect "root is given a link" invites
 expect "others are told to be root" sends_others_to_root
+tallybox ctl check start >/dev/null
+expect_within "the tech check reads the clock" 30 clock_is_known
+tallybox ctl check stop >/dev/null
 
 expect_within "without its disk it tells how to let it record" 20 logged "sudo install -d -o $unit"
 mount -t tmpfs -o "uid=$unit,mode=0755,size=64m" usb /mnt/usb
