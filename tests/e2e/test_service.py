@@ -208,6 +208,7 @@ def test_install_puts_everything_in_place(place):
         made = (tree / f"usr/local/lib/tmpfiles.d/{program}.conf").read_text()
         secrets = re.search(r"^LoadCredential=\w+:(\S+)$", unit, flags=re.M)[1]
         assert f" {secrets} " in made and f"--config /etc/{program}/{program}.conf\n" in unit
+        assert re.search(rf"^d +/var/lib/{program} +0700 {program} +{program} ", made, flags=re.M)
     store = "\nstore = /var/lib/tallybox-shop/shop.db\n"
     assert store in (tree / "etc/tallybox-shop/tallybox-shop.conf").read_text()
     config = tree / "etc/tallybox/tallybox.conf"

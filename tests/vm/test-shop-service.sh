@@ -27,6 +27,7 @@ systemd-sysusers "$unit.conf"
 systemd-tmpfiles --create "$unit.conf"
 echo hush >"/etc/$unit/secrets/main"
 systemctl daemon-reload
+expect "a rig's token can be had before it has ever run" shop token add first-rig --rights rig
 systemctl start "$unit" || { journalctl --unit "$unit"; exit 1; }
 rig=$(shop token add stall-rig --rights rig)
 till=$(shop token add till --rights seller)
