@@ -46,8 +46,9 @@ struct _SrvSession {
 
   GQueue out; /* what is to be sent, in order */
   gsize out_bytes;
-  gint64 opened_ms, beat_ms,
-      taken_ms; /* monotonic; `beat_ms`: of the newest welcome or heartbeat */
+  gint64 opened_ms, taken_ms; /* monotonic */
+  gint64 beat_ms;             /* the same, of the newest welcome or heartbeat */
+  gint64 told_source_ms;      /* its src_at */
 
   BaseBucket messages;
   gint64 resync_ms; /* monotonic, of the newest one that was answered; 0: none */
@@ -57,6 +58,8 @@ struct _SrvSession {
 /* srv-session.c */
 void srv_session_queue (SrvSession *session, SrvFrame *frame, gint64 mono_ms);
 void srv_session_queue_message (SrvSession *session, const ShopMessage *message, gint64 mono_ms);
+/* Sends a welcome or heartbeat, with what time it is and how old the source's word. */
+void srv_session_tell_clocks (SrvSession *session, ShopMessage *message, SrvNow now);
 void srv_session_queue_snapshot (SrvSession *session, SrvNow now);
 gboolean srv_session_holds (const SrvSession *session, const SrvSnapshot *snapshot);
 void srv_session_hang_up (SrvSession *session, guint code, const char *reason);

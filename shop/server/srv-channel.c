@@ -279,21 +279,28 @@ srv_channel_tell (SrvChannel *channel, const char *drop, const char *code, const
 /* Time */
 
 static void
-send_heartbeat (SrvChannel *channel, SrvSession *session, SrvNow now)
+send_heartbeat (SrvSession *session, SrvNow now)
 {
   g_autoptr (ShopMessage) message = shop_message_new (SHOP_MESSAGE_HB);
   const SrvHub *hub = session->stage->hub;
 
   g_strlcpy (message->epoch, srv_hub_get_epoch (hub), sizeof message->epoch);
   message->seq = srv_hub_get_seq (hub);
-  message->at_ms = now.wall_ms;
-  message->source_ms = srv_channel_get_source_ms (channel, srv_hub_get_drop (hub), now.wall_ms);
-  session->beat_ms = now.mono_ms;
-  srv_session_queue_message (session, message, now.mono_ms);
+  srv_session_tell_clocks (session, message, now);
 }
 
-/* A heartbeat goes out early enough to be there in time; also when other things did, because it
- * alone tells how old the source's word is. */
+/* Early enough to be there in time, also when other things went out: heartbeats alone tell how old
+ * the source's word is. One that is back after long is told at once. */
+static gboolean
+is_beat_due (const SrvChannel *channel, const SrvSession *session, SrvNow now)
+{
+  const char *drop = srv_hub_get_drop (session->stage->hub);
+
+  return now.mono_ms - session->beat_ms >= SRV_HB_MS - 2 * TICK_MS ||
+         srv_channel_get_source_ms (channel, drop, now.wall_ms) - session->told_source_ms >
+             srv_channel_get_stale_ms (channel, drop);
+}
+
 static void
 tick_session (SrvChannel *channel, SrvSession *session, SrvNow now)
 {
@@ -308,8 +315,8 @@ tick_session (SrvChannel *channel, SrvSession *session, SrvNow now)
     session->resync_due = FALSE;
     srv_session_queue_snapshot (session, now);
   }
-  if (session->out.length == 0 && now.mono_ms - session->beat_ms >= SRV_HB_MS - 2 * TICK_MS)
-    send_heartbeat (channel, session, now);
+  if (session->out.length == 0 && is_beat_due (channel, session, now))
+    send_heartbeat (session, now);
 }
 
 /* Only we hold it, or only we and its hub. */

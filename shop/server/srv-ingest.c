@@ -172,7 +172,5 @@ srv_ingest (SrvShop *shop, SrvSource *source, const SrvNews *news, gboolean poll
   }
   if (!ok)
     srv_shop_spoil (shop);
-  else
-    source->heard_ms = now_ms;
   return ok;
 }

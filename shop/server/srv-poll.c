@@ -8,6 +8,8 @@
 static const BaseBackoffPolicy patience = {
     .first_ms = 2000, .cap_ms = 60000, .floor_ms = 1000, .factor = 2};
 
+#define LONG_AGO_MS 1 /* 0 would say that nothing is copied */
+
 /* One source's round. */
 typedef struct {
   SrvPoll *poll;
@@ -63,7 +65,7 @@ srv_poll_new (SrvShop *shop, SrvChannel *channel, GPtrArray *sources, SrvSend se
     round = g_new0 (Round, 1);
     round->poll = poll;
     round->source = sources->pdata[i];
-    round->source->heard_ms = now.wall_ms; /* its numbers grow old from here on */
+    round->source->heard_ms = LONG_AGO_MS; /* nobody knows how old the stored numbers are */
     g_ptr_array_add (poll->rounds, round);
   }
   return poll;

@@ -128,6 +128,18 @@ srv_session_queue_message (SrvSession *session, const ShopMessage *message, gint
 }
 
 void
+srv_session_tell_clocks (SrvSession *session, ShopMessage *message, SrvNow now)
+{
+  const char *drop = srv_hub_get_drop (session->stage->hub);
+
+  message->at_ms = now.wall_ms;
+  message->source_ms = srv_channel_get_source_ms (session->channel, drop, now.wall_ms);
+  session->beat_ms = now.mono_ms;
+  session->told_source_ms = message->source_ms;
+  srv_session_queue_message (session, message, now.mono_ms);
+}
+
+void
 srv_session_queue_snapshot (SrvSession *session, SrvNow now)
 {
   SrvChannel *channel = session->channel;
@@ -216,11 +228,7 @@ welcome (SrvSession *session, gboolean resumed, SrvNow now)
   message->resumed = resumed;
   message->hb_ms = SRV_HB_MS;
   message->stale_ms = srv_channel_get_stale_ms (session->channel, srv_hub_get_drop (hub));
-  message->at_ms = now.wall_ms;
-  message->source_ms =
-      srv_channel_get_source_ms (session->channel, srv_hub_get_drop (hub), now.wall_ms);
-  session->beat_ms = now.mono_ms;
-  srv_session_queue_message (session, message, now.mono_ms);
+  srv_session_tell_clocks (session, message, now);
 }
 
 static void

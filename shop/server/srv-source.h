@@ -23,7 +23,8 @@ typedef struct {
 
   /* State, since the start */
   guint64 n_events, n_duplicates, n_stale, n_refused, n_polls;
-  gint64 heard_ms;   /* wall clock of the newest good word; 0: none yet */
+  gint64
+      heard_ms; /* wall clock of the newest round that told all of its counts; 0: is not polled */
   gint64 down_since; /* wall clock of the first of the polls that fail now; 0: none */
   gboolean doubtful; /* two counts of the same time contradict each other: poll now */
 } SrvSource;

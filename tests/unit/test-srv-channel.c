@@ -446,6 +446,31 @@ test_source_age (Place *place, gconstpointer unused)
   srv_source_free (source);
 }
 
+/* A source that is back after long is told at once. */
+static void
+test_source_is_back (Place *place, gconstpointer unused)
+{
+  g_autoptr (SrvSource) source = srv_source_new ("web", &srv_vendor_woocommerce, "spring");
+  g_autoptr (ShopMessage) hb = NULL;
+  g_autofree char *epoch = NULL;
+  Rig rig;
+
+  source->url = g_strdup ("https://shop.example");
+  source->heard_ms = 1;
+  g_ptr_array_add (place->sources, source);
+  epoch = bring_on (place, &rig, SRV_RIGHT_READ);
+  pass (place, 500);
+  hear_nothing (place, &rig);
+  source->heard_ms = place->now.wall_ms;
+  pass (place, 500);
+  hb = hear (place, &rig, SHOP_MESSAGE_HB);
+  g_assert_cmpint (hb->source_ms, ==, source->heard_ms);
+  source->heard_ms = place->now.wall_ms;
+  pass (place, 500);
+  hear_nothing (place, &rig);
+  close_rig (&rig);
+}
+
 /* It is told while others are busy buying, too. */
 static void
 test_busy_source_age (Place *place, gconstpointer unused)
@@ -899,6 +924,7 @@ main (int argc, char **argv)
   ADD ("resync", test_resync);
   ADD ("heartbeat", test_heartbeat);
   ADD ("source age", test_source_age);
+  ADD ("source is back", test_source_is_back);
   ADD ("busy source age", test_busy_source_age);
   ADD ("adjust", test_adjust);
   ADD ("adjust while merging", test_adjust_while_merging);

@@ -417,6 +417,7 @@ typedef struct {
   gpointer token; /* of the request that waits for its answer; NULL: none does */
   char *path, *body;
   guint n_asked, n_notes;
+  char *note;
 } Polling;
 
 static void
@@ -438,6 +439,8 @@ on_note (gboolean bad, const char *text, gpointer data)
 {
   g_assert_null (strstr (text, SECRET));
   ((Polling *) data)->n_notes++;
+  g_free (((Polling *) data)->note);
+  ((Polling *) data)->note = g_strdup (text);
 }
 
 static void
@@ -469,6 +472,7 @@ tear_down_polling (Polling *polling, gconstpointer vendor)
   g_ptr_array_unref (polling->sources);
   g_free (polling->path);
   g_free (polling->body);
+  g_free (polling->note);
 }
 
 static void
@@ -595,6 +599,51 @@ test_poll_square (Polling *polling, gconstpointer vendor)
   g_assert_cmpint (get_available (polling->shop, "spring", "MUG-01"), ==, 8);
 }
 
+/* A restart of ours makes no number of theirs younger. */
+static void
+test_poll_restart (Polling *polling, gconstpointer vendor)
+{
+  gint64 heard_ms;
+
+  pass (polling, 100);
+  answer (polling, 200, "[{\"id\":794,\"sku\":\"MUG-01\",\"stock_quantity\":33}]", 0);
+  heard_ms = polling->source->heard_ms;
+  g_assert_cmpint (heard_ms, ==, polling->now.wall_ms);
+  pass (polling, 8000);
+  srv_poll_free (polling->poll);
+  polling->token = NULL;
+  polling->source->heard_ms = 0;
+  polling->poll = srv_poll_new (polling->shop, polling->channel, polling->sources, on_send, on_note,
+                                polling, polling->now);
+  for (int i = 0; i < 3; i++) {
+    pass (polling, 61000);
+    answer (polling, 503, "", 0);
+    g_assert_cmpint (polling->source->heard_ms, <=, heard_ms);
+    g_assert_cmpint (polling->source->heard_ms, >, 0); /* that would say that nothing is copied */
+  }
+  pass (polling, 61000);
+  answer (polling, 200, "[{\"id\":794,\"sku\":\"MUG-01\",\"stock_quantity\":33}]", 0);
+  g_assert_cmpint (polling->source->heard_ms, ==, polling->now.wall_ms);
+}
+
+/* A webhook tells of one product, which says nothing of the others. */
+static void
+test_poll_and_webhook (Polling *polling, gconstpointer vendor)
+{
+  g_autoptr (SrvNews) news = srv_news_new ();
+  gint64 heard_ms;
+
+  pass (polling, 100);
+  answer (polling, 200, "[]", 0);
+  heard_ms = polling->source->heard_ms;
+  pass (polling, 8000);
+  srv_news_add (news, "794", NULL, "MUG-01", 30, polling->now.wall_ms);
+  g_assert_true (
+      srv_ingest (polling->shop, polling->source, news, FALSE, polling->now.wall_ms, NULL));
+  flush (polling->shop);
+  g_assert_cmpint (polling->source->heard_ms, ==, heard_ms);
+}
+
 /* A doubt is asked about at once, but not again and again. */
 static void
 test_poll_doubt (Polling *polling, gconstpointer vendor)
@@ -643,6 +692,8 @@ main (int argc, char **argv)
       {"shopify", &srv_vendor_shopify, test_poll_shopify},
       {"square", &srv_vendor_square, test_poll_square},
       {"fails", &srv_vendor_woocommerce, test_poll_fails},
+      {"restart", &srv_vendor_woocommerce, test_poll_restart},
+      {"and webhook", &srv_vendor_woocommerce, test_poll_and_webhook},
       {"doubt", &srv_vendor_woocommerce, test_poll_doubt},
       {"race", &srv_vendor_woocommerce, test_poll_race},
   };
