@@ -16,12 +16,14 @@ typedef struct {
   SrvSource *source;
   gint64 next_ms; /* monotonic: when the next round begins */
   BaseBackoff backoff;
+  char *missed; /* the SKU that it last told no count of, and that was said; NULL: none */
 
   /* While it runs */
   gboolean busy;
-  GPtrArray *names; /* what is asked for, owned texts, NULL at the end */
-  guint at;         /* the first of those of the request under way */
-  char *cursor;     /* NULL: their first page */
+  GPtrArray *names;   /* what is asked for, owned texts, NULL at the end */
+  GHashTable *untold; /* set of their SKUs that no answer had a count of, owned texts */
+  guint at;           /* the first of those of the request under way */
+  char *cursor;       /* NULL: their first page */
   guint n_pages;
   SrvNow asked;
 } Round;
@@ -40,8 +42,10 @@ free_round (gpointer data)
 {
   Round *round = data;
 
+  g_clear_pointer (&round->untold, g_hash_table_unref);
   g_clear_pointer (&round->names, g_ptr_array_unref);
   g_free (round->cursor);
+  g_free (round->missed);
   g_free (round);
 }
 
@@ -88,13 +92,15 @@ add_items (Round *round)
   SrvStore *store = srv_shop_get_store (round->poll->shop);
   g_autoptr (GHashTable) names = store->ops->list_names (store, round->source->name, "item", NULL);
   GHashTableIter iter;
-  gpointer theirs;
+  gpointer theirs, ours;
 
   if (!names)
     return;
   g_hash_table_iter_init (&iter, names);
-  while (g_hash_table_iter_next (&iter, &theirs, NULL))
+  while (g_hash_table_iter_next (&iter, &theirs, &ours)) {
     g_ptr_array_add (round->names, g_strdup (theirs));
+    g_hash_table_add (round->untold, g_strdup (ours));
+  }
 }
 
 /* SKUs that other vendors' lists cannot hold are left out. */
@@ -110,8 +116,10 @@ add_skus (Round *round)
   for (guint i = 0; i < items->len; i++) {
     const char *sku = ((const SrvItem *) items->pdata[i])->product->sku;
 
-    if (!strchr (sku, ','))
-      g_ptr_array_add (round->names, g_strdup (sku));
+    if (strchr (sku, ','))
+      continue;
+    g_ptr_array_add (round->names, g_strdup (sku));
+    g_hash_table_add (round->untold, g_strdup (sku));
   }
 }
 
@@ -138,6 +146,7 @@ end (Round *round, gint64 next_ms)
 {
   round->busy = FALSE;
   round->next_ms = next_ms;
+  g_clear_pointer (&round->untold, g_hash_table_unref);
   g_clear_pointer (&round->names, g_ptr_array_unref);
   g_clear_pointer (&round->cursor, g_free);
 }
@@ -150,6 +159,87 @@ say (Round *round, gboolean bad, const char *text)
   round->poll->note (bad, line, round->poll->data);
 }
 
+/* Products that nobody hears of any more */
+
+/* What the vendor's item is called here, or NULL. Transfer full. */
+static char *
+get_sku (const Round *round, const char *item)
+{
+  SrvStore *store = srv_shop_get_store (round->poll->shop);
+  char *sku = NULL;
+
+  store->ops->get_name (store, round->source->name, "item", item, &sku, NULL);
+  return sku;
+}
+
+static void
+note_told (Round *round, const SrvNews *news)
+{
+  for (guint i = 0; i < news->reports->len; i++) {
+    const SrvReport *report = &g_array_index (news->reports, SrvReport, i);
+    g_autofree char *sku = get_sku (round, report->level.item);
+
+    g_hash_table_remove (round->untold, sku ? sku : report->sku);
+  }
+}
+
+/* Whether it is the vendor's word that is shown of a product of the drop. */
+static gboolean
+is_fed (const Round *round, const char *sku)
+{
+  SrvStore *store = srv_shop_get_store (round->poll->shop);
+  g_autoptr (SrvStock) stock = NULL;
+
+  return store->ops->get_stock (store, round->source->drop, sku, &stock, NULL) && stock &&
+         stock->places[0].fed;
+}
+
+/* One that the vendor told of before, but not in this round; NULL: there is none. Names come with
+ * the first count, so that products that are counted here alone are not looked at. Transfer full.
+ */
+static char *
+find_missing (const Round *round)
+{
+  SrvStore *store = srv_shop_get_store (round->poll->shop);
+  g_autoptr (GHashTable) names = NULL;
+  GHashTableIter iter;
+  gpointer sku;
+
+  if (g_hash_table_size (round->untold) > 0)
+    names = store->ops->list_names (store, round->source->name, "item", NULL);
+  if (!names)
+    return NULL;
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, NULL, &sku))
+    if (g_hash_table_contains (round->untold, sku) && is_fed (round, sku))
+      return g_strdup (sku);
+  return NULL;
+}
+
+/* Its number would look as good as the others', so all of them grow old. */
+static void
+miss (Round *round, const char *sku, SrvNow now)
+{
+  SrvSource *source = round->source;
+  g_autofree char *line = NULL;
+
+  if (!source->down_since)
+    source->down_since = now.wall_ms;
+  if (g_strcmp0 (round->missed, sku) == 0)
+    return;
+  g_free (round->missed);
+  round->missed = g_strdup (sku);
+  line = g_strdup_printf (
+      "It tells no count of %s any more. All its numbers grow old until it does: see there that "
+      "the "
+      "product has this SKU and its stock is counted, or take it out of the drop here",
+      sku);
+  say (round, TRUE, line);
+  srv_channel_tell (round->poll->channel, source->drop, "source_stale",
+                    "The shop that counts these products tells no count of one of them any more.",
+                    source->poll_ms, now);
+}
+
 static void
 succeed (Round *round, SrvNow now)
 {
@@ -158,10 +248,22 @@ succeed (Round *round, SrvNow now)
   if (source->down_since)
     say (round, FALSE, "is back");
   source->down_since = 0;
+  g_clear_pointer (&round->missed, g_free);
   source->heard_ms = now.wall_ms;
-  source->n_polls++;
+}
+
+static void
+finish (Round *round, SrvNow now)
+{
+  g_autofree char *sku = find_missing (round);
+
+  if (sku)
+    miss (round, sku, now);
+  else
+    succeed (round, now);
+  round->source->n_polls++;
   base_backoff_reset (&round->backoff);
-  end (round, now.mono_ms + source->poll_ms);
+  end (round, now.mono_ms + round->source->poll_ms);
 }
 
 static void
@@ -187,6 +289,7 @@ begin (Round *round, SrvNow now)
 {
   round->source->doubtful = FALSE;
   round->names = g_ptr_array_new_with_free_func (g_free);
+  round->untold = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (round->source->vendor->asks_by_item)
     add_items (round);
   else
@@ -246,10 +349,10 @@ take_answer (Round *round, const SrvAnswered *answer, SrvNow now, char **ret_cur
                                              get_vendor_ms (round, answer, now), news, ret_cursor,
                                              &error) &&
            srv_ingest (round->poll->shop, round->source, news, TRUE, now.wall_ms, &error))
-    return TRUE;
+    note_told (round, news);
   else
     *ret_why = g_strdup (error->message);
-  return FALSE;
+  return *ret_why == NULL;
 }
 
 void
@@ -267,7 +370,7 @@ srv_poll_answered (SrvPoll *poll, gpointer token, const SrvAnswered *answer, Srv
   if (!round->cursor)
     round->at += round->source->vendor->ask_max;
   if (round->at >= round->names->len)
-    succeed (round, now);
+    finish (round, now);
   else if (round->n_pages < SRV_POLL_PAGES_MAX)
     ask (round, now);
   else

@@ -25,7 +25,8 @@ typedef struct {
   guint64 n_events, n_duplicates, n_stale, n_refused, n_polls;
   gint64
       heard_ms; /* wall clock of the newest round that told all of its counts; 0: is not polled */
-  gint64 down_since; /* wall clock of the first of the polls that fail now; 0: none */
+  gint64
+      down_since; /* wall clock of the first of the rounds that do not tell all; 0: all is well */
   gboolean doubtful; /* two counts of the same time contradict each other: poll now */
 } SrvSource;
 

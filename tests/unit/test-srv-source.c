@@ -644,6 +644,78 @@ test_poll_and_webhook (Polling *polling, gconstpointer vendor)
   g_assert_cmpint (polling->source->heard_ms, ==, heard_ms);
 }
 
+/* A product that the vendor tells no more of does not look as new as the others. */
+static void
+test_poll_missing (Polling *polling, gconstpointer vendor)
+{
+  static const char told[] = "[{\"id\":794,\"sku\":\"MUG-01\",\"stock_quantity\":33}]";
+  static const char *const untold[] = {
+      "[]",
+      "[{\"id\":794,\"sku\":\"MUG-01\",\"stock_quantity\":null,\"stock_status\":\"instock\"}]",
+      "[{\"id\":800,\"sku\":\"CAP-03\",\"stock_quantity\":32}]"};
+  gint64 heard_ms;
+
+  put_product (polling->shop, "spring", "CAP-02", 0, 50); /* the vendor never told of it */
+  pass (polling, 100);
+  answer (polling, 200, told, 0);
+  heard_ms = polling->source->heard_ms;
+  for (guint i = 0; i < G_N_ELEMENTS (untold); i++) {
+    pass (polling, 8100);
+    answer (polling, 200, untold[i], 0);
+    g_assert_cmpint (polling->source->heard_ms, ==, heard_ms);
+    g_assert_cmpuint (polling->n_notes, ==, 1);
+    g_assert_nonnull (strstr (polling->note, "MUG-01"));
+    g_assert_null (strstr (polling->note, "CAP-02"));
+  }
+  pass (polling, 8100);
+  answer (polling, 200, told, 0);
+  g_assert_cmpint (polling->source->heard_ms, ==, polling->now.wall_ms);
+  g_assert_cmpuint (polling->n_notes, ==, 2);
+  /* Or somebody gives it a number of its own here. */
+  pass (polling, 8100);
+  answer (polling, 200, "[]", 0);
+  g_assert_cmpuint (polling->n_notes, ==, 3);
+  put_product (polling->shop, "spring", "MUG-01", 0, 7);
+  pass (polling, 8100);
+  answer (polling, 200, "[]", 0);
+  g_assert_cmpint (polling->source->heard_ms, ==, polling->now.wall_ms);
+  g_assert_cmpuint (polling->n_notes, ==, 4);
+}
+
+static void
+test_poll_missing_item (Polling *polling, gconstpointer vendor)
+{
+  SrvStore *store = srv_shop_get_store (polling->shop);
+  gint64 heard_ms;
+
+  g_assert_true (srv_shop_begin (polling->shop, NULL));
+  g_assert_true (store->ops->put_name (store, "main", "item", "ABC", "MUG-01", NULL));
+  flush (polling->shop);
+  pass (polling, 100);
+  answer (polling, 200,
+          "{\"counts\":[{\"catalog_object_id\":\"ABC\",\"state\":\"IN_STOCK\","
+          "\"location_id\":\"L\",\"quantity\":\"8\",\"calculated_at\":"
+          "\"2026-11-20T15:00:00Z\"}]}",
+          0);
+  heard_ms = polling->source->heard_ms;
+  g_assert_cmpint (heard_ms, ==, polling->now.wall_ms);
+  pass (polling, 8100);
+  answer (polling, 200, "{}", 0);
+  g_assert_cmpint (polling->source->heard_ms, ==, heard_ms);
+  g_assert_nonnull (strstr (polling->note, "MUG-01"));
+  /* It is another of the vendor's items now. */
+  g_assert_true (srv_shop_begin (polling->shop, NULL));
+  g_assert_true (store->ops->put_name (store, "main", "item", "DEF", "MUG-01", NULL));
+  flush (polling->shop);
+  pass (polling, 8100);
+  answer (polling, 200,
+          "{\"counts\":[{\"catalog_object_id\":\"DEF\",\"state\":\"IN_STOCK\","
+          "\"location_id\":\"L\",\"quantity\":\"8\",\"calculated_at\":"
+          "\"2026-11-20T15:00:00Z\"}]}",
+          0);
+  g_assert_cmpint (polling->source->heard_ms, ==, polling->now.wall_ms);
+}
+
 /* A doubt is asked about at once, but not again and again. */
 static void
 test_poll_doubt (Polling *polling, gconstpointer vendor)
@@ -694,6 +766,8 @@ main (int argc, char **argv)
       {"fails", &srv_vendor_woocommerce, test_poll_fails},
       {"restart", &srv_vendor_woocommerce, test_poll_restart},
       {"and webhook", &srv_vendor_woocommerce, test_poll_and_webhook},
+      {"missing", &srv_vendor_woocommerce, test_poll_missing},
+      {"missing item", &srv_vendor_square, test_poll_missing_item},
       {"doubt", &srv_vendor_woocommerce, test_poll_doubt},
       {"race", &srv_vendor_woocommerce, test_poll_race},
   };
