@@ -39,6 +39,25 @@ try {
   await mia.getByText("As it was before.").waitFor();
   await mia.waitForFunction(() => document.querySelector('input[id$="-gain"]').value === "-20");
 
+  // Two at once: whoever saves second is told so, keeps what was changed, and saves at the second press.
+  const other = await mia.context().newPage();
+  await other.goto(`${address}/settings#sound`);
+  await other.getByLabel("Gain").fill("-14");
+  await mia.getByText(/^More/).click();
+  await mia.getByLabel("Delay, to bring sound and picture together").fill("40");
+  await other.getByRole("button", { name: "Look and save" }).click();
+  await other.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await other.getByText("Saved.").waitFor();
+  await other.close();
+  await save.click();
+  await mia.getByText("The settings were changed meanwhile.").waitFor();
+  await mia.waitForFunction(() => document.querySelector('input[id$="-gain"]').value === "-14");
+  await save.click();
+  assert.match(await dialog.locator(".diff .plus").textContent(), /delay = 40/);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await mia.getByRole("status").getByText("Saved.").waitFor();
+  await mia.reload();
+
   // A mistake is told at its field, and nothing is saved.
   await gain.fill("99");
   await save.click();

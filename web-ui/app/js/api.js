@@ -28,7 +28,7 @@ export function say(text, more = {}) {
 }
 
 /**
- * One request. Rejects with an Error in plain words.
+ * One request. Rejects with an Error in plain words; `status` is that of the answer.
  * @param {string} method @param {string} path @param {Json} [body] @returns {Promise<Json>}
  */
 export async function ask(method, path, body) {
@@ -45,7 +45,7 @@ export async function ask(method, path, body) {
   }
   if (answer.status === 401) me.value = false;
   const content = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(said(content.error) || `${t("The rig answers")} ${answer.status}.`);
+  if (!answer.ok) throw Object.assign(new Error(said(content.error) || `${t("The rig answers")} ${answer.status}.`), { status: answer.status });
   return content;
 }
 

@@ -65,8 +65,15 @@ export async function load() {
   settings.value = await ask("GET", "/api/v1/settings");
 }
 
-/** @param {{changes?: Change[], text?: string, version?: string}} wanted @param {boolean} dry */
-const send = (wanted, dry) => ask("PUT", "/api/v1/settings", { revision: settings.value.revision, dry, ...wanted });
+/** Where somebody else was first, what is there now is asked for: the draft stays, and goes on top of it. @param {{changes?: Change[], text?: string, version?: string}} wanted @param {boolean} dry */
+async function send(wanted, dry) {
+  try {
+    return await ask("PUT", "/api/v1/settings", { revision: settings.value.revision, dry, ...wanted });
+  } catch (error) {
+    if (/** @type {any} */ (error).status === 409) await load();
+    throw error;
+  }
+}
 
 /** What is to be saved now: the draft, a whole text, or a version. @type {{changes?: Change[], text?: string, version?: string}} */
 let wanted = {};
