@@ -58,8 +58,10 @@ struct _DmnRig {
   gint64 started_us;                     /* the programme, the last time; monotonic */
   gboolean said_ended, said_unstartable; /* in the log, since it was well */
   guint bitrate_kbps;                    /* asked of the encoder, kept across a restart of it */
-  guint64 last_encoded;                  /* frames encoded at the last report */
-  guint64 dropped_before;                /* pictures that earlier programmes left out */
+  guint64 last_encoded;                  /* frames encoded at the last report … */
+  gint64 encoded_us;      /* … and when there were others, monotonic; 0: never … */
+  guint silent_reports;   /* … and how many reports ago */
+  guint64 dropped_before; /* pictures that earlier programmes left out */
   GError *start_error;
 };
 
@@ -80,6 +82,10 @@ void dmn_rig_free_outputs (DmnRig *self); /* after all threads have stopped */
 /* dmn-rig-programme.c. One that fails later is started anew until it is abandoned. */
 gboolean dmn_rig_start_programme_in_media (DmnRig *self, GError **error);
 void dmn_rig_abandon_programme_in_media (DmnRig *self);
+/* At each report of figures; TRUE: `frames`, of the programme's encoder, are others than at the
+ * last one. A driver may hang without a word: an encoder that gives nothing any more is given up.
+ */
+gboolean dmn_rig_mind_encoder_in_media (DmnRig *self, guint64 frames);
 
 /* dmn-rig-sources.c */
 gboolean dmn_rig_make_sources (DmnRig *self, GError **error);

@@ -4,8 +4,12 @@
 
 #include "base-log.h"
 
-#define RESTART_MS 1000  /* a programme pipeline that failed is made anew after this */
-#define WELL_MS    10000 /* one that ran so long before it failed was well: that is news again */
+#define RESTART_MS 1000 /* a programme pipeline that failed is made anew after this */
+/* An encoder that gives nothing for so long hangs; the reports, because after a halt of the whole
+ * process one of them is late, and the encoder is well. */
+#define SILENT_MS      4000
+#define SILENT_REPORTS 3
+#define WELL_MS        10000 /* one that ran so long before it failed was well: that is news again */
 
 /* One that fails again and again fills no log. */
 static void
@@ -66,6 +70,29 @@ on_programme_ended (const GError *error, gpointer data)
     log_once (&self->said_ended, error, "Starting it anew in 1 s.");
     self->restart = base_worker_add_timeout (self->media, RESTART_MS, restart_in_media, self);
   }
+}
+
+gboolean
+dmn_rig_mind_encoder_in_media (DmnRig *self, guint64 frames)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gboolean moves = frames != self->last_encoded;
+  g_autoptr (GError) error = NULL;
+
+  self->last_encoded = frames;
+  if (moves)
+    self->encoded_us = now_us;
+  if (moves || !self->programme || self->restart)
+    self->silent_reports = 0;
+  else
+    self->silent_reports++;
+  if (self->encoded_us && self->silent_reports >= SILENT_REPORTS &&
+      now_us - self->encoded_us >= SILENT_MS * 1000) {
+    self->silent_reports = 0;
+    g_set_error (&error, ENC_ERROR, ENC_ERROR_PIPELINE, "The encoder gives no pictures any more.");
+    on_programme_ended (error, self);
+  }
+  return moves;
 }
 
 static GstPadProbeReturn

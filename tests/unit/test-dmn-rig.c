@@ -18,6 +18,7 @@ typedef struct {
   DmnConfig *config;
   DmnRig *rig;
   guint64 ticks, missed_ticks; /* at the last report */
+  gboolean on_air;
 } Desk;
 
 static DmnConfig *
@@ -41,6 +42,7 @@ on_event (const ShowEvent *event, gpointer data)
   g_assert_cmpuint (event->figures->missed_ticks, >=, desk->missed_ticks);
   desk->ticks = event->figures->ticks;
   desk->missed_ticks = event->figures->missed_ticks;
+  desk->on_air = event->figures->on_air;
 }
 
 static void
@@ -255,6 +257,33 @@ test_counts_on (Desk *desk, gconstpointer data)
     wait_for_report (desk);
 }
 
+static GstPadProbeReturn
+swallow (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  return GST_PAD_PROBE_DROP;
+}
+
+/* A driver that takes pictures and gives none, without an error. */
+static void
+test_encoder_silent (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GstElement) encoder = NULL, next = NULL;
+  g_autoptr (GstPad) pad = NULL;
+
+  start (desk);
+  encoder = wait_for_encoder ();
+  pad = gst_element_get_static_pad (encoder, "src");
+  while (!desk->on_air)
+    wait_for_report (desk);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, swallow, NULL, NULL);
+  while (count_lines ("The encoder gives no pictures any more. Starting it anew in 1 s.") == 0)
+    wait_for_report (desk);
+  next = wait_for_encoder ();
+  g_assert_true (next != encoder);
+  while (!desk->on_air)
+    wait_for_report (desk);
+}
+
 /* Taken out of the registry or put back in. */
 static void
 keep_encoders (GList **features, gboolean there)
@@ -306,6 +335,7 @@ main (int argc, char **argv)
   g_test_add ("/dmn/rig/soundcard-gone", Desk, NULL, set_up, test_soundcard_gone, tear_down);
   g_test_add ("/dmn/rig/encoder-stops", Desk, NULL, set_up, test_encoder_stops, tear_down);
   g_test_add ("/dmn/rig/counts-on", Desk, NULL, set_up, test_counts_on, tear_down);
+  g_test_add ("/dmn/rig/encoder-silent", Desk, NULL, set_up, test_encoder_silent, tear_down);
   g_test_add ("/dmn/rig/no-encoder", Desk, NULL, set_up, test_no_encoder, tear_down);
   return g_test_run ();
 }
