@@ -22,9 +22,11 @@ static const char man_head[] =
     "of\n"
     "shops at Shopify, Square and WooCommerce, and tells rigs what is left, over a websocket.\n"
     "Its protocol is in\n"
-    ".Pa PROTOCOL.md ,\n"
+    ".Pa shop/PROTOCOL.md ,\n"
     "its REST API in\n"
-    ".Pa API.md .\n"
+    ".Pa shop/server/API.md ,\n"
+    "both beside the README in the folder of documents\n"
+    ".Pq Pa /usr/share/doc/tallybox No or Pa /usr/local/share/doc/tallybox .\n"
     ".Pp\n"
     "The commands are:\n"
     ".Bl -tag -width request\n";

@@ -136,7 +136,7 @@ const CfgSection srv_source_section = {
     .named = TRUE,
     .max = SRV_SOURCES_MAX,
     .help = "A shop at a vendor's that counts products of ours. Its items and places are given our "
-            "names over the REST API (see API.md).",
+            "names over the REST API (see shop/server/API.md).",
     .struct_size = sizeof (SrvSourceOptions),
     .options = source_options,
 };

@@ -217,6 +217,19 @@ def test_install_puts_everything_in_place(place):
     assert config.read_text() == "# mine\n"
 
 
+def test_documents_that_are_named_are_installed(place):
+    tree = install(place)
+    documents = tree / "usr/local/share/doc/tallybox"
+    readme = (documents / "README.md").read_text()
+    named = {path for path in re.findall(r"\]\(([^)]+)\)", readme) if "://" not in path}
+    pages = [tree / f"usr/local/share/man/man1/{program}.1" for program in PROGRAMS]
+    for page in [*pages, *documents.glob("config/*.conf")]:
+        named |= set(re.findall(r"[\w/-]+\.md\b", page.read_text()))
+    named |= set(re.findall(r"config/[\w-]+\.conf", readme))
+    assert len(named) >= 5
+    assert [path for path in sorted(named) if not (documents / path).is_file()] == []
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_unit_is_valid_and_tight(place, program):
     unit = TALLYBOX.parent / f"{program}.service"
