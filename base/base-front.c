@@ -112,15 +112,57 @@ base_front_append_man (const BaseFront *front, GString *man)
   g_string_append (man, ".El\n.Pp\nEach command has its own\n.Fl -help .\n");
 }
 
-char *
-base_front_list_words (const BaseFront *front)
+static void
+append_words (const BaseFront *front, GString *script)
 {
-  g_autoptr (GString) words = g_string_new (NULL);
-
   for (guint i = 0; i < front->n_commands; i++)
-    g_string_append_printf (words, "%s ", front->commands[i].name);
-  g_string_append (words, "--help --version");
-  return g_string_free (g_steal_pointer (&words), FALSE);
+    g_string_append_printf (script, "%s ", front->commands[i].name);
+  g_string_append (script, "--help --version");
+}
+
+/* Options, and which of them take a value, are read from the command's own --help. What is left
+ * without an offer is a file's name. bash cuts --config=FILE into three words. */
+static const char completion_head[] =
+    "{\n"
+    "  local command=${COMP_WORDS[1]} help='' usage key='' words='' i=1\n"
+    "  if ((COMP_CWORD > 1)); then help=$(\"$1\" \"$command\" --help 2>/dev/null) key=$command; "
+    "fi\n"
+    "  while ((++i < COMP_CWORD)); do\n"
+    "    if [[ ${COMP_WORDS[i]} != -* ]]; then key+=\" ${COMP_WORDS[i]}\"\n"
+    "    elif [[ ${COMP_WORDS[i + 1]} == = ]]; then ((i += 2))\n"
+    "    elif [[ $help =~ (\"${COMP_WORDS[i]}\"|\"${COMP_WORDS[i]}, --\"[a-z-]+)= ]]; then ((i += "
+    "1)); fi\n"
+    "  done\n"
+    "  if ((COMP_CWORD > 1 && i > COMP_CWORD)); then # the value of an option\n"
+    "    key=${COMP_WORDS[COMP_CWORD - 1]}\n"
+    "    if [[ $2 == = ]]; then return; fi\n"
+    "    if [[ $key == = ]]; then key=${COMP_WORDS[COMP_CWORD - 2]}; fi\n"
+    "  fi\n"
+    "  case $key in\n"
+    "    '') words='";
+
+static const char completion_tail[] =
+    "  esac\n"
+    "  usage=${help#*]} usage=${usage%%$'\\n'*}\n"
+    "  if [[ $2 == -* || -z $words${usage// /} && $key == \"$command\" ]]; then\n"
+    "    words+=\" $(sed -n 's/^  \\(-[a-zA-Z], \\)\\{0,1\\}\\(--[a-z-]*\\).*/\\2/p' "
+    "<<<\"$help\")\"\n"
+    "  fi\n"
+    "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$2\")\n"
+    "}\n";
+
+char *
+base_front_make_completion (const BaseFront *front, const char *cases)
+{
+  g_autofree char *function = g_strdelimit (g_strdup (front->program), "-", '_');
+  g_autoptr (GString) script = g_string_new (NULL);
+
+  g_string_printf (script, "# bash completion for %s\n_%s ()\n%s", front->program, function,
+                   completion_head);
+  append_words (front, script);
+  g_string_append_printf (script, "' ;;\n%s%s", cases, completion_tail);
+  g_string_append_printf (script, "complete -o default -F _%s %s\n", function, front->program);
+  return g_string_free (g_steal_pointer (&script), FALSE);
 }
 
 char *

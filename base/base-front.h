@@ -39,8 +39,10 @@ gboolean base_front_parse (const BaseFront *front, const BaseOptions *options, i
 
 /* mdoc: the list of commands, from the first .It to after .El. */
 void base_front_append_man (const BaseFront *front, GString *man);
-/* "check ctl --help --version": what may come first, for completion. Transfer full. */
-char *base_front_list_words (const BaseFront *front);
+/* bash: offers commands, options and the words of `cases`: lines such as "    'ctl card')
+ * words='show hide' ;;", by the words so far without options, or by the option whose value comes.
+ * Transfer full. */
+char *base_front_make_completion (const BaseFront *front, const char *cases);
 
 /* What `PROGRAM doc` makes. */
 typedef struct {

@@ -107,22 +107,29 @@ first_words (void)
     g_auto (GStrv) before = i ? g_strsplit (table[i - 1].name, " ", 2) : NULL;
 
     if (!before || !g_str_equal (before[0], parts[0]))
-      g_string_append_printf (words, " %s", parts[0]);
+      g_string_append_printf (words, "%s%s", i ? " " : "", parts[0]);
   }
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
 
+/* The second words of commands, and what is written as it stands: "[off]". */
 static void
-append_second_words (GString *script)
+append_second_words (GString *cases)
 {
   guint n;
   const ShowCommandInfo *table = show_command_table (&n);
 
   for (guint i = 0; i < n; i++) {
     g_auto (GStrv) parts = g_strsplit (table[i].name, " ", 2);
+    const char *args = table[i].args;
+    gsize length = strcspn (args, "]");
 
     if (parts[1])
-      g_string_append_printf (script, "    ctl:%s) words+=' %s' ;;&\n", parts[0], parts[1]);
+      g_string_append_printf (cases, "    'ctl %s' | 'ctl help %s') words+=' %s' ;;&\n", parts[0],
+                              parts[0], parts[1]);
+    else if (args[0] == '[' && g_ascii_islower (args[1]))
+      g_string_append_printf (cases, "    'ctl %s') words='%.*s' ;;\n", table[i].name,
+                              (int) length - 1, args + 1);
   }
 }
 
@@ -130,26 +137,16 @@ append_second_words (GString *script)
 static char *
 make_completion (void)
 {
-  g_autoptr (GString) script = g_string_new ("# bash completion for tallybox\n_tallybox ()\n{\n"
-                                             "  local words=''\n"
-                                             "  case \"${COMP_CWORD}:${COMP_WORDS[1]}\" in\n"
-                                             "    1:*) words='");
-  g_autofree char *words = base_front_list_words (&dmn_front), *control = first_words ();
+  g_autoptr (GString) cases = g_string_new (NULL);
+  g_autofree char *control = first_words (), *themes = ovl_theme_list_builtins ();
 
-  g_string_append_printf (
-      script,
-      "%s' ;;\n    2:ctl) words='help %s' ;;\n"
-      "    2:doc) words='sample man completion theme' ;;\n  esac\n"
-      "  if [ \"$COMP_CWORD\" = 3 ]; then case \"${COMP_WORDS[1]}:${COMP_WORDS[2]}\" in\n",
-      words, control + 1);
-  append_second_words (script);
-  g_string_append (
-      script,
-      "  esac; fi\n"
-      "  case \"$3\" in --config | -c | --state-dir | -s) compopt -o default; return ;; esac\n"
-      "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$2\")\n}\n"
-      "complete -F _tallybox tallybox\n");
-  return g_string_free (g_steal_pointer (&script), FALSE);
+  g_string_printf (cases,
+                   "    ctl) words='help %s' ;;\n    'ctl help') words='%s' ;;\n"
+                   "    doc) words='completion man sample theme' ;;\n"
+                   "    'doc theme') words='%s' ;;\n",
+                   control, control, g_strdelimit (themes, ",", ' '));
+  append_second_words (cases);
+  return base_front_make_completion (&dmn_front, cases->str);
 }
 
 /* `name` NULL: the usual one. */

@@ -74,26 +74,11 @@ make_man (void)
 static char *
 make_completion (void)
 {
-  g_autoptr (GString) script =
-      g_string_new ("# bash completion for tallybox-shop\n_tallybox_shop ()\n{\n"
-                    "  local words=''\n"
-                    "  case \"${COMP_CWORD}:${COMP_WORDS[1]}\" in\n"
-                    "    1:*) words='");
-  g_autofree char *words = base_front_list_words (&srv_front);
-
-  g_string_append (script, words);
-  g_string_append (script, "' ;;\n"
-                           "    2:doc) words='sample man completion' ;;\n"
-                           "    2:request) words='GET PUT POST' ;;\n"
-                           "    2:token) words='add list remove' ;;\n"
-                           "    *:token) words='--rights --drop --replace --config' ;;\n"
-                           "    *:run) words='--config' ;;\n  esac\n"
-                           "  case \"$3\" in\n"
-                           "    --config | -c | --token-file) compopt -o default; return ;;\n"
-                           "    --rights | -r) words='read rig seller admin' ;;\n  esac\n"
-                           "  mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$2\")\n}\n"
-                           "complete -F _tallybox_shop tallybox-shop\n");
-  return g_string_free (g_steal_pointer (&script), FALSE);
+  return base_front_make_completion (&srv_front,
+                                     "    doc) words='completion man sample' ;;\n"
+                                     "    request) words='GET POST PUT DELETE' ;;\n"
+                                     "    token) words='add list remove' ;;\n"
+                                     "    --rights | -r) words='read rig seller admin' ;;\n");
 }
 
 static const BaseDocument documents[] = {

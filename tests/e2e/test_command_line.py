@@ -1,4 +1,5 @@
 """The program as a person or script meets it: help, errors, exit statuses, documents, probe, check, ctl."""
+import functools
 import json
 import os
 import signal
@@ -6,7 +7,8 @@ import socket
 import subprocess
 
 import pytest
-from harness.rig import ROOT, Refused, tallybox
+from harness.completion import commands_of, complete, options_of
+from harness.rig import ROOT, TALLYBOX, Refused, tallybox
 from harness.processes import free_ports
 
 MINIMAL = "[programme]\nsize = 320x180\nfps = 15\n[camera main]\nsource = test:product\n"
@@ -80,11 +82,27 @@ def test_man_page_is_clean(place):
 
 
 def test_completion():
-    script = tallybox("doc", "completion").stdout
-    ask = script + ("\nCOMP_WORDS=(tallybox ctl card '') COMP_CWORD=3; _tallybox tallybox '' card; "
-                    "echo ${COMPREPLY[@]}")
-    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True)
-    assert done.stdout.split() == ["detail", "hide", "product", "show", "text", "toggle", "until"], done.stderr
+    offer = functools.partial(complete, TALLYBOX)
+    names = commands_of(TALLYBOX)
+    assert len(names) == 8 and offer("") == [*names, "--help", "--version"]
+    for name in names:
+        options = options_of(TALLYBOX, name)
+        assert "--help" in options and sorted(offer(name, "-")) == sorted(options), name
+    assert "--config" in offer("run", "") and offer("run", "--conf") == ["--config"]
+    assert offer("cards", "") == [] and "--state-dir" in offer("run", "--config", "x.conf", "")
+    for before in (["--config"], ["-c"], ["--config", "="], ["--no-web", "--state-dir"]):
+        assert offer("run", *before, "") == []
+
+
+def test_completion_of_words():
+    offer = functools.partial(complete, TALLYBOX)
+    of_card = ["detail", "hide", "product", "show", "text", "toggle", "until"]
+    assert offer("ctl", "card", "") == offer("ctl", "help", "card", "") == of_card
+    assert offer("ctl", "--state-dir", "x", "card", "t") == offer("ctl", "--state-dir", "=", "x", "card", "t") == ["text", "toggle"]
+    assert offer("ctl", "") == ["help", *offer("ctl", "help", "")] and "scene" in offer("ctl", "s")
+    assert offer("ctl", "panic", "") == ["off"] and offer("ctl", "scene", "") == []
+    assert sorted(offer("doc", "")) == ["completion", "man", "sample", "theme"]
+    assert sorted(offer("doc", "theme", "")) == ["glass", "market", "paper"]
 
 
 def test_probe():

@@ -1,5 +1,6 @@
 """tallybox-shop over real connections: drops from the command line, hard caps under eight sellers, sales through power
 cuts, corrections, tokens, TLS, its end."""
+import functools
 import json
 import os
 import pathlib
@@ -15,6 +16,7 @@ import time
 import uuid
 
 import pytest
+from harness.completion import commands_of, complete, options_of
 from harness.processes import wait_for
 from harness.rig import ROOT
 from harness.shop import TALLYBOX_SHOP, Closed, Refused, Shop, Till, Wire, connect, tallybox_shop
@@ -49,10 +51,20 @@ def test_documents(place):
     page.write_text(tallybox_shop("doc", "man").stdout)
     lint = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", str(page)], capture_output=True, text=True)
     assert lint.stdout == ""
-    ask = tallybox_shop("doc", "completion").stdout + (
-        "\nCOMP_WORDS=(tallybox-shop token '') COMP_CWORD=2; _tallybox_shop x '' token; echo ${COMPREPLY[@]}")
-    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True)
-    assert done.stdout.split() == ["add", "list", "remove"], done.stderr
+
+
+def test_completion():
+    offer = functools.partial(complete, TALLYBOX_SHOP)
+    names = commands_of(TALLYBOX_SHOP)
+    assert len(names) == 6 and offer("") == [*names, "--help", "--version"]
+    for name in names:
+        options = options_of(TALLYBOX_SHOP, name)
+        assert "--help" in options and sorted(offer(name, "-")) == sorted(options), name
+    assert offer("token", "") == ["add", "list", "remove"] and offer("token", "add", "x", "--re") == ["--replace"]
+    assert offer("token", "add", "x", "--rights", "") == ["read", "rig", "seller", "admin"]
+    assert offer("token", "--rights", "=", "r") == offer("token", "-r", "r") == ["read", "rig"]
+    assert offer("request", "") == ["GET", "POST", "PUT", "DELETE"] and offer("request", "PUT", "/v1/drops/x", "") == []
+    assert offer("doc", "") == ["completion", "man", "sample"] and offer("verify", "--token-file", "") == []
 
 
 @pytest.mark.parametrize("config,words", [

@@ -124,11 +124,12 @@ static void
 test_documents (void)
 {
   static const BaseDocument documents[] = {{"poem", make_poem}, {NULL}};
-  g_autofree char *words = base_front_list_words (&front);
+  g_autofree char *script = base_front_make_completion (&front, "    fly) words='high' ;;\n");
   g_autofree char *poem = base_document_make (documents, "poem");
   g_autoptr (GString) man = g_string_new (NULL);
 
-  g_assert_cmpstr (words, ==, "fly land --help --version");
+  g_assert_nonnull (strstr (script, "'fly land --help --version' ;;\n    fly) words='high' ;;\n"));
+  g_assert_nonnull (strstr (script, "complete -o default -F _kite kite\n"));
   g_assert_cmpstr (poem, ==, "Wind.");
   g_assert_null (base_document_make (documents, "song"));
   g_assert_null (base_document_make (documents, NULL));
