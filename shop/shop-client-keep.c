@@ -78,6 +78,13 @@ take_products (ShopClient *self, ShopKeep *keep)
   self->keeping_seq = keep->place.seq;
 }
 
+/* When all of it was last true: the shop may tell what its source told long ago. */
+static gint64
+get_true_ms (const ShopClient *self)
+{
+  return self->source_ms ? MIN (self->true_ms, self->source_ms) : self->true_ms;
+}
+
 static void
 begin_write (ShopClient *self, gint64 now_ms)
 {
@@ -88,7 +95,7 @@ begin_write (ShopClient *self, gint64 now_ms)
   take_products (self, keep);
   /* The time would be wrong for older products that could not be written. */
   if (self->was_true && !self->unkept)
-    keep->place.heard_ms = self->wall_ms () - (now_ms - self->true_ms);
+    keep->place.heard_ms = MAX (self->wall_ms () - (now_ms - get_true_ms (self)), 1);
   self->keep_ms = now_ms + SHOP_KEEP_MS;
   self->touch_ms = now_ms + SHOP_TOUCH_MS;
   shop_keeper_write (self->keeper, keep);

@@ -552,6 +552,8 @@ get_source_age_s (const Rig *rig)
 static void
 test_source (void)
 {
+  g_autofree char *source = NULL;
+  ShopPlace place;
   Rig rig;
 
   rig_init (&rig, script_source, NULL, "127.0.0.1");
@@ -567,6 +569,12 @@ test_source (void)
   }
   rig_wait (rig.synced);
   g_assert_cmpint (get_source_age_s (&rig), >=, 365 * 86400);
+  rig_run_for (700); /* until all is kept: it is as old after a restart */
+  source = g_strdup_printf ("%s spring-01", rig.options.url);
+  g_assert_true (shop_store_get_place (rig.store, source, &place));
+  g_assert_cmpint (place.seq, ==, 3);
+  g_assert_cmpint (g_get_real_time () / 1000 - place.heard_ms, >=,
+                   365 * 86400 * G_GINT64_CONSTANT (1000));
   rig_clear (&rig);
 }
 
