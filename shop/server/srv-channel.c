@@ -290,15 +290,14 @@ send_heartbeat (SrvSession *session, SrvNow now)
 }
 
 /* Early enough to be there in time, also when other things went out: heartbeats alone tell how old
- * the source's word is. One that is back after long is told at once. */
+ * the source's word is, and a new one is told at once. */
 static gboolean
 is_beat_due (const SrvChannel *channel, const SrvSession *session, SrvNow now)
 {
   const char *drop = srv_hub_get_drop (session->stage->hub);
 
   return now.mono_ms - session->beat_ms >= SRV_HB_MS - 2 * TICK_MS ||
-         srv_channel_get_source_ms (channel, drop, now.wall_ms) - session->told_source_ms >
-             srv_channel_get_stale_ms (channel, drop);
+         srv_channel_get_source_ms (channel, drop, now.wall_ms) > session->told_source_ms;
 }
 
 static void

@@ -126,8 +126,8 @@ static const CfgOption source_options[] = {
      .help = "Instead of api_secret_file: the name of a systemd credential that has it, as above."},
     {"poll", CFG_MS, G_STRUCT_OFFSET (SrvSourceOptions, poll_ms), "8 s", .min = SRV_POLL_MS_MIN,
      .max = SRV_POLL_MS_MAX,
-     .help = "How often it is asked. Rigs mark numbers as old when it does not answer for about "
-             "twice as long."},
+     .help = "How often it is asked. Rigs mark its numbers as old 15 s after the last good answer "
+             "and hide them after 60 s."},
     {NULL},
 };
 

@@ -446,12 +446,11 @@ test_source_age (Place *place, gconstpointer unused)
   srv_source_free (source);
 }
 
-/* A source that is back after long is told at once. */
+/* Each good word of a source is told at once, and once. */
 static void
-test_source_is_back (Place *place, gconstpointer unused)
+test_source_speaks (Place *place, gconstpointer unused)
 {
   g_autoptr (SrvSource) source = srv_source_new ("web", &srv_vendor_woocommerce, "spring");
-  g_autoptr (ShopMessage) hb = NULL;
   g_autofree char *epoch = NULL;
   Rig rig;
 
@@ -461,13 +460,16 @@ test_source_is_back (Place *place, gconstpointer unused)
   epoch = bring_on (place, &rig, SRV_RIGHT_READ);
   pass (place, 500);
   hear_nothing (place, &rig);
-  source->heard_ms = place->now.wall_ms;
-  pass (place, 500);
-  hb = hear (place, &rig, SHOP_MESSAGE_HB);
-  g_assert_cmpint (hb->source_ms, ==, source->heard_ms);
-  source->heard_ms = place->now.wall_ms;
-  pass (place, 500);
-  hear_nothing (place, &rig);
+  for (int i = 0; i < 3; i++) {
+    g_autoptr (ShopMessage) hb = NULL;
+
+    source->heard_ms = place->now.wall_ms;
+    pass (place, 500);
+    hb = hear (place, &rig, SHOP_MESSAGE_HB);
+    g_assert_cmpint (hb->source_ms, ==, source->heard_ms);
+    pass (place, 500);
+    hear_nothing (place, &rig);
+  }
   close_rig (&rig);
 }
 
@@ -924,7 +926,7 @@ main (int argc, char **argv)
   ADD ("resync", test_resync);
   ADD ("heartbeat", test_heartbeat);
   ADD ("source age", test_source_age);
-  ADD ("source is back", test_source_is_back);
+  ADD ("source speaks", test_source_speaks);
   ADD ("busy source age", test_busy_source_age);
   ADD ("adjust", test_adjust);
   ADD ("adjust while merging", test_adjust_while_merging);
