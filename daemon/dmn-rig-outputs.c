@@ -6,10 +6,9 @@
 
 typedef struct {
   char *name;
-  EncOutput *output; /* NULL: its key could never be read */
+  EncOutput *output;
   DmnReporter *reporter;
   gboolean asked;     /* to run */
-  gboolean keyless;   /* the key could not be read when it was needed last */
   DmnConfig *started; /* a reference: with whose options it was started; NULL: never */
 } DmnDestination;
 
@@ -91,22 +90,17 @@ say (const DmnDestination *self, ShowHealth health, const char *text)
   dmn_rig_post_report (self->reporter, status, &(ShowCounters){0}, NULL);
 }
 
-/* An output whose key cannot be read must not keep the show from the others: it is shown as
- * rejected. */
-static void
-read_options (DmnDestination *self, const EncOutputOptions *options, gboolean say_why)
+/* Of an output at rest: a key that cannot be read is told before somebody needs it. FALSE: it is.
+ */
+static gboolean
+check_key (const DmnDestination *self, const EncOutputOptions *options)
 {
-  DmnRig *rig = self->reporter->rig;
   g_autoptr (GError) error = NULL;
 
-  if (self->output)
-    enc_output_set_options (self->output, options, &error);
-  else
-    self->output = enc_output_new (options, rig->hub, rig->media, dmn_rig_on_encoder_report,
-                                   self->reporter, &error);
-  self->keyless = error != NULL;
-  if (error && say_why)
-    say (self, SHOW_HEALTH_REJECTED, error->message);
+  if (enc_output_check (options, &error))
+    return TRUE;
+  say (self, SHOW_HEALTH_REJECTED, error->message);
+  return FALSE;
 }
 
 static DmnDestination *
@@ -116,11 +110,13 @@ destination_new (DmnRig *rig, const EncOutputOptions *options, guint index)
 
   self->name = g_strdup (options->name);
   self->reporter = dmn_reporter_new (rig, SHOW_EVENT_OUTPUT, index);
-  read_options (self, options, TRUE);
+  self->output =
+      enc_output_new (options, rig->hub, rig->media, dmn_rig_on_encoder_report, self->reporter);
+  check_key (self, options);
   return self;
 }
 
-/* `output` is NULL, or belongs to somebody else already. */
+/* `output` belongs to somebody else already. */
 static void
 destination_free (DmnDestination *self)
 {
@@ -134,8 +130,7 @@ static void
 retire (DmnDestination *self)
 {
   self->reporter->index = DMN_REPORTER_GONE;
-  if (self->output)
-    base_worker_post (self->reporter->rig->media, retire_in_media, job_new (self), NULL);
+  base_worker_post (self->reporter->rig->media, retire_in_media, job_new (self), NULL);
   destination_free (self);
 }
 
@@ -160,18 +155,14 @@ is_same (const DmnDestination *self, const DmnConfig *before, const DmnConfig *a
 static void
 change (DmnDestination *self, DmnConfig *config, ShowHealth health)
 {
-  gboolean was_keyless = self->keyless;
+  const EncOutputOptions *options = cfg_file_find (config->outputs, self->name);
 
-  read_options (self, cfg_file_find (config->outputs, self->name), !self->asked);
-  if (self->asked && !self->keyless && health != SHOW_HEALTH_LIVE)
+  enc_output_set_options (self->output, options);
+  if (self->asked && health != SHOW_HEALTH_LIVE)
     note_start (self, config);
-  if (self->keyless)
-    return;
   if (self->asked)
     post (self, renew_in_media);
-  if (self->asked && was_keyless)
-    post (self, start_in_media);
-  else if (was_keyless)
+  else if (check_key (self, options) && health == SHOW_HEALTH_REJECTED)
     say (self, SHOW_HEALTH_IDLE, "Not started.");
 }
 
@@ -219,7 +210,14 @@ dmn_rig_take_outputs (DmnRig *self, const DmnConfig *before, DmnConfig *after,
     retire (old->pdata[i]);
 }
 
-/* Its key is read anew: somebody may have mended it. */
+void
+dmn_rig_look_at_keys (DmnRig *self, const ShowState *state)
+{
+  for (guint i = 0; i < self->outputs->len; i++)
+    if (show_state_get_output (state, i)->health == SHOW_HEALTH_REJECTED)
+      change (self->outputs->pdata[i], self->newest, SHOW_HEALTH_REJECTED);
+}
+
 void
 dmn_rig_start_output (DmnRig *self, guint index)
 {
@@ -227,9 +225,8 @@ dmn_rig_start_output (DmnRig *self, guint index)
 
   one->asked = TRUE;
   note_start (one, self->newest);
-  read_options (one, self->newest->outputs->pdata[index], TRUE);
-  if (!one->keyless)
-    post (one, start_in_media);
+  enc_output_set_options (one->output, self->newest->outputs->pdata[index]);
+  post (one, start_in_media);
 }
 
 void
@@ -238,10 +235,7 @@ dmn_rig_stop_output (DmnRig *self, guint index)
   DmnDestination *one = self->outputs->pdata[index];
 
   one->asked = FALSE;
-  if (one->output)
-    post (one, stop_in_media);
-  if (one->keyless)
-    say (one, SHOW_HEALTH_STOPPED, "Stopped.");
+  post (one, stop_in_media);
 }
 
 gboolean
@@ -255,12 +249,8 @@ dmn_rig_output_waits (const DmnRig *self, const char *name)
 void
 dmn_rig_stop_outputs_in_media (DmnRig *self)
 {
-  for (guint i = 0; i < self->outputs->len; i++) {
-    const DmnDestination *one = self->outputs->pdata[i];
-
-    if (one->output)
-      enc_output_stop (one->output);
-  }
+  for (guint i = 0; i < self->outputs->len; i++)
+    enc_output_stop (((const DmnDestination *) self->outputs->pdata[i])->output);
 }
 
 void

@@ -55,6 +55,8 @@ void dmn_rig_apply (DmnRig *self, const ShowEffect *effect);
 void dmn_rig_take (DmnRig *self, const DmnConfig *before, DmnConfig *after, const ShowState *state);
 /* That output is such a one. */
 gboolean dmn_rig_output_waits (const DmnRig *self, const char *name);
+/* Outputs that are rejected read their keys at once, as somebody may have mended them. */
+void dmn_rig_look_at_keys (DmnRig *self, const ShowState *state);
 /* The config whose outputs are those of now; borrowed until the next dmn_rig_take(). */
 DmnConfig *dmn_rig_get_config (DmnRig *self);
 

@@ -399,5 +399,6 @@ dmn_settings_reload (gpointer data, GError **error)
   effects = dmn_settings_apply (self, self->running, file, config, take, TRUE);
   if (note_text (self, text))
     log_change ("The config's file", effects);
+  dmn_rig_look_at_keys (self->rig, dmn_show_get_state (self->show));
   return json_pack ("{s:o, s:o}", "effects", effects, "pending", dmn_settings_pending (self, file));
 }

@@ -27,6 +27,9 @@ typedef struct {
   gboolean start;       /* from the start */
 } EncOutputOptions;
 extern const CfgSection enc_output_section;
+/* Of its own, with all that a connection needs. */
+EncOutputOptions *enc_output_options_copy (const EncOutputOptions *output);
+void enc_output_options_free (EncOutputOptions *output); /* of a copy; NULL is fine */
 
 /* [recording] */
 typedef struct {

@@ -69,3 +69,29 @@ const CfgSection enc_output_section = {
     .struct_size = sizeof (EncOutputOptions),
     .options = options,
 };
+
+EncOutputOptions *
+enc_output_options_copy (const EncOutputOptions *output)
+{
+  EncOutputOptions *copy = g_new0 (EncOutputOptions, 1);
+
+  copy->name = g_strdup (output->name);
+  copy->url = g_strdup (output->url);
+  copy->key_file = g_strdup (output->key_file);
+  copy->key_credential = g_strdup (output->key_credential);
+  copy->tls_ca = g_strdup (output->tls_ca);
+  return copy;
+}
+
+void
+enc_output_options_free (EncOutputOptions *output)
+{
+  if (!output)
+    return;
+  g_free (output->name);
+  g_free (output->url);
+  g_free (output->key_file);
+  g_free (output->key_credential);
+  g_free (output->tls_ca);
+  g_free (output);
+}

@@ -34,6 +34,7 @@ static const struct {
                                           "output %s."},
     [ENC_FAULT_KEY_DENIED] = {DOUBT_SURE, "The server refuses the stream key. Check the key of "
                                           "output %s."},
+    [ENC_FAULT_UNREADABLE] = {DOUBT_SURE, "The key of output %s cannot be read."},
     [ENC_FAULT_INTERNAL] = {DOUBT_NONE, "Output %s failed on this machine."},
 };
 
@@ -51,7 +52,8 @@ static const guint legal_edges[] = {
     [SHOW_HEALTH_LIVE] =
         TO (SHOW_HEALTH_RETRYING) | TO (SHOW_HEALTH_REJECTED) | TO (SHOW_HEALTH_STOPPED),
     [SHOW_HEALTH_RETRYING] = TO (SHOW_HEALTH_CONNECTING) | TO (SHOW_HEALTH_STOPPED),
-    [SHOW_HEALTH_REJECTED] = TO (SHOW_HEALTH_CONNECTING) | TO (SHOW_HEALTH_STOPPED),
+    [SHOW_HEALTH_REJECTED] =
+        TO (SHOW_HEALTH_CONNECTING) | TO (SHOW_HEALTH_REJECTED) | TO (SHOW_HEALTH_STOPPED),
     [SHOW_HEALTH_STOPPED] = TO (SHOW_HEALTH_CONNECTING),
 };
 
@@ -80,7 +82,8 @@ has_connection (const EncPolicy *self)
 EncAction
 enc_policy_start (EncPolicy *self, gint64 now_ms)
 {
-  if (self->health != SHOW_HEALTH_IDLE && self->health != SHOW_HEALTH_STOPPED)
+  if (self->health != SHOW_HEALTH_IDLE && self->health != SHOW_HEALTH_STOPPED &&
+      self->health != SHOW_HEALTH_REJECTED)
     return ENC_ACTION_KEEP;
   enc_policy_init (self, now_ms);
   set_health (self, SHOW_HEALTH_CONNECTING, now_ms);
@@ -144,18 +147,28 @@ judge (EncPolicy *self, EncFault fault)
   return self->hang_ups >= ENC_POLICY_HANG_UPS ? spoken[fault] : fault;
 }
 
+/* What is needed for a connection may be missing before it is tried again, too. */
+static gboolean
+can_fail (const EncPolicy *self, EncFault fault)
+{
+  return self->health == SHOW_HEALTH_LIVE || self->health == SHOW_HEALTH_CONNECTING ||
+         (self->health == SHOW_HEALTH_REJECTED && fault == ENC_FAULT_UNREADABLE);
+}
+
 EncAction
 enc_policy_failed (EncPolicy *self, gint64 now_ms, EncFault fault, double unit)
 {
   g_assert (fault > 0 && fault < ENC_FAULT_END);
-  if (self->health != SHOW_HEALTH_LIVE && self->health != SHOW_HEALTH_CONNECTING)
+  if (!can_fail (self, fault))
     return ENC_ACTION_KEEP;
   prove (self, now_ms);
   self->fault = judge (self, fault);
   self->failures++;
   if (faults[self->fault].doubt == DOUBT_SURE) {
     set_health (self, SHOW_HEALTH_REJECTED, now_ms);
-    self->retry_at_ms = now_ms + ENC_OUTPUT_REJECTED_RETRY_MS;
+    self->proven = FALSE; /* it may be another key that comes next */
+    self->retry_at_ms = now_ms + (fault == ENC_FAULT_UNREADABLE ? ENC_OUTPUT_UNREADABLE_RETRY_MS
+                                                                : ENC_OUTPUT_REJECTED_RETRY_MS);
   } else {
     set_health (self, SHOW_HEALTH_RETRYING, now_ms);
     self->retry_at_ms =
@@ -187,11 +200,14 @@ enc_fault_describe (EncFault fault, const char *name)
   return g_strjoinv (name, parts);
 }
 
+/* A file's trouble is told in the detail's words: they have the path and the remedy. */
 static char *
-describe_fault (const EncPolicy *self, gint64 now_ms, const char *name)
+describe_fault (const EncPolicy *self, gint64 now_ms, const char *name, const char *detail)
 {
   gint64 left_s = (MAX (self->retry_at_ms - now_ms, 0) + 999) / 1000;
-  g_autofree char *fault = enc_fault_describe (self->fault, name);
+  g_autofree char *fault = self->fault == ENC_FAULT_UNREADABLE && detail
+                               ? g_strdup (detail)
+                               : enc_fault_describe (self->fault, name);
 
   return g_strdup_printf ("%s Trying again in %" G_GINT64_FORMAT " s.", fault, MAX (left_s, 1));
 }
@@ -206,7 +222,8 @@ describe_live (const char *name, double queued_ms)
 }
 
 char *
-enc_policy_describe (const EncPolicy *self, gint64 now_ms, const char *name, double queued_ms)
+enc_policy_describe (const EncPolicy *self, gint64 now_ms, const char *name, const char *detail,
+                     double queued_ms)
 {
   switch (self->health) {
   case SHOW_HEALTH_CONNECTING:
@@ -215,7 +232,7 @@ enc_policy_describe (const EncPolicy *self, gint64 now_ms, const char *name, dou
     return describe_live (name, queued_ms);
   case SHOW_HEALTH_RETRYING:
   case SHOW_HEALTH_REJECTED:
-    return describe_fault (self, now_ms, name);
+    return describe_fault (self, now_ms, name, detail);
   case SHOW_HEALTH_STOPPED:
     return g_strdup_printf ("Output %s is stopped.", name);
   default:

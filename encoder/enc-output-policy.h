@@ -20,6 +20,7 @@ typedef enum {
   ENC_FAULT_KEY_HANG_UP, /* the server closed when it heard the key, or soon after */
   ENC_FAULT_APP_DENIED,  /* the server said no to the url's path */
   ENC_FAULT_KEY_DENIED,  /* the server said no to the key */
+  ENC_FAULT_UNREADABLE,  /* the key, or what else a connection needs, cannot be read */
   ENC_FAULT_INTERNAL,    /* a part of this machine failed */
   ENC_FAULT_END,
 } EncFault;
@@ -42,7 +43,7 @@ typedef struct {
   EncFault fault;    /* the newest; 0 before any, once live and once stopped */
   BaseBackoff backoff;
   guint hang_ups;     /* in a row */
-  gboolean proven;    /* was live for ENC_POLICY_PROVEN_MS */
+  gboolean proven;    /* was live for ENC_POLICY_PROVEN_MS, and was not rejected since */
   guint failures;     /* since the start */
   gint64 since_ms;    /* of `health` */
   gint64 deadline_ms; /* connecting: give up at; G_MAXINT64 while nothing is open */
@@ -60,9 +61,10 @@ EncAction enc_policy_accepted (EncPolicy *self, gint64 now_ms); /* the server ta
 EncAction enc_policy_failed (EncPolicy *self, gint64 now_ms, EncFault fault, double unit);
 EncAction enc_policy_tick (EncPolicy *self, gint64 now_ms, double unit);
 
-/* What a person reads, for output `name`. Transfer full. */
+/* What a person reads, for output `name`; `detail` (may be NULL) is that of the newest fault.
+ * Transfer full. */
 char *enc_policy_describe (const EncPolicy *self, gint64 now_ms, const char *name,
-                           double queued_ms);
+                           const char *detail, double queued_ms);
 char *enc_fault_describe (EncFault fault, const char *name); /* the same without what comes next */
 #define ENC_POLICY_SLOW_MS 2000 /* so much picture waiting is worth a word */
 

@@ -1,6 +1,7 @@
 #include "enc-output.h"
 
 #include "enc-reaper.h"
+#include "enc-target-read.h"
 
 #define TICK_CONNECTING_MS 50 /* how soon an accepted stream is noticed */
 #define REPORT_MS          1000
@@ -19,12 +20,14 @@ struct _EncOutput {
   gpointer data;
   EncReaper *reaper;
 
-  GMutex lock;         /* guards the two below; held for a few assignments only, alone */
-  EncTarget newest;    /* of the options that were given last … */
-  gboolean has_newest; /* … and not taken up yet */
+  GMutex lock;              /* guards the one below; held for a few assignments only, alone */
+  EncOutputOptions *newest; /* given last, and not taken up yet; or NULL */
 
   /* Media thread */
-  EncTarget target; /* of the connections since the last start */
+  EncOutputOptions *options; /* since the last start */
+  EncTargetRead *reading;    /* NULL: nothing is being read */
+  EncTarget target;          /* what was read last; connections have their own copy … */
+  gboolean has_target;       /* … FALSE: to be read before the next one */
   EncPolicy policy;
   EncPipe *pipe;       /* NULL while there is no connection */
   gboolean wants_pipe; /* … but one shall be made */
@@ -47,11 +50,12 @@ now_ms (void)
 
 EncOutput *
 enc_output_new (const EncOutputOptions *options, EncHub *hub, BaseWorker *media,
-                EncReportFunc report, gpointer data, GError **error)
+                EncReportFunc report, gpointer data)
 {
-  g_autoptr (EncOutput) self = g_new0 (EncOutput, 1);
+  EncOutput *self = g_new0 (EncOutput, 1);
 
   self->name = g_strdup (options->name);
+  self->newest = enc_output_options_copy (options);
   self->hub = hub;
   self->media = media;
   self->report = report;
@@ -59,42 +63,41 @@ enc_output_new (const EncOutputOptions *options, EncHub *hub, BaseWorker *media,
   self->reaper = enc_reaper_new ();
   enc_policy_init (&self->policy, now_ms ());
   g_mutex_init (&self->lock);
-  if (!enc_output_set_options (self, options, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  return self;
+}
+
+void
+enc_output_set_options (EncOutput *self, const EncOutputOptions *options)
+{
+  EncOutputOptions *copy = enc_output_options_copy (options), *before;
+
+  g_mutex_lock (&self->lock);
+  before = g_steal_pointer (&self->newest);
+  self->newest = copy;
+  g_mutex_unlock (&self->lock);
+  enc_output_options_free (before);
 }
 
 gboolean
-enc_output_set_options (EncOutput *self, const EncOutputOptions *options, GError **error)
+enc_output_check (const EncOutputOptions *options, GError **error)
 {
-  EncTarget target, before;
+  g_auto (EncTarget) target = {0};
 
-  if (!enc_target_init (&target, options, error))
-    return FALSE;
-  g_mutex_lock (&self->lock);
-  before = self->newest;
-  self->newest = target;
-  self->has_newest = TRUE;
-  g_mutex_unlock (&self->lock);
-  enc_target_clear (&before);
-  return TRUE;
+  return enc_target_init (&target, options, error);
 }
 
-/* Connections of before have their own copy of what they need. */
 static void
 take_newest (EncOutput *self)
 {
-  EncTarget before = {0};
+  EncOutputOptions *newest;
 
   g_mutex_lock (&self->lock);
-  if (self->has_newest) {
-    before = self->target;
-    self->target = self->newest;
-    self->newest = (EncTarget){0};
-    self->has_newest = FALSE;
-  }
+  newest = g_steal_pointer (&self->newest);
   g_mutex_unlock (&self->lock);
-  enc_target_clear (&before);
+  if (!newest)
+    return;
+  enc_output_options_free (self->options);
+  self->options = newest;
 }
 
 void
@@ -102,10 +105,11 @@ enc_output_free (EncOutput *self)
 {
   if (!self)
     return;
-  g_assert (!self->pipe && !self->tick);
+  g_assert (!self->pipe && !self->tick && !self->reading);
   enc_reaper_free (self->reaper);
   enc_target_clear (&self->target);
-  enc_target_clear (&self->newest);
+  enc_output_options_free (self->options);
+  enc_output_options_free (self->newest);
   g_mutex_clear (&self->lock);
   g_free (self->detail);
   g_free (self->name);
@@ -129,9 +133,11 @@ static void
 tell (EncOutput *self, gint64 now)
 {
   const EncPolicy *policy = &self->policy;
-  g_autofree char *text = enc_policy_describe (policy, now, self->name, self->counters.queue_ms);
+  g_autofree char *text =
+      enc_policy_describe (policy, now, self->name, self->detail, self->counters.queue_ms);
+  gboolean has_detail = policy->fault && policy->fault != ENC_FAULT_UNREADABLE;
   g_autoptr (ShowStatus) status =
-      show_status_new (policy->health, text, policy->fault ? self->detail : NULL);
+      show_status_new (policy->health, text, has_detail ? self->detail : NULL);
 
   if (policy->retry_at_ms)
     status->retry_at_ms = g_get_real_time () / 1000 + MAX (policy->retry_at_ms - now, 0);
@@ -172,6 +178,8 @@ fail (EncOutput *self, EncFault fault, const char *detail)
   self->detail = g_strdup (detail);
   if (enc_policy_failed (&self->policy, now, fault, g_random_double ()) == ENC_ACTION_DROP)
     end_pipe (self, FALSE);
+  if (self->policy.health == SHOW_HEALTH_REJECTED)
+    self->has_target = FALSE;
   tell (self, now);
 }
 
@@ -196,7 +204,7 @@ open_pipe (EncOutput *self, gint64 now)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!self->pipe && !can_open (self))
+  if (!self->pipe && (!self->has_target || !can_open (self)))
     return;
   if (!self->pipe)
     self->pipe = enc_pipe_new (&self->target, self->media, on_failed, self, &error);
@@ -256,6 +264,41 @@ step_policy (EncOutput *self, gint64 now)
   tell (self, now);
 }
 
+static void
+on_read (EncTarget *target, const GError *error, gpointer data)
+{
+  EncOutput *self = data;
+  gint64 now = now_ms ();
+
+  g_clear_pointer (&self->reading, enc_target_read_free);
+  if (error) {
+    fail (self, ENC_FAULT_UNREADABLE, error->message);
+    return;
+  }
+  enc_target_clear (&self->target);
+  self->target = *target;
+  *target = (EncTarget){0};
+  self->has_target = TRUE;
+  step_policy (self, now);
+  if (self->wants_pipe)
+    open_pipe (self, now);
+}
+
+static void
+read_target (EncOutput *self)
+{
+  if (!self->reading)
+    self->reading = enc_target_read_new (self->options, self->media, on_read, self);
+}
+
+/* What was rejected is not tried again as it is: somebody may have mended the key. */
+static gboolean
+is_to_read (const EncOutput *self, gint64 now)
+{
+  return self->policy.health == SHOW_HEALTH_REJECTED && !self->has_target &&
+         now >= self->policy.retry_at_ms;
+}
+
 static void arm_tick (EncOutput *self);
 
 static gboolean
@@ -270,7 +313,10 @@ on_tick (gpointer data)
     check_accepted (self, now);
   else if (self->policy.health == SHOW_HEALTH_LIVE)
     check_flow (self, now);
-  step_policy (self, now);
+  if (is_to_read (self, now))
+    read_target (self);
+  else
+    step_policy (self, now);
   if (now >= self->next_report_ms) {
     self->next_report_ms = now + REPORT_MS;
     take_rate (self, now);
@@ -290,6 +336,15 @@ arm_tick (EncOutput *self)
   self->tick = base_worker_add_timeout (self->media, wait_ms, on_tick, self);
 }
 
+static void
+clear_sources (EncOutput *self)
+{
+  if (self->tick)
+    g_source_destroy (self->tick);
+  g_clear_pointer (&self->tick, g_source_unref);
+  g_clear_pointer (&self->reading, enc_target_read_free);
+}
+
 void
 enc_output_start (EncOutput *self)
 {
@@ -298,14 +353,16 @@ enc_output_start (EncOutput *self)
   g_assert (base_worker_is_current (self->media));
   if (enc_policy_start (&self->policy, now) != ENC_ACTION_OPEN)
     return;
+  clear_sources (self);
   take_newest (self);
+  self->has_target = FALSE;
+  read_target (self);
   self->counters = (ShowCounters){0};
   self->sent_before = self->dropped_before = 0;
   self->n_rates = 0;
   take_rate (self, now);
   self->next_report_ms = now + REPORT_MS;
   self->wants_pipe = TRUE;
-  open_pipe (self, now);
   tell (self, now);
   arm_tick (self);
 }
@@ -319,9 +376,7 @@ enc_output_stop (EncOutput *self)
 
   g_assert (base_worker_is_current (self->media));
   action = enc_policy_stop (&self->policy, now);
-  if (self->tick)
-    g_source_destroy (self->tick);
-  g_clear_pointer (&self->tick, g_source_unref);
+  clear_sources (self);
   end_pipe (self, action == ENC_ACTION_GOODBYE);
   self->counters.kbps = 0;
   if (!was_stopped)

@@ -4,19 +4,22 @@
 #include "enc-hub.h"
 #include "enc-options.h"
 
-/* Any thread. Reads the key (and registers it with the log's mask). `hub` and `media` are borrowed
- * and must outlive it; the hub only until enc_output_stop() has returned. Errors: ENC_ERROR_KEY,
- * ENC_ERROR_PIPELINE. */
+/* Any thread. `options` are copied. `hub` and `media` are borrowed and must outlive it; the hub
+ * only until enc_output_stop() has returned. */
 EncOutput *enc_output_new (const EncOutputOptions *options, EncHub *hub, BaseWorker *media,
-                           EncReportFunc report, gpointer data, GError **error);
-/* Any thread. Reads the key anew. They count from the next start on; FALSE: those before still do.
- */
-gboolean enc_output_set_options (EncOutput *self, const EncOutputOptions *options, GError **error);
+                           EncReportFunc report, gpointer data);
+/* Any thread. They count from the next start on. */
+void enc_output_set_options (EncOutput *self, const EncOutputOptions *options);
+/* Any thread; reads the files that `options` name. Whether they are good for a start.
+ * ENC_ERROR_KEY, ENC_ERROR_PIPELINE. */
+gboolean enc_output_check (const EncOutputOptions *options, GError **error);
 /* Media thread. One that has not come through yet starts again, with the newest options; one that
  * is live or at rest is left alone. */
 void enc_output_renew (EncOutput *self);
-/* Media thread. Start: idle/stopped -> connecting -> live; from then on it never gives up by
- * itself. The report comes at every change of state and every second. */
+/* Media thread. Start: idle/stopped/rejected -> connecting -> live; from then on it never gives up
+ * by itself. The key is read (and registered with the log's mask) at the start, and anew whenever
+ * one that could not be read or was refused is tried again: somebody may have mended it. The report
+ * comes at every change of state and every second. */
 void enc_output_start (EncOutput *self);
 /* Media thread. Never waits: it is stopped at once, and the goodbye to the server (2 s at most)
  * goes on by itself. A start that comes before its end waits for it, connecting. */
@@ -42,6 +45,7 @@ gboolean enc_output_try_line (const EncOutputOptions *options, EncHub *hub, gint
 #define ENC_TRY_SEND_MS    7000 /* both */
 
 /* Nothing acknowledged for so long while there is something to send. */
-#define ENC_OUTPUT_STALL_MS          4000
-#define ENC_OUTPUT_CONNECT_MS        8000
-#define ENC_OUTPUT_REJECTED_RETRY_MS 30000
+#define ENC_OUTPUT_STALL_MS            4000
+#define ENC_OUTPUT_CONNECT_MS          8000
+#define ENC_OUTPUT_REJECTED_RETRY_MS   30000
+#define ENC_OUTPUT_UNREADABLE_RETRY_MS 5000 /* a look at a file troubles no server */

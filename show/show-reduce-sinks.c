@@ -26,11 +26,12 @@ is_at_rest (const ShowSinkState *sink)
          sink->report->status->health == SHOW_HEALTH_STOPPED;
 }
 
-/* Also starts again what should run but has stopped by itself. */
+/* Also starts again what should run but has stopped by itself, and has what was rejected tried
+ * again at once: somebody may have mended the key. */
 static void
 start_sink (ShowDraft *draft, ShowSinkState *sink, ShowEffectKind kind, guint index)
 {
-  if (sink->wanted && !is_at_rest (sink))
+  if (sink->wanted && !is_at_rest (sink) && sink->report->status->health != SHOW_HEALTH_REJECTED)
     return;
   if (is_at_rest (sink)) {
     show_report_unref (sink->report);

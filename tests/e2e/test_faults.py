@@ -2,6 +2,7 @@
 import itertools
 import os
 import random
+import re
 import shutil
 import socket
 import subprocess
@@ -222,6 +223,55 @@ def test_server_rejects_the_key(rig, rtmp, key, place):
         assert "wrong-key" not in one.log()
     finally:
         other.stop()
+
+
+@pytest.fixture
+def strict(place):
+    server = RtmpServer(place / "strict", keys={"right-key"})
+    server.start()
+    yield server
+    server.stop()
+
+
+def rig_with_a_key(rig, strict, path, key):
+    """An output that is rejected for its key."""
+    path.write_text(key)
+    one = rig(HEAD + BAD.format(url=strict.url, key=path) + "[recording]\nenabled = no\n").start()
+    one.wait_state("outputs", "bad", "rejected", 10)
+    return one
+
+
+@pytest.mark.parametrize("key, words, seconds", [("", "no stream key in its first line", 10),
+                                                 ("wrong-key\n", "Check the key", 40)])
+def test_a_mended_key_is_taken_without_a_command(rig, strict, place, key, words, seconds):
+    one = rig_with_a_key(rig, strict, place / "stream.key", key)
+    wait_for(lambda: re.search(f"{words}.* Trying again in ", one.find("outputs", "bad")["text"]), 5, "its words")
+    (place / "stream.key").write_text("right-key\n")
+    one.wait_state("outputs", "bad", "live", seconds)
+
+
+@pytest.mark.parametrize("command", [("output", "start", "bad"), ("reload",)])
+@pytest.mark.parametrize("key", ["", "wrong-key\n"])
+def test_a_mended_key_is_taken_at_once_when_asked_for(rig, strict, place, key, command):
+    one = rig_with_a_key(rig, strict, place / "stream.key", key)
+    (place / "stream.key").write_text("right-key\n")
+    one.ctl(*command)
+    one.wait_state("outputs", "bad", "live", 4)
+
+
+def test_a_key_is_looked_at_before_the_start(rig, strict, place):
+    (place / "stream.key").write_text("")
+    one = rig(HEAD + BAD.format(url=strict.url, key=place / "stream.key")
+              + "start = no\n[recording]\nenabled = no\n").start()
+    assert "no stream key" in one.wait_state("outputs", "bad", "rejected", 10)["text"]
+    (place / "stream.key").write_text("right-key\n")
+    one.ctl("reload")
+    one.wait_state("outputs", "bad", "idle", 5)
+    (place / "stream.key").write_text("")
+    one.ctl("output", "start", "bad")
+    one.wait_state("outputs", "bad", "rejected", 10)
+    one.ctl("output", "stop", "bad")
+    one.wait_state("outputs", "bad", "stopped", 5)
 
 
 def test_rtmps_with_an_own_authority(rig, key, place):

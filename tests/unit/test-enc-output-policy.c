@@ -44,7 +44,7 @@ again (EncPolicy *policy)
 static void
 assert_says (const EncPolicy *policy, gint64 now_ms, const char *words)
 {
-  g_autofree char *text = enc_policy_describe (policy, now_ms, "youtube", 0);
+  g_autofree char *text = enc_policy_describe (policy, now_ms, "youtube", NULL, 0);
 
   g_assert_cmpstr (text, ==, words);
 }
@@ -69,7 +69,7 @@ static void
 test_slow (void)
 {
   EncPolicy policy = live (0);
-  g_autofree char *text = enc_policy_describe (&policy, 0, "youtube", 3100);
+  g_autofree char *text = enc_policy_describe (&policy, 0, "youtube", NULL, 3100);
 
   g_assert_cmpstr (text, ==,
                    "Output youtube is live, but the connection is slow: 3 s of picture wait.");
@@ -136,6 +136,38 @@ test_spoken_no (void)
   again (&policy);
   enc_policy_accepted (&policy, 92000);
   g_assert_cmpint (policy.fault, ==, 0);
+}
+
+/* Before a connection as well as in its place, as long as it lasts. */
+static void
+test_unreadable (void)
+{
+  EncPolicy policy = live (0);
+  g_autofree char *text = NULL;
+
+  enc_policy_failed (&policy, 6000, ENC_FAULT_KEY_DENIED, 0);
+  g_assert_cmpint (enc_policy_failed (&policy, 36000, ENC_FAULT_LOST, 0), ==, ENC_ACTION_KEEP);
+  enc_policy_failed (&policy, 36000, ENC_FAULT_UNREADABLE, 0);
+  enc_policy_failed (&policy, 41000, ENC_FAULT_UNREADABLE, 0);
+  g_assert_cmpint (policy.health, ==, SHOW_HEALTH_REJECTED);
+  g_assert_cmpint (policy.retry_at_ms, ==, 41000 + ENC_OUTPUT_UNREADABLE_RETRY_MS);
+  text = enc_policy_describe (&policy, 41000, "youtube", "There is no file k.", 0);
+  g_assert_cmpstr (text, ==, "There is no file k. Trying again in 5 s.");
+  again (&policy);
+  /* Another key, which has proven nothing yet. */
+  enc_policy_failed (&policy, 46100, ENC_FAULT_KEY_HANG_UP, 0);
+  g_assert_cmpint (policy.fault, ==, ENC_FAULT_KEY_HANG_UP);
+}
+
+/* Asked for by hand: at once, and from the beginning. */
+static void
+test_rejected_starts (void)
+{
+  EncPolicy policy = connecting (0);
+
+  enc_policy_failed (&policy, 100, ENC_FAULT_KEY_DENIED, 0);
+  g_assert_cmpint (enc_policy_start (&policy, 200), ==, ENC_ACTION_OPEN);
+  g_assert_cmpint (policy.failures, ==, 0);
 }
 
 static void
@@ -398,6 +430,8 @@ main (int argc, char **argv)
   g_test_add_func ("/enc-output-policy/backoff", test_backoff);
   g_test_add_func ("/enc-output-policy/connect-limit", test_connect_limit);
   g_test_add_func ("/enc-output-policy/spoken-no", test_spoken_no);
+  g_test_add_func ("/enc-output-policy/unreadable", test_unreadable);
+  g_test_add_func ("/enc-output-policy/rejected-starts", test_rejected_starts);
   g_test_add_func ("/enc-output-policy/unspoken-no", test_unspoken_no);
   g_test_add_func ("/enc-output-policy/accepts-then-hangs-up", test_accepts_then_hangs_up);
   g_test_add_func ("/enc-output-policy/proven-key", test_proven_key);

@@ -84,6 +84,7 @@ export const sentences = [
   ["The server hangs up. Check the key of output {0}.", "Der Server legt auf. Schlüssel von Ziel {0} prüfen."],
   ["The server refuses the address. Check the url of output {0}.", "Der Server lehnt die Adresse ab. Adresse von Ziel {0} prüfen."],
   ["The server refuses the stream key. Check the key of output {0}.", "Der Server lehnt den Streamschlüssel ab. Schlüssel von Ziel {0} prüfen."],
+  ["The key of output {0} cannot be read.", "Der Schlüssel von Ziel {0} ist nicht lesbar."],
   ["Output {0} failed on this machine.", "Ziel {0} ist auf dieser Box ausgefallen."],
   ["Output {0} is live.", "Ziel {0} ist auf Sendung."],
   ["Output {0} is live, but the connection is slow: {1} s of picture wait.", "Ziel {0} ist auf Sendung, aber die Leitung ist langsam: {1} s Bild warten."],
