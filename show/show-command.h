@@ -61,6 +61,7 @@ typedef enum {
   SHOW_CMD_SCENE,          /* scene NAME [MS]: with the current transition, or that one */
   SHOW_CMD_STATE,          /* answers with the state, but the products */
   SHOW_CMD_STATE_PRODUCTS, /* answers with the whole state */
+  SHOW_CMD_STOCK_ADD,      /* stock add SKU [N] [PLACE]: N more are left, default 1 */
   SHOW_CMD_STOCK_BUFFER,   /* stock buffer N: pieces of each that the picture holds back */
   SHOW_CMD_STOCK_CAP,      /* stock cap SKU N */
   SHOW_CMD_STOCK_COUNT,    /* stock count SKU N [PLACE]: N pieces were counted */

@@ -45,6 +45,7 @@ static const ShowCommandHandler command_handlers[] = {
     [SHOW_CMD_SCENE] = show_reduce_scene,
     [SHOW_CMD_STATE] = do_nothing,
     [SHOW_CMD_STATE_PRODUCTS] = do_nothing,
+    [SHOW_CMD_STOCK_ADD] = show_reduce_stock,
     [SHOW_CMD_STOCK_BUFFER] = show_reduce_stock_buffer,
     [SHOW_CMD_STOCK_CAP] = show_reduce_stock,
     [SHOW_CMD_STOCK_COUNT] = show_reduce_stock,

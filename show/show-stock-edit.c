@@ -1,6 +1,7 @@
 #include "show-stock-edit.h"
 
 static const ShowStockCommand stock_commands[] = {
+    [SHOW_CMD_STOCK_ADD] = {show_stock_edit_add, SHOW_ADJUST_RETURN, .counts = TRUE},
     [SHOW_CMD_STOCK_CAP] = {show_stock_edit_cap, .creates = TRUE},
     [SHOW_CMD_STOCK_COUNT] = {show_stock_edit_set, SHOW_ADJUST_COUNT, .counts = TRUE},
     [SHOW_CMD_STOCK_HUB] = {show_stock_edit_hub, .creates = TRUE, .counts = TRUE},

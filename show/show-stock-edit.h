@@ -22,6 +22,7 @@ const ShowStockCommand *show_stock_command_get (ShowCommandId id);
 void show_stock_settle (ShowProduct *product);
 
 /* show-stock-numbers.c */
+gboolean show_stock_edit_add (ShowProduct *product, char **args, gint64 now_ms, GError **error);
 gboolean show_stock_edit_cap (ShowProduct *product, char **args, gint64 now_ms, GError **error);
 gboolean show_stock_edit_hub (ShowProduct *product, char **args, gint64 now_ms, GError **error);
 gboolean show_stock_edit_return (ShowProduct *product, char **args, gint64 now_ms, GError **error);

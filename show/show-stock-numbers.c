@@ -238,3 +238,20 @@ show_stock_edit_return (ShowProduct *product, char **args, gint64 now_ms, GError
          take_back (&product->sold, product, n, error) &&
          set_left (product, hub, (hub ? hub->available : product->available) + n, error);
 }
+
+/* The opposite of a sale, and more than that: where fewer were sold, pieces came from elsewhere. */
+gboolean
+show_stock_edit_add (ShowProduct *product, char **args, gint64 now_ms, GError **error)
+{
+  ShowHub *hub;
+  gint64 n;
+
+  if (!read_pieces (args, "The number added", &n, error))
+    return FALSE;
+  if (product->state == SHOW_STOCK_PREORDER)
+    return take_back (&product->pre_sold, product, n, error);
+  if (!choose_hub (product, place_of (args), &hub, error))
+    return FALSE;
+  product->sold -= MIN (n, product->sold);
+  return set_left (product, hub, (hub ? hub->available : product->available) + n, error);
+}

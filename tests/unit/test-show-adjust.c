@@ -192,11 +192,15 @@ test_return_and_count (void)
 {
   g_autoptr (ShowState) state = connected ();
   ShowAdjustment returned = adjust (&state, "stock return MUG-1 2");
-  ShowAdjustment counted;
+  ShowAdjustment added, counted;
 
   g_assert_cmpint (returned.by, ==, 2);
   g_assert_cmpint (returned.why, ==, SHOW_ADJUST_RETURN);
   assert_card (state, 10, SHOW_AGED);
+  added = adjust (&state, "stock add MUG-1");
+  g_assert_cmpint (added.by, ==, 1);
+  g_assert_cmpint (added.why, ==, SHOW_ADJUST_RETURN);
+  answer (&state, added.id, 7, NULL);
   fixture_refuse (state, "stock count MUG-1 4", SHOW_ERROR_REFUSED, "Count again when");
   answer (&state, returned.id, 7, NULL);
   counted = adjust (&state, "stock count MUG-1 4");

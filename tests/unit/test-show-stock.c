@@ -406,6 +406,31 @@ test_return (void)
   g_assert_cmpint (mug (state)->state, ==, SHOW_STOCK_LIVE);
 }
 
+/* More than were sold came from elsewhere. */
+static void
+test_add (void)
+{
+  g_autoptr (ShowState) state = fixture_state ();
+
+  fixture_refuse (state, "stock add MUG-1", SHOW_ERROR_NOT_FOUND, "MUG-1");
+  fixture_run (&state, "stock set MUG-1 2");
+  fixture_run (&state, "stock cap MUG-1 4");
+  fixture_run (&state, "stock sell MUG-1 2");
+  fixture_run (&state, "stock add MUG-1");
+  g_assert_true (mug (state)->available == 1 && mug (state)->sold == 1);
+  g_assert_cmpint (mug (state)->state, ==, SHOW_STOCK_LIVE);
+  fixture_run (&state, "stock add MUG-1 3");
+  g_assert_true (mug (state)->available == 4 && mug (state)->sold == 0);
+  fixture_refuse (state, "stock add MUG-1", SHOW_ERROR_REFUSED, "Raise the cap first");
+  fixture_refuse (state, "stock add MUG-1 0", SHOW_ERROR_BAD_ARGUMENT, "The number added");
+  fixture_run (&state, "stock cap MUG-1 0");
+  fixture_run (&state, "stock hub MUG-1 stall 2");
+  fixture_run (&state, "stock hub MUG-1 store 3");
+  fixture_refuse (state, "stock add MUG-1", SHOW_ERROR_REFUSED, "Name one after the number");
+  fixture_run (&state, "stock add MUG-1 1 store");
+  g_assert_true (mug (state)->available == 6 && mug (state)->hubs[1].available == 4);
+}
+
 static void
 test_preorder (void)
 {
@@ -510,6 +535,7 @@ main (int argc, char **argv)
   g_test_add_func ("/show/stock/places", test_places);
   g_test_add_func ("/show/stock/too-many-places", test_too_many_places);
   g_test_add_func ("/show/stock/return", test_return);
+  g_test_add_func ("/show/stock/add", test_add);
   g_test_add_func ("/show/stock/preorder", test_preorder);
   g_test_add_func ("/show/stock/states-by-command", test_states_by_command);
   g_test_add_func ("/show/stock/was", test_was);

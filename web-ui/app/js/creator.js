@@ -2,6 +2,7 @@
 import { state } from "./api.js";
 import { current, next, useLeft } from "./cues.js";
 import { Picture } from "./parts.js";
+import { counted } from "./stock.js";
 import { html, useEffect } from "./ui.js";
 import { duration, label, money, said, word as t } from "./words.js";
 
@@ -45,7 +46,8 @@ function Left({ product }) {
 }
 
 /** @param {{product: any}} props */
-function Product({ product }) {
+function Product({ product: told }) {
+  const product = counted(told);
   const { price } = product;
   return html`<section class="sold" aria-label=${t("Product")}>
     <p class="title">${product.title}<span>${price?.was && html`<s>${money({ ...price, minor: price.was })}</s> `}${money(price)}</span></p>

@@ -3,7 +3,7 @@
 export const german = {
   Scenes: "Szenen", "Hold to fade": "Halten: überblenden", Cards: "Karten", Card: "Karte", Stock: "Bestand", Product: "Produkt", "Product of": "Produkt von",
   "No product yet. Its card shows it as soon as the shop or you tell of one.": "Noch kein Produkt. Die Karte zeigt es, sobald der Laden oder du eins meldest.",
-  "one sold here": "eins hier verkauft", "one more": "eins mehr", of: "von", left: "übrig", "Tap −1 for each piece sold at the stall.": "Für jedes am Stand verkaufte Stück −1 tippen.",
+  "one sold here": "eins hier verkauft", "one more": "eins mehr", "Counted here; waits for the shop:": "Hier gezählt; wartet auf den Laden:", of: "von", left: "übrig", "Tap −1 for each piece sold at the stall.": "Für jedes am Stand verkaufte Stück −1 tippen.",
   Sound: "Ton", Mute: "Stumm", Muted: "Ist stumm", "Gain of": "Verstärkung von", silent: "still", "Where it goes": "Wohin es geht", Output: "Ziel", Recording: "Aufnahme",
   Graph: "Verlauf", "Hide graph": "Verlauf ausblenden", "packets left out": "ausgelassene Pakete", "Bitrate and packets left out of": "Bitrate und ausgelassene Pakete von",
   Programme: "Programm", "The programme as viewers see it": "Das Programm, wie Zuschauer es sehen", Listen: "Mithören", "Sound on": "Ton an",

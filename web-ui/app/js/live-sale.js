@@ -2,6 +2,7 @@
 import { command, may, state } from "./api.js";
 import { CardLook, useCard } from "./card-picture.js";
 import { Switch } from "./parts.js";
+import { counted } from "./stock.js";
 import { html, signal } from "./ui.js";
 import { label, money, said, word as t } from "./words.js";
 
@@ -31,20 +32,38 @@ function Products({ label: text, sku, onPick, disabled }) {
     ${products.map((/** @type {any} */ one) => html`<option key=${one.sku} value=${one.sku}>${one.title}</option>`)}</select>`;
 }
 
+/** One of the numbers, with what changes it by one. Which number it was then is the rig's business: others tap, too. @param {{sku: string, left: number, place?: string, children?: any}} props */
+function Count({ sku, left, place, children }) {
+  const seller = may("creator", "producer");
+  const at = place ? `, ${place}` : "";
+  const tap = (/** @type {string} */ verb) => command("stock", verb, sku, ...(place ? ["1", place] : []));
+  return html`<div class="count">
+    <button aria-label=${`−1, ${t("one sold here")}${at}`} disabled=${!seller || left === 0} onClick=${() => tap("sell")}>−1</button>
+    <p><b>${left}</b><span>${children}</span></p>
+    <button aria-label=${`+1, ${t("one more")}${at}`} disabled=${!seller} onClick=${() => tap("add")}>+1</button>
+  </div>`;
+}
+
+/** Where there are several places, each is counted by itself. @param {{product: any}} props */
+function Counts({ product }) {
+  const all = product.cap ? `${t("of")} ${product.cap} ${t("left")}` : t("left");
+  if (product.state === "preorder" && product.pre) return html`<${Count} sku=${product.sku} left=${product.pre.cap - product.pre.sold}>${t("to order ahead")}<//>`;
+  if (product.hubs.length < 2) return html`<${Count} sku=${product.sku} left=${product.available}>${all}<//>`;
+  return html`<p class="hint">${product.available} ${all}</p>
+    ${product.hubs.map((/** @type {any} */ hub) => html`<${Count} key=${hub.name} sku=${product.sku} left=${hub.available} place=${hub.name}>${hub.name}<//>`)}`;
+}
+
 export function Stock() {
   const products = state.value?.products ?? [];
-  const product = inHand();
-  const seller = may("creator", "producer");
+  const told = inHand();
+  const product = told && counted(told);
   if (!product) return html`<section class="panel stock"><h2>${t("Stock")}</h2><p class="hint">${t("No product yet. Its card shows it as soon as the shop or you tell of one.")}</p></section>`;
   return html`<section class="panel stock" aria-labelledby="stock">
     <header><h2 id="stock">${t("Stock")}</h2>
       ${products.length > 1 && html`<${Products} label=${t("Product")} sku=${product.sku} onPick=${(/** @type {string} */ sku) => (chosen.value = sku)} />`}</header>
     <p class="title">${product.title}<span>${money(product.price)}</span></p>
-    <div class="count">
-      <button aria-label=${`−1, ${t("one sold here")}`} disabled=${!seller || product.available === 0} onClick=${() => command("stock", "sell", product.sku)}>−1</button>
-      <p><b>${product.available}</b><span>${product.cap ? `${t("of")} ${product.cap} ${t("left")}` : t("left")}</span></p>
-      <button aria-label=${`+1, ${t("one more")}`} disabled=${!seller} onClick=${() => command("stock", "set", product.sku, product.available + 1)}>+1</button>
-    </div>
+    <${Counts} product=${product} />
+    ${product.waits > 0 && html`<p class="hint" role="status">${t("Counted here; waits for the shop:")} ${product.waits}</p>`}
     <p class="hint">${t("Tap −1 for each piece sold at the stall.")}</p>
   </section>`;
 }
