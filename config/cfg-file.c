@@ -14,6 +14,8 @@ struct _CfgFile {
   char *text; /* NULL: there is no file */
   CfgSet *set;
   CfgReport *report; /* what cfg_file_report() was told */
+  CfgReport *missing;
+  gboolean lenient;
 };
 
 GQuark
@@ -31,6 +33,7 @@ parse (const char *name, const char *folder, const char *text, gsize length,
 
   file->text = g_strndup (text, length);
   file->report = cfg_report_new (name);
+  file->missing = cfg_report_new (name);
   file->set = cfg_set_new (tables, folder);
   cfg_parse (file->set, file->report, text ? text : "", length);
   wrong = cfg_report_to_error (file->report);
@@ -83,6 +86,7 @@ cfg_file_free (CfgFile *file)
   g_free (file->text);
   cfg_set_free (file->set);
   cfg_report_free (file->report);
+  cfg_report_free (file->missing);
   g_free (file);
 }
 
@@ -161,20 +165,51 @@ find_part (const CfgFile *file, const CfgSection *table, gconstpointer section)
   g_assert_not_reached ();
 }
 
+static void
+add_to (CfgReport *report, const CfgPart *part, const char *key, const char *format, va_list args)
+{
+  int index = key ? cfg_part_find (part, key) : -1;
+  int line = index >= 0 ? part->key_lines[index] : 0;
+
+  g_assert (!key || index >= 0);
+  cfg_report_add_valist (report, line ? line : part->head->line, part->label, key, format, args);
+}
+
 void
 cfg_file_report (CfgFile *file, const CfgSection *table, gconstpointer section, const char *key,
                  const char *format, ...)
 {
-  const CfgPart *part = find_part (file, table, section);
-  int index = key ? cfg_part_find (part, key) : -1;
-  int line = index >= 0 ? part->key_lines[index] : 0;
   va_list args;
 
-  g_assert (!key || index >= 0);
   va_start (args, format);
-  cfg_report_add_valist (file->report, line ? line : part->head->line, part->label, key, format,
-                         args);
+  add_to (file->report, find_part (file, table, section), key, format, args);
   va_end (args);
+}
+
+void
+cfg_file_report_missing (CfgFile *file, const CfgSection *table, gconstpointer section,
+                         const char *key, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  add_to (file->lenient ? file->missing : file->report, find_part (file, table, section), key,
+          format, args);
+  va_end (args);
+}
+
+void
+cfg_file_set_lenient (CfgFile *file)
+{
+  file->lenient = TRUE;
+}
+
+char *
+cfg_file_get_missing (const CfgFile *file)
+{
+  g_autoptr (GError) missing = cfg_report_to_error (file->missing);
+
+  return missing ? g_strdup (missing->message) : NULL;
 }
 
 gboolean

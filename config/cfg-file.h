@@ -63,5 +63,13 @@ gpointer cfg_file_add (CfgFile *file, const CfgSection *table, const char *name,
  * the section's line. */
 void cfg_file_report (CfgFile *file, const CfgSection *table, gconstpointer section,
                       const char *key, const char *format, ...) G_GNUC_PRINTF (5, 6);
+/* The same for what is outside of the text and may come and go: a file that is named and is not
+ * there. */
+void cfg_file_report_missing (CfgFile *file, const CfgSection *table, gconstpointer section,
+                              const char *key, const char *format, ...) G_GNUC_PRINTF (5, 6);
+/* What is missing is no error from now on, but told by cfg_file_get_missing(). */
+void cfg_file_set_lenient (CfgFile *file);
+/* One a line, as errors are; NULL: nothing is. Transfer full. */
+char *cfg_file_get_missing (const CfgFile *file);
 /* FALSE and CFG_ERROR with all that was reported, sorted by line, when there was anything. */
 gboolean cfg_file_check (CfgFile *file, GError **error);

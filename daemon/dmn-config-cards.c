@@ -27,7 +27,7 @@ static const struct {
 };
 
 typedef struct {
-  CfgFile *file;
+  DmnConfig *config;
   const OvlCardOptions *options;
   const char *image; /* its own or the theme's */
 } Card;
@@ -35,7 +35,7 @@ typedef struct {
 static void
 report (const Card *card, const char *key, const char *what)
 {
-  cfg_file_report (card->file, &ovl_card_section, card->options, key, "%s", what);
+  cfg_file_report (card->config->file, &ovl_card_section, card->options, key, "%s", what);
 }
 
 static void
@@ -52,12 +52,14 @@ check_needs (const Card *card)
             "whose link the shop tells.");
   if (needs[options->kind].text && !options->text)
     report (card, NULL, "this card needs words: add text = and what it shall say.");
+  /* The theme may have had one. */
   if (needs[options->kind].image && !card->image)
-    report (card, NULL, "this card needs a picture: add image = logo.png.");
+    cfg_file_report_missing (card->config->file, &ovl_card_section, options, NULL, "%s",
+                             "this card needs a picture: add image = logo.png.");
   fault =
       options->image ? base_file_find_fault (options->image, "Put the picture there.", NULL) : NULL;
   if (fault)
-    report (card, "image", fault);
+    dmn_config_miss (card->config, &ovl_card_section, options, "image", options->image, fault);
 }
 
 static void
@@ -102,9 +104,8 @@ read_until (const Card *card)
 static void
 set_up_card (DmnConfig *config, const OvlCardOptions *options)
 {
-  const OvlLook *look = config->look; /* NULL when it is no good */
-  const char *logo = look && options->kind == SHOW_CARD_LOGO ? look->theme->logo : NULL;
-  const Card wrapped = {config->file, options, options->image ? options->image : logo};
+  const char *logo = options->kind == SHOW_CARD_LOGO ? config->look->theme->logo : NULL;
+  const Card wrapped = {config, options, options->image ? options->image : logo};
   const char *text = options->text;
   ShowCardSetup card = {0};
 
@@ -117,18 +118,18 @@ set_up_card (DmnConfig *config, const OvlCardOptions *options)
   check_link (&wrapped, "fallback", options->fallback);
   if (options->sku && strlen (options->sku) > SHOW_SKU_MAX)
     report (&wrapped, "sku", "the SKU is longer than 64 bytes. Write the one that the shop has.");
-  card = (ShowCardSetup){.kind = (ShowCardKind) options->kind,
-                         .corner = options->corner ? (ShowCorner) options->corner
-                                   : look          ? ovl_look_get_corner (look, options->kind)
-                                                   : SHOW_CORNER_BOTTOM_LEFT,
-                         .sku = g_strdup (options->sku),
-                         .shown = options->shown,
-                         .text = g_strdup (text),
-                         .detail = g_strdup (options->detail),
-                         .image = g_strdup (wrapped.image),
-                         .url = g_strdup (options->url),
-                         .fallback = g_strdup (options->fallback),
-                         .until_ms = read_until (&wrapped)};
+  card =
+      (ShowCardSetup){.kind = (ShowCardKind) options->kind,
+                      .corner = options->corner ? (ShowCorner) options->corner
+                                                : ovl_look_get_corner (config->look, options->kind),
+                      .sku = g_strdup (options->sku),
+                      .shown = options->shown,
+                      .text = g_strdup (text),
+                      .detail = g_strdup (options->detail),
+                      .image = g_strdup (wrapped.image),
+                      .url = g_strdup (options->url),
+                      .fallback = g_strdup (options->fallback),
+                      .until_ms = read_until (&wrapped)};
   g_strlcpy (card.name, options->name, sizeof card.name);
   g_array_append_val (config->setup->cards, card);
 }

@@ -113,6 +113,14 @@ fill_devices (CfgFile *file, const Found *found)
 
 /* Checks across sections, and the set-up of the show */
 
+void
+dmn_config_miss (DmnConfig *config, const CfgSection *table, gconstpointer section, const char *key,
+                 const char *path, const char *fault)
+{
+  cfg_file_report_missing (config->file, table, section, key, "%s", fault);
+  g_ptr_array_add (config->missing, g_strdup (path));
+}
+
 /* By how many cameras a layout shows. */
 static const char *const layout_needs[] = {
     "no camera: take the line away",
@@ -244,17 +252,22 @@ set_up_outputs (DmnConfig *config)
       cfg_file_report (config->file, &enc_output_section, options, "key_credential",
                        "the key can come from one place only. Keep key_file or key_credential.");
     if (fault)
-      cfg_file_report (config->file, &enc_output_section, options, "key_file", "%s", fault);
+      dmn_config_miss (config, &enc_output_section, options, "key_file", options->key_file, fault);
   }
 }
 
+/* A theme is outside of the config, mistakes and all. */
 static void
-report_lines (CfgFile *file, const OvlOptions *options, const char *key, const GError *error)
+do_without_theme (DmnConfig *config, const OvlOptions *options, const OvlSafeArea *area,
+                  const GError *error)
 {
   g_auto (GStrv) lines = g_strsplit (error->message, "\n", -1);
 
   for (char **line = lines; *line; line++)
-    cfg_file_report (file, &ovl_section, options, key, "%s", *line);
+    cfg_file_report_missing (config->file, &ovl_section, options, "theme", "%s", *line);
+  g_ptr_array_add (config->missing, g_strdup (ovl_options_get_theme (options)));
+  config->lacks_theme = TRUE;
+  config->look = ovl_look_new (OVL_THEME_DEFAULT, options->locale, area, NULL);
 }
 
 static void
@@ -273,7 +286,7 @@ set_up_look (DmnConfig *config)
   config->look = ovl_look_new (ovl_options_get_theme (options), options->locale,
                                options->safe_area ? &area : NULL, &error);
   if (!config->look)
-    report_lines (config->file, options, "theme", error);
+    do_without_theme (config, options, options->safe_area ? &area : NULL, error);
 }
 
 static void
@@ -284,9 +297,12 @@ set_up_shop (DmnConfig *config)
 
   config->setup->stock_is_local = config->shop->url == NULL;
   config->setup->oversell_buffer = config->shop->buffer;
-  if (!shop_options_check (config->shop, &key, &why) ||
-      !shop_options_check_files (config->shop, &key, &why))
+  if (!shop_options_check (config->shop, &key, &why))
     cfg_file_report (config->file, &shop_section, config->shop, key, "%s", why);
+  else if (!shop_options_check_files (config->shop, &key, &why))
+    dmn_config_miss (config, &shop_section, config->shop, key,
+                     g_str_equal (key, "tls_ca") ? config->shop->tls_ca : config->shop->token_file,
+                     why);
 }
 
 static void
@@ -296,9 +312,12 @@ check_obs (DmnConfig *config)
   const char *key;
   g_autofree char *why = NULL;
 
-  if (!web_obs_options_check (options, &key, &why) ||
-      !web_obs_options_check_files (options, &key, &why))
+  if (!web_obs_options_check (options, &key, &why)) {
     cfg_file_report (config->file, &web_obs_section, options, key, "%s", why);
+  } else if (!web_obs_options_check_files (options, &key, &why)) {
+    dmn_config_miss (config, &web_obs_section, options, key, options->password_file, why);
+    config->lacks_password = TRUE;
+  }
 }
 
 static void
@@ -327,6 +346,7 @@ make_config (CfgFile *file, const Found *found, GError **error)
 
   g_atomic_ref_count_init (&config->refs);
   config->file = file;
+  config->missing = g_ptr_array_new_with_free_func (g_free);
   fill_devices (config->file, found);
   programme = cfg_file_get (config->file, &dmn_programme_section);
   config->setup = show_setup_new ();
@@ -351,12 +371,14 @@ make_config (CfgFile *file, const Found *found, GError **error)
 }
 
 static DmnConfig *
-start_config (CfgFile *file, GError **error)
+start_config (CfgFile *file, gboolean lenient, GError **error)
 {
   g_auto (Found) found = {0};
 
   if (!file)
     return NULL;
+  if (lenient)
+    cfg_file_set_lenient (file);
   look_for_devices (&found);
   return make_config (file, &found, error);
 }
@@ -364,26 +386,47 @@ start_config (CfgFile *file, GError **error)
 DmnConfig *
 dmn_config_load (const char *path, GError **error)
 {
-  return start_config (cfg_file_load (path, dmn_tables, error), error);
+  return start_config (cfg_file_load (path, dmn_tables, error), FALSE, error);
+}
+
+DmnConfig *
+dmn_config_start (const char *path, GError **error)
+{
+  return start_config (cfg_file_load (path, dmn_tables, error), TRUE, error);
 }
 
 DmnConfig *
 dmn_config_start_text (const char *path, const char *text, GError **error)
 {
-  return start_config (cfg_file_load_text (path, text, dmn_tables, error), error);
+  return start_config (cfg_file_load_text (path, text, dmn_tables, error), TRUE, error);
 }
 
-DmnConfig *
-dmn_config_load_text (const char *path, const char *text, const DmnConfig *running, GError **error)
+static DmnConfig *
+load_text (const char *path, const char *text, const DmnConfig *running, gboolean lenient,
+           GError **error)
 {
   CfgFile *file = cfg_file_load_text (path, text, dmn_tables, error);
   g_auto (Found) found = {0};
 
   if (!file)
     return NULL;
+  if (lenient)
+    cfg_file_set_lenient (file);
   if (running)
     recall_devices (&found, running);
   return make_config (file, &found, error);
+}
+
+DmnConfig *
+dmn_config_load_text (const char *path, const char *text, const DmnConfig *running, GError **error)
+{
+  return load_text (path, text, running, FALSE, error);
+}
+
+DmnConfig *
+dmn_config_take_text (const char *path, const char *text, const DmnConfig *running, GError **error)
+{
+  return load_text (path, text, running, TRUE, error);
 }
 
 char *
@@ -409,5 +452,6 @@ dmn_config_unref (DmnConfig *config)
   g_clear_pointer (&config->setup, show_setup_unref);
   g_clear_pointer (&config->look, ovl_look_free);
   g_clear_pointer (&config->file, cfg_file_free);
+  g_clear_pointer (&config->missing, g_ptr_array_unref);
   g_free (config);
 }

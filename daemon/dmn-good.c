@@ -35,7 +35,7 @@ DmnConfig *
 dmn_good_load (const char *path, const char *state_dir, char **ret_mistakes, GError **error)
 {
   g_autoptr (GError) mistakes = NULL;
-  DmnConfig *config = dmn_config_load (path, &mistakes);
+  DmnConfig *config = dmn_config_start (path, &mistakes);
   g_autofree char *good = config || !path ? NULL : read_good (path, state_dir);
 
   *ret_mistakes = NULL;

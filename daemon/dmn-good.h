@@ -7,7 +7,7 @@
  * text. */
 #define DMN_GOOD_FILE "good.conf"
 
-/* As dmn_config_load(); or, when the file has mistakes, of the text that was good before them.
+/* As dmn_config_start(); or, when the file has mistakes, of the text that was good before them.
  * `ret_mistakes` is NULL for the file itself, otherwise all of them, masked; transfer full.
  * CFG_ERROR: there is no good one, neither. */
 DmnConfig *dmn_good_load (const char *path, const char *state_dir, char **ret_mistakes,

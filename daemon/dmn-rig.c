@@ -249,6 +249,12 @@ dmn_rig_take (DmnRig *self, const DmnConfig *before, DmnConfig *after, const Sho
   dmn_config_unref (old);
 }
 
+void
+dmn_rig_retry_cards (DmnRig *self)
+{
+  ovl_renderer_retry (self->overlay);
+}
+
 DmnConfig *
 dmn_rig_get_config (DmnRig *self)
 {

@@ -57,6 +57,8 @@ void dmn_rig_take (DmnRig *self, const DmnConfig *before, DmnConfig *after, cons
 gboolean dmn_rig_output_waits (const DmnRig *self, const char *name);
 /* Outputs that are rejected read their keys at once, as somebody may have mended them. */
 void dmn_rig_look_at_keys (DmnRig *self, const ShowState *state);
+/* Cards that cannot be drawn are tried again: a picture's file may be there now. */
+void dmn_rig_retry_cards (DmnRig *self);
 /* The config whose outputs are those of now; borrowed until the next dmn_rig_take(). */
 DmnConfig *dmn_rig_get_config (DmnRig *self);
 

@@ -1,4 +1,5 @@
 #include "base-log.h"
+#include "cfg-mask.h"
 #include "dmn-check-board.h"
 #include "dmn-commands.h"
 #include "dmn-ctl-server.h"
@@ -173,25 +174,36 @@ open_control_room (Run *run, const char *state_dir)
     base_log (BASE_LOG_ERROR, "web", "%s The show runs without it.", error->message);
 }
 
-/* Better on air with what was good than not at all; nobody may miss it. */
+/* `faults`: one a line; NULL: none. */
+static void
+log_faults (const char *faults, const char *what_now)
+{
+  g_autofree char *masked = cfg_mask (faults ? faults : "");
+  g_auto (GStrv) lines = g_strsplit (masked, "\n", -1);
+
+  for (char **line = lines; *line; line++)
+    base_log (BASE_LOG_ERROR, "daemon", "%s", *line);
+  if (faults)
+    base_log (BASE_LOG_ERROR, "daemon", "%s", what_now);
+}
+
+/* Better on air with what was good and what is there than not at all; nobody may miss it. */
 static gboolean
 load_config (Run *run, const char *path, const char *state_dir, GError **error)
 {
-  g_autofree char *mistakes = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_autofree char *mistakes = NULL, *missing = NULL;
 
   run->config = dmn_good_load (path, state_dir, &mistakes, error);
   if (!run->config)
     return FALSE;
-  lines = g_strsplit (mistakes ? mistakes : "", "\n", -1);
-  for (char **line = lines; *line; line++)
-    base_log (BASE_LOG_ERROR, "daemon", "%s", *line);
-  if (mistakes)
-    base_log (
-        BASE_LOG_ERROR, "daemon",
-        "THE CONFIG HAS MISTAKES: the rig starts with the one that was good before them. Mend "
-        "them, then \"tallybox ctl reload\" or start it anew.");
+  missing = cfg_file_get_missing (run->config->file);
+  log_faults (mistakes,
+              "THE CONFIG HAS MISTAKES: the rig starts with the one that was good before them. "
+              "Mend them, then \"tallybox ctl reload\" or start it anew.");
+  log_faults (missing, "THE CONFIG NAMES WHAT IS NOT THERE: the rig starts without it, and goes on "
+                       "looking for it.");
   run->config->setup->is_config_old = mistakes != NULL;
+  run->config->setup->lacks_files = missing != NULL;
   return TRUE;
 }
 

@@ -1,5 +1,6 @@
 /* Inside of the settings, for dmn-settings*.c only. */
 #pragma once
+#include "base-worker.h"
 #include "cfg-edit.h"
 #include "dmn-settings.h"
 
@@ -17,9 +18,13 @@ struct _DmnSettings {
                        and it waits for no restart */
   DmnConfig *now;   /* made of that text; NULL: there is none */
   const struct _DmnTake *taking;
-  char *revision; /* of the text that was good last */
-  char *good;     /* that text; NULL: it is kept, or there is none */
-  gboolean on_air;
+  char *text; /* that was good last; NULL: there is none */
+  gboolean kept, on_air;
+
+  /* Of dmn-settings-missing.c; NULL: nothing is missing. */
+  BaseWorker *main, *files;
+  GPtrArray *missing; /* char *: paths of what the start did without */
+  guint missing_source;
   DmnSettingsFunc listener; /* NULL: nobody */
   gpointer listener_data;
 };
@@ -72,6 +77,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DmnTake, dmn_take_free)
 /* Nothing is done yet. NULL with WEB_ERROR_CONFLICT: the show says no. */
 DmnTake *dmn_settings_plan (DmnSettings *self, const CfgEdit *wanted, GError **error);
 void dmn_settings_take (DmnSettings *self, const DmnTake *take);
+/* All files that were missing are there: the show is told. */
+void dmn_settings_take_found (DmnSettings *self);
+
+/* dmn-settings-missing.c */
+
+/* Looks for what `config` lacks until all of it is there. */
+void dmn_settings_look_for_missing (DmnSettings *self, const DmnConfig *config);
+void dmn_settings_stop_looking (DmnSettings *self);
 
 /* dmn-settings-guard.c */
 

@@ -71,7 +71,7 @@ try_changes (DmnSettings *self, DmnTake *take, const CfgEdit *wanted, const GPtr
   after = cfg_edit_to_text (next);
   if (g_str_equal (before, after))
     return TRUE;
-  config = dmn_config_load_text (self->path, after, self->now, NULL);
+  config = dmn_config_take_text (self->path, after, self->now, NULL);
   if (!config)
     return FALSE;
   cfg_edit_free (take->next);
@@ -119,7 +119,7 @@ derive_setup (DmnSettings *self, const DmnConfig *after)
   g_autoptr (GArray) mics = derive_mics (setup, self->now, after);
   ShowSetup *derived = show_setup_derive (setup, mics, after->setup->outputs);
 
-  derived->is_config_old = FALSE; /* the file is good */
+  derived->is_config_old = derived->lacks_files = FALSE; /* the file is good */
   return derived;
 }
 
@@ -154,7 +154,8 @@ dmn_settings_plan (DmnSettings *self, const CfgEdit *wanted, GError **error)
   take->held = g_ptr_array_new_with_free_func (g_free);
   take->next = cfg_edit_new (running);
   take_changes (self, take, wanted);
-  if (!take->config && setup->is_config_old) /* the show is told that it is mended */
+  /* The show is told that it is mended. */
+  if (!take->config && (setup->is_config_old || setup->lacks_files))
     take->config = dmn_config_ref (self->now);
   if (!take->config)
     return g_steal_pointer (&take);
@@ -173,6 +174,24 @@ dmn_settings_take (DmnSettings *self, const DmnTake *take)
   self->taking = take;
   dmn_show_handle (self->show, &event, NULL); /* it was asked before */
   self->taking = NULL;
+}
+
+void
+dmn_settings_take_found (DmnSettings *self)
+{
+  const ShowSetup *setup = show_state_get_setup (dmn_show_get_state (self->show));
+  g_autofree char *running = cfg_edit_to_text (self->running);
+  g_autoptr (DmnTake) take = g_new0 (DmnTake, 1);
+
+  take->held = g_ptr_array_new_with_free_func (g_free);
+  if (!setup->lacks_files)
+    return;
+  take->next = cfg_edit_new (running);
+  take->config = dmn_config_ref (self->now);
+  take->setup = derive_setup (self, self->now);
+  take->setup->is_config_old = setup->is_config_old;
+  if (ask_show (self, take, NULL))
+    dmn_settings_take (self, take);
 }
 
 /* DmnShowSink: the show has said yes, and counts by the new set-up already. */

@@ -4,6 +4,7 @@
 #include "cfg-mask.h"
 #include "cfg-parse.h"
 #include "dmn-good.h"
+#include "web-obs-options.h"
 #include "web-types.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -21,23 +22,22 @@ revision_of (const char *text)
 static void
 keep_good (DmnSettings *self)
 {
-  if (self->on_air && self->good)
-    dmn_good_keep (self->path, self->state_dir, self->good);
-  if (self->on_air)
-    g_clear_pointer (&self->good, g_free);
+  if (!self->on_air || !self->text || self->kept)
+    return;
+  dmn_good_keep (self->path, self->state_dir, self->text);
+  self->kept = TRUE;
 }
 
 /* A good text. TRUE: it is another than the one before. */
 static gboolean
 note_text (DmnSettings *self, const char *text)
 {
-  g_autofree char *before = g_steal_pointer (&self->revision);
+  g_autofree char *before = g_steal_pointer (&self->text);
 
-  g_free (self->good);
-  self->good = g_strdup (text);
+  self->text = g_strdup (text);
+  self->kept = FALSE;
   keep_good (self);
-  self->revision = revision_of (text);
-  return g_strcmp0 (before, self->revision) != 0;
+  return g_strcmp0 (before, text) != 0;
 }
 
 void
@@ -47,12 +47,23 @@ dmn_settings_set_on_air (DmnSettings *self)
   keep_good (self);
 }
 
+/* What is missing and wanted at a start only: it waits for the next one. */
+static void
+forget_lacking (CfgEdit *running, const DmnConfig *config)
+{
+  if (config->lacks_theme)
+    cfg_edit_set (running, ovl_section.name, NULL, "theme", NULL, NULL);
+  if (config->lacks_password)
+    cfg_edit_set (running, web_obs_section.name, NULL, "listen", NULL, NULL);
+}
+
 DmnSettings *
 dmn_settings_new (const char *path, const DmnConfig *config, const char *state_dir, DmnShow *show,
                   DmnRig *rig)
 {
   const char *text = cfg_file_get_text (config->file);
   DmnSettings *self = g_new0 (DmnSettings, 1);
+  g_autofree char *running = NULL;
 
   self->path = path ? g_canonicalize_filename (path, NULL) : NULL;
   self->state_dir = g_strdup (state_dir);
@@ -62,11 +73,14 @@ dmn_settings_new (const char *path, const DmnConfig *config, const char *state_d
   self->fresh = g_ptr_array_new_with_free_func (g_free);
   self->rig = rig;
   self->running = cfg_edit_new (text ? text : "");
-  self->now = text ? dmn_config_load_text (self->path, text, config, NULL) : NULL;
+  forget_lacking (self->running, config);
+  running = cfg_edit_to_text (self->running);
+  self->now = text ? dmn_config_take_text (self->path, running, config, NULL) : NULL;
   if (text)
     note_text (self, text);
   if (text && show_state_get_setup (dmn_show_get_state (show))->is_config_old)
     dmn_settings_offer (self, text);
+  dmn_settings_look_for_missing (self, config);
   return self;
 }
 
@@ -82,6 +96,7 @@ dmn_settings_free (DmnSettings *self)
 {
   if (!self)
     return;
+  dmn_settings_stop_looking (self);
   cfg_edit_free (self->running);
   dmn_config_unref (self->now);
   g_ptr_array_unref (self->fresh);
@@ -89,8 +104,7 @@ dmn_settings_free (DmnSettings *self)
   g_free (self->folder);
   g_free (self->keys_folder);
   g_free (self->state_dir);
-  g_free (self->revision);
-  g_free (self->good);
+  g_free (self->text);
   g_free (self);
 }
 

@@ -24,7 +24,7 @@ void dmn_settings_set_listener (DmnSettings *self, DmnSettingsFunc func, gpointe
  * from now on each change without any. */
 void dmn_settings_set_on_air (DmnSettings *self);
 
-/* Whether the rig could be started with the file as it is. WEB_ERROR: every mistake, masked. */
+/* Whether a start with the file as it is would lack nothing. WEB_ERROR: every mistake, masked. */
 gboolean dmn_settings_check_file (const DmnSettings *self, GError **error);
 
 /* {file,writable,why,revision,errors[],sections[…],pending[…],versions[{id,at}]}: every option with

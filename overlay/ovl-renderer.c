@@ -275,6 +275,14 @@ settle_in_render (OvlRenderer *self, guint index)
 }
 
 static void
+place_in_render (OvlRenderer *self)
+{
+  ovl_stage_place (&self->kit->safe, ovl_card_get_gap (self->kit), self->stands, MIX_SPRITE_LAYERS);
+  for (guint i = 0; i < MIX_SPRITE_LAYERS; i++)
+    settle_in_render (self, i);
+}
+
+static void
 draw_wanted_in_render (gpointer data)
 {
   OvlRenderer *self = data;
@@ -289,9 +297,7 @@ draw_wanted_in_render (gpointer data)
   for (guint i = 0; i < MIX_SPRITE_LAYERS; i++)
     if (wanted[i])
       follow_in_render (self, i, wanted[i]);
-  ovl_stage_place (&self->kit->safe, ovl_card_get_gap (self->kit), self->stands, MIX_SPRITE_LAYERS);
-  for (guint i = 0; i < MIX_SPRITE_LAYERS; i++)
-    settle_in_render (self, i);
+  place_in_render (self);
 }
 
 void
@@ -312,6 +318,26 @@ ovl_renderer_set_card (OvlRenderer *self, guint layer, const ShowCardContent *co
   g_mutex_lock (&self->lock);
   self->posted = FALSE;
   g_mutex_unlock (&self->lock);
+}
+
+static void
+retry_in_render (gpointer data)
+{
+  OvlRenderer *self = data;
+
+  for (guint i = 0; i < MIX_SPRITE_LAYERS; i++) {
+    Layer *layer = &self->layers[i];
+
+    if (layer->fault && !layer->sheet)
+      follow_in_render (self, i, g_steal_pointer (&layer->content));
+  }
+  place_in_render (self);
+}
+
+void
+ovl_renderer_retry (OvlRenderer *self)
+{
+  base_worker_post (self->render, retry_in_render, self, NULL);
 }
 
 /* Destroys `surface`. */

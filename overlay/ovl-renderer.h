@@ -27,6 +27,9 @@ typedef void (*OvlShownFunc) (guint layer, const ShowCardContent *content, gint6
 void ovl_renderer_set_shown_func (OvlRenderer *self, OvlShownFunc shown,
                                   gpointer data); /* before the first card and the start */
 
+/* Any thread. Cards that cannot be drawn are tried again: a picture's file may be there now. */
+void ovl_renderer_retry (OvlRenderer *self);
+
 /* Render thread. What a person should know of the card on `layer`: why it is not on the picture
  * though it is shown (no room, a logo that cannot be read, a link that is too long), or that
  * letters are missing. `problem` NULL: all is well again. Told when it changes. */

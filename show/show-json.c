@@ -186,12 +186,17 @@ json_list (const ShowState *state, guint n, json_t *(*make) (const ShowState *st
 static json_t *
 json_config (const ShowState *state)
 {
-  const char *problem = state->setup->is_config_old
-                            ? "The config has mistakes, so the rig runs with the one before. Mend "
-                              "them on the page Settings, or in the file."
-                            : NULL;
+  const char *old = state->setup->is_config_old
+                        ? "The config has mistakes, so the rig runs with the one before. Mend "
+                          "them on the page Settings, or in the file."
+                        : NULL;
+  const char *lacks = state->setup->lacks_files
+                          ? "The config names files that are not there or cannot be read, so the "
+                            "rig runs without them. The page Settings lists them."
+                          : NULL;
+  g_autofree char *both = old && lacks ? g_strconcat (old, " ", lacks, NULL) : NULL;
 
-  return json_pack ("{s:s?}", "problem", problem);
+  return json_pack ("{s:s?}", "problem", both ? both : old ? old : lacks);
 }
 
 json_t *

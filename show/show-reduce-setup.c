@@ -93,12 +93,14 @@ show_reduce_setup (ShowDraft *draft, const ShowEvent *event, GError **error)
   show_draft_add_effect (draft, SHOW_EFFECT_SETUP, 0);
   mics = derive_mics (state->setup, event->setup);
   if (is_same (state->setup->outputs, outputs) && is_same (state->setup->mics, mics) &&
-      state->setup->is_config_old == event->setup->is_config_old)
+      state->setup->is_config_old == event->setup->is_config_old &&
+      state->setup->lacks_files == event->setup->lacks_files)
     return TRUE;
   move_outputs (state, outputs);
   before = g_steal_pointer (&state->setup);
   state->setup = show_setup_derive (before, mics, outputs);
   state->setup->is_config_old = event->setup->is_config_old;
+  state->setup->lacks_files = event->setup->lacks_files;
   draft->changed = TRUE;
   return TRUE;
 }

@@ -63,6 +63,7 @@ typedef struct {
    * shop and age by their `as_of_ms`. */
   gboolean stock_is_local;
   gboolean is_config_old; /* the file has mistakes: this is what it said before them */
+  gboolean lacks_files;   /* what it names and is not there is done without */
   gint64 oversell_buffer; /* pieces of each product that are held back from the picture */
   gatomicrefcount refs;
 } ShowSetup;

@@ -55,8 +55,6 @@ MISTAKES = [
      [(4, "https://shop.example/mug")]),
     ("lower third without a name", "[card c]\nkind = lower-third\n", [(1, "text =")]),
     ("terms without words", "[card c]\nkind = terms\n", [(1, "text =")]),
-    ("logo without a picture", "[card c]\nkind = logo\n", [(1, "image =")]),
-    ("logo's picture missing", "[card c]\nkind = logo\nimage = nowhere.png\n", [(3, "nowhere.png")]),
     ("deadline without a zone", "[card c]\nkind = countdown\nuntil = 2027-03-15T19:00:00\n", [(3, "2027-03-15T19:00:00Z")]),
     ("deadline in words", "[card c]\nkind = countdown\nuntil = tomorrow\n", [(3, "with its zone")]),
     ("cue with an unknown scene", GOOD_CAMERA + "[cue c]\nscene = mian\n", [(4, "use one of: main, starting")]),
@@ -71,7 +69,6 @@ MISTAKES = [
     ("shop without TLS", "[shop]\nurl = ws://shop.example/stock\n", [(2, "wss")]),
     ("unknown language", "[overlay]\nlocale = elvish\n", [(2, "such as en")]),
     ("unknown safe area", "[overlay]\nsafe_area = cinema\n", [(2, "ebu-graphics")]),
-    ("unknown theme", "[overlay]\ntheme = papyrus.ini\n", [(2, "papyrus.ini")]),
     ("unknown kind of card", "[card c]\nsku = X\nkind = banner\n", [(3, "product")]),
     ("bitrate too low", "[encoder]\nbitrate = 5\n", [(2, "300")]),
     ("bitrate in the wrong unit", "[encoder]\nbitrate = 5000000\n", [(2, "20000")]),
@@ -82,7 +79,6 @@ MISTAKES = [
     ("output with a password in the url", "[output o]\nurl = rtmp://me:pass@a.example/live\n", [(2, "key")]),
     ("two keys", "[output o]\nurl = rtmp://a.example/live\nkey_file = tallybox.conf\nkey_credential = k\n",
      [(4, "key")]),
-    ("key file missing", "[output o]\nurl = rtmp://a.example/live\nkey_file = nowhere\n", [(3, "nowhere")]),
     ("yes or no", "[recording]\nenabled = perhaps\n", [(2, "yes")]),
     ("negative free space", "[recording]\nkeep_free = -5\n", [(2, "keep_free")]),
     ("text without a key", "[programme]\nfps\n", [(2, "=")]),
@@ -92,11 +88,24 @@ MISTAKES = [
 ]
 
 
-@pytest.mark.parametrize("what,text,wanted", MISTAKES, ids=[m[0].replace(" ", "-") for m in MISTAKES])
-def test_mistake_is_explained(place, what, text, wanted):
+# What is not there keeps no rig from its start, but is told to whoever changes the config.
+MISSING = [
+    ("logo without a picture", "[card c]\nkind = logo\n", [(1, "image =")]),
+    ("logo's picture", "[card c]\nkind = logo\nimage = nowhere.png\n", [(3, "nowhere.png. Put the picture there.")]),
+    ("key", "[output o]\nurl = rtmp://a.example/live\nkey_file = nowhere\n", [(3, "nowhere. Make it")]),
+    ("theme", "[overlay]\ntheme = papyrus.ini\n", [(2, "papyrus.ini")]),
+    ("token", "[shop]\nurl = wss://a.example/\ntoken_file = nowhere\n", [(3, "nowhere. Make it")]),
+    ("authority", "[shop]\nurl = wss://a.example/\ntls_ca = nowhere\n", [(3, "nowhere. Copy")]),
+    ("password", "[obs]\nlisten = loopback\npassword_file = nowhere\n", [(3, "nowhere. Make it")]),
+]
+EXPLAINED = [("run", *one) for one in MISTAKES] + [("check", *one) for one in MISSING]
+
+
+@pytest.mark.parametrize("command,what,text,wanted", EXPLAINED, ids=[m[1].replace(" ", "-") for m in EXPLAINED])
+def test_mistake_is_explained(place, command, what, text, wanted):
     path = place / "tallybox.conf"
     path.write_text(text)
-    done = tallybox("run", "--config", path, "--state-dir", place / "state")
+    done = tallybox(command, "--config", path, "--state-dir", place / "state")
     assert done.returncode == 78, done.stderr
     lines = done.stderr.splitlines()
     for number, words in wanted:
@@ -180,6 +189,105 @@ def test_what_was_good_last_counts(desk):
     one.config.write_text(changed)
     one.ctl("reload")
     assert one.state()["config"] == {"problem": None}
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50"><rect width="100" height="50" fill="red"/></svg>'
+FILES = {"logo.svg": LOGO, "stage.key": "live-key-1\n", "own.ini": "[theme]\nbase = paper\n", "obs.password": "obs-password-1\n",
+         "shop.token": "shop-token-1\n"}
+
+
+def with_files(url):
+    return ON_AIR + f"""[overlay]
+theme = own.ini
+[card bug]
+kind = logo
+image = logo.svg
+shown = yes
+[output stage]
+url = {url}
+key_file = stage.key
+[shop]
+url = ws://127.0.0.1:9/stock
+token_file = shop.token
+[obs]
+listen = loopback
+port = 0
+password_file = obs.password
+"""
+
+
+def write_files(one):
+    for name, text in FILES.items():
+        (one.folder / name).write_text(text)
+
+
+@pytest.fixture
+def stall(rig, rtmp):
+    """A rig on air with a file of each kind, and somebody who may do everything."""
+    one = rig(with_files(rtmp.url), web=True)
+    write_files(one)
+    room, code = open_room(one.start())
+    assert room.sign_in(code=code, name="Mia")[0] == 200
+    one.wait_state("outputs", "stage", "live")
+    return room
+
+
+def start_without_files(room):
+    one = room.rig
+    one.kill()
+    for name in FILES:
+        (one.folder / name).unlink()
+    one.start(wait_s=15)
+    room.port = int(one.log().rsplit("the control room is at https://127.0.0.1:", 1)[1].split()[0])
+    return one
+
+
+def test_a_rig_whose_files_are_gone_goes_on_air(stall):
+    one = start_without_files(stall)
+    state = one.state()
+    assert "names files that are not there" in state["config"]["problem"]
+    assert "There is no file" in one.wait_state("outputs", "stage", "rejected")["text"]
+    wait_for(lambda: "logo.svg" in (one.find("cards", "bug")["problem"] or ""), 10, "the card without its picture")
+    log = one.log()
+    assert "THE CONFIG NAMES WHAT IS NOT THERE" in log and "THE CONFIG HAS MISTAKES" not in log
+    settings = stall.ask("GET", "/api/v1/settings")[1]
+    for name in FILES:
+        assert name in log and any(name in line for line in settings["errors"]), (name, settings["errors"])
+    with pytest.raises(Refused, match="logo.svg"):
+        one.ctl("reload")
+    # What is there again is taken up, or waits for the next start.
+    write_files(one)
+    one.wait_state("outputs", "stage", "live")
+    wait_for(lambda: one.state()["config"] == {"problem": None}, 15, "no problem any more")
+    assert one.find("cards", "bug")["problem"] is None
+    settings = stall.ask("GET", "/api/v1/settings")[1]
+    assert settings["errors"] == []
+    assert {(row["section"], row["key"], row["when"]) for row in settings["pending"]} == {
+        ("overlay", "theme", "restart"), ("obs", "listen", "restart")}
+    assert one.ctl("reload")["pending"] == settings["pending"]
+    one.kill()
+    one.start()
+    assert one.state()["config"] == {"problem": None}
+    assert one.log().count("remotes for OBS find the show") == 2
+
+
+def test_a_reload_takes_up_what_is_there_again(stall):
+    one = start_without_files(stall)
+    write_files(one)
+    one.ctl("reload")
+    assert one.state()["config"] == {"problem": None}
+    one.wait_state("outputs", "stage", "live")
+
+
+def test_mistakes_and_missing_files_are_both_told(stall):
+    one = stall.rig
+    one.config.write_text(one.config.read_text() + "[scene close]\ncameras = nobody\n")
+    start_without_files(stall)
+    problem = one.state()["config"]["problem"]
+    assert "runs with the one before" in problem and "names files that are not there" in problem
+    write_files(one)
+    wait_for(lambda: "names files" not in one.state()["config"]["problem"], 15, "the files found")
+    assert "runs with the one before" in one.state()["config"]["problem"]
 
 
 def test_another_config_in_the_same_folder_is_not_taken_for_it(desk):

@@ -343,6 +343,25 @@ test_report (void)
   g_assert_false (cfg_file_check (file, NULL));
 }
 
+static void
+test_missing (void)
+{
+  g_autoptr (CfgFile) file = parse_good ("[camera a]\nsource = x\ndelay = 1 s\n");
+  gconstpointer camera = first_camera (file);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *missing = NULL;
+
+  cfg_file_set_lenient (file);
+  g_assert_null (cfg_file_get_missing (file));
+  cfg_file_report_missing (file, &camera_section, camera, "source", "There is no %s.", "x");
+  g_assert_true (cfg_file_check (file, &error));
+  missing = cfg_file_get_missing (file);
+  g_assert_cmpstr (missing, ==, "t.conf:2: [camera a] source: There is no x.");
+  cfg_file_report (file, &camera_section, camera, "delay", "Too much.");
+  g_assert_false (cfg_file_check (file, &error));
+  g_assert_cmpstr (error->message, ==, "t.conf:3: [camera a] delay: Too much.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -364,5 +383,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cfg/file/empty", test_empty);
   g_test_add_func ("/cfg/file/add", test_add);
   g_test_add_func ("/cfg/file/report", test_report);
+  g_test_add_func ("/cfg/value/missing", test_missing);
   return g_test_run ();
 }

@@ -1,6 +1,8 @@
 #include "ovl-renderer.h"
 #include "test-ovl-fixture.h"
 
+#include <glib/gstdio.h>
+
 #define WIDTH  1280
 #define HEIGHT 720
 
@@ -372,6 +374,32 @@ test_problems (Rig *rig, gconstpointer data)
   g_free (told.problem);
 }
 
+/* A picture on a stick that comes later. */
+static void
+test_retry (Rig *rig, gconstpointer data)
+{
+  g_autoptr (ShowCardContent) logo = new_bare (SHOW_CARD_LOGO, SHOW_CORNER_TOP_RIGHT);
+  g_autofree char *folder = g_dir_make_tmp ("ovl-renderer-XXXXXX", NULL);
+  const char *svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
+  Told told = {0};
+
+  ovl_renderer_set_problem_func (rig->renderer, on_problem, &told);
+  logo->image = g_build_filename (folder, "logo.svg", NULL);
+  set_card (rig, 2, logo);
+  ovl_renderer_retry (rig->renderer);
+  ovl_renderer_sync (rig->renderer);
+  g_assert_cmpuint (told.n, ==, 1);
+  g_assert_true (g_file_set_contents (logo->image, svg, -1, NULL));
+  for (guint i = 0; i < 2; i++) {
+    ovl_renderer_retry (rig->renderer);
+    ovl_renderer_sync (rig->renderer);
+  }
+  g_assert_null (told.problem);
+  g_assert_cmpuint (ovl_renderer_get_drawn (rig->renderer), ==, 1);
+  g_remove (logo->image);
+  g_rmdir (folder);
+}
+
 /* Five products in one corner are too many: the last one has to wait, and says so, until another
  * one goes. */
 static void
@@ -498,6 +526,7 @@ main (int argc, char **argv)
   add ("/ovl/renderer/stack", test_cards_stack);
   add ("/ovl/renderer/code", test_code_is_cut);
   add ("/ovl/renderer/problems", test_problems);
+  add ("/ovl/renderer/retry", test_retry);
   add ("/ovl/renderer/no-room", test_no_room);
   add ("/ovl/renderer/without-product", test_without_product_nothing);
   add ("/ovl/renderer/layers", test_layers_are_apart);

@@ -234,6 +234,7 @@ export const sentences = [
   ["The key is for the address before. Write it anew, together with this address.", "Der Schlüssel gilt für die vorige Adresse. Zusammen mit dieser Adresse neu eintragen."],
   ["The settings were changed meanwhile. Look at them again, then change them.", "Die Einstellungen wurden inzwischen geändert. Noch einmal ansehen, dann ändern."],
   ["The config has mistakes, so the rig runs with the one before. Mend them on the page Settings, or in the file.", "Die Konfiguration hat Fehler, darum läuft die Box mit der vorigen. Auf der Seite „Einstellungen“ oder in der Datei beheben."],
+  ["The config names files that are not there or cannot be read, so the rig runs without them. The page Settings lists them.", "Die Konfiguration nennt Dateien, die es nicht gibt oder die nicht lesbar sind, darum läuft die Box ohne sie. Auf der Seite „Einstellungen“ stehen sie."],
   ["This goes with another change, which waits for a restart.", "Das gehört zu einer anderen Änderung, die auf einen Neustart wartet."],
   ["{0}: There is no such file. Check the path, or make the file.", "{0}: Diese Datei gibt es nicht. Pfad prüfen oder die Datei anlegen."],
   ["{0}: This is not a plain file. Give the path of a plain file.", "{0}: Das ist keine gewöhnliche Datei. Den Pfad einer gewöhnlichen Datei angeben."],

@@ -14,7 +14,7 @@ export const german = {
   "The rig starts anew. That takes some seconds.": "Die Box startet neu. Das dauert einige Sekunden.",
   "Viewers would see a break of some seconds.": "Zuschauer sähen einige Sekunden lang nichts.",
   "Asking the rig…": "Die Box wird gefragt…", "Only the creator and tech staff change settings. Ask one of them.": "Einstellen können hier nur Creator und Technik. Dort nachfragen.",
-  "The config was changed by hand, and has mistakes": "Die Konfiguration wurde von Hand geändert und hat Fehler",
+  "The config has mistakes, or names what is not there": "Die Konfiguration hat Fehler oder nennt, was es nicht gibt",
   Usual: "Üblich", "By itself": "Von selbst", "Keep it": "Behalten", "Goes when you save.": "Fällt beim Speichern weg.",
   "There is one; it is not shown.": "Ist gesetzt; wird nicht gezeigt.", "Not set.": "Nicht gesetzt.", "Write a new one to replace it": "Neuen eintragen, um ihn zu ersetzen",
   "Write it here": "Hier eintragen", "There can be no more of these.": "Mehr davon gehen nicht.", "Small letters, digits, - and _": "Kleinbuchstaben, Ziffern, - und _",

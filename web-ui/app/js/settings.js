@@ -171,7 +171,7 @@ export function Settings() {
   if (tech && !settings.value) return html`<p class="hint">${t("Asking the rig…")}</p>`;
   return html`<nav class="parts" aria-label=${t("Settings")}>${mine.map((one) => html`<a key=${one.id} href=${`#${one.id}`} aria-current=${one === part ? "true" : null}>${t(one.name)}</a>`)}</nav>
     <div class="part">${tech && !settings.value.writable && html`<section class="panel"><p class="why">${said(settings.value.why)}</p></section>`}
-      ${tech && settings.value.errors.length > 0 && html`<section class="panel"><h2>${t("The config was changed by hand, and has mistakes")}</h2><ul class="why">${settings.value.errors.map((/** @type {string} */ line) => html`<li>${mistake(line)}</li>`)}</ul></section>`}
+      ${tech && settings.value.errors.length > 0 && html`<section class="panel"><h2>${t("The config has mistakes, or names what is not there")}</h2><ul class="why">${settings.value.errors.map((/** @type {string} */ line) => html`<li>${mistake(line)}</li>`)}</ul></section>`}
       ${tech && html`<${PendingOutputs} /><${Pending} />`}<${Part} part=${part} /></div>
     ${tech && html`<${Bar} /><${Review} />`}`;
 }
