@@ -23,11 +23,10 @@ typedef struct {
   GError *error;
 } Job;
 
-/* The newest picture of a card, or why there is none. */
+/* The newest picture of a card. */
 typedef struct {
-  ShowCardContent *content; /* NULL: nobody asked yet */
+  ShowCardContent *content; /* NULL: there was none yet */
   GBytes *png;
-  GError *error;
 } Known;
 
 struct _DmnCardPictures {
@@ -61,7 +60,6 @@ known_clear (Known *known)
 {
   g_clear_pointer (&known->content, show_card_content_free);
   g_clear_pointer (&known->png, g_bytes_unref);
-  g_clear_error (&known->error);
 }
 
 static void
@@ -125,13 +123,15 @@ dmn_card_pictures_free (DmnCardPictures *self)
   g_free (self);
 }
 
+/* What could not be drawn is tried again: a picture's file may be there the next time. */
 static void
 keep (Known *known, const Job *job)
 {
   known_clear (known);
+  if (!job->png)
+    return;
   known->content = show_card_content_copy (job->contents->pdata[0]);
-  known->png = job->png ? g_bytes_ref (job->png) : NULL;
-  known->error = job->error ? g_error_copy (job->error) : NULL;
+  known->png = g_bytes_ref (job->png);
 }
 
 static void
@@ -220,7 +220,7 @@ dmn_card_pictures_ask (DmnCardPictures *self, guint index, const ShowCardContent
 
   shown->shown = TRUE;
   if (show_card_content_equal (known->content, shown)) {
-    func (known->png, known->error, data);
+    func (known->png, NULL, data);
     return;
   }
   job = find_job (self, index, shown);

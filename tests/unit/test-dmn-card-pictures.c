@@ -3,6 +3,7 @@
 #include "dmn-card-pictures.h"
 #include "dmn-draft.h"
 #include "web-types.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define CONFIG                                                                                     \
@@ -125,6 +126,27 @@ test_lacking (Desk *desk, gconstpointer data)
   g_assert_cmpstr (desk->answers.error->message, ==, "Waiting for its product");
 }
 
+/* A picture on a stick that comes later. */
+static void
+test_found (Desk *desk, gconstpointer data)
+{
+  g_autoptr (ShowCardContent) logo = show_state_make_card (desk->state, 0);
+  g_autofree char *folder = g_dir_make_tmp ("tb-pictures-XXXXXX", NULL);
+  const char *svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
+
+  logo->kind = SHOW_CARD_LOGO;
+  logo->image = g_build_filename (folder, "logo.svg", NULL);
+  ask (desk, 0, logo);
+  wait_for (&desk->answers, 1);
+  g_assert_nonnull (strstr (desk->answers.error->message, "There is no file"));
+  g_assert_true (g_file_set_contents (logo->image, svg, -1, NULL));
+  ask (desk, 0, logo);
+  wait_for (&desk->answers, 2);
+  g_assert_no_error (desk->answers.error);
+  g_remove (logo->image);
+  g_rmdir (folder);
+}
+
 static void
 test_cancelled (Desk *desk, gconstpointer data)
 {
@@ -191,11 +213,9 @@ main (int argc, char **argv)
     const char *name;
     void (*test) (Desk *desk, gconstpointer data);
   } tests[] = {
-      {"/dmn/card-pictures/kept", test_kept},
-      {"/dmn/card-pictures/lacking", test_lacking},
-      {"/dmn/card-pictures/cancelled", test_cancelled},
-      {"/dmn/card-pictures/drafts", test_drafts},
-      {"/dmn/card-pictures/limits", test_limits},
+      {"/dmn/card-pictures/kept", test_kept},     {"/dmn/card-pictures/lacking", test_lacking},
+      {"/dmn/card-pictures/found", test_found},   {"/dmn/card-pictures/cancelled", test_cancelled},
+      {"/dmn/card-pictures/drafts", test_drafts}, {"/dmn/card-pictures/limits", test_limits},
   };
 
   g_test_init (&argc, &argv, NULL);
