@@ -6,6 +6,7 @@
 #include "base-log.h"
 
 #define LOOK_MS 3000
+#define STOP_MS 500
 
 typedef struct {
   DmnSettings *settings; /* main thread */
@@ -60,13 +61,15 @@ note_in_main (gpointer data)
             waits (self) ? "; the page Settings says what of it waits for a restart" : "");
 }
 
+/* All of them, so that the main thread need not wait for one when it reads them. */
 static void
 look_on_disk (gpointer data)
 {
   Look *look = data;
 
   for (guint i = 0; i < look->paths->len; i++)
-    look->any = look->any || base_file_try (look->paths->pdata[i], NULL) == 0;
+    if (base_file_try (look->paths->pdata[i], NULL) == 0)
+      look->any = TRUE;
   base_worker_answer (look->main, note_in_main, look, look_free);
 }
 
@@ -74,10 +77,13 @@ static gboolean
 on_look (gpointer data)
 {
   DmnSettings *self = data;
-  Look *look = g_new0 (Look, 1);
+  Look *look;
 
+  if (enc_disk_get_busy_ms (self->disk) > 0)
+    return G_SOURCE_CONTINUE;
+  look = g_new0 (Look, 1);
   *look = (Look){.settings = self, .main = self->main, .paths = g_ptr_array_ref (self->missing)};
-  base_worker_post (self->files, look_on_disk, look, NULL);
+  enc_disk_post (self->disk, look_on_disk, look, NULL);
   return G_SOURCE_CONTINUE;
 }
 
@@ -88,7 +94,7 @@ dmn_settings_look_for_missing (DmnSettings *self, const DmnConfig *config)
     return;
   self->missing = g_ptr_array_ref (config->missing);
   self->main = base_worker_new_for_main ();
-  self->files = base_worker_new ("files");
+  self->disk = enc_disk_new ();
   self->missing_source = g_timeout_add (LOOK_MS, on_look, self);
 }
 
@@ -98,9 +104,8 @@ dmn_settings_stop_looking (DmnSettings *self)
   if (!self->missing)
     return;
   g_clear_handle_id (&self->missing_source, g_source_remove);
-  base_worker_stop (self->files);
   base_worker_stop (self->main);
-  base_worker_free (self->files);
-  base_worker_free (self->main);
+  if (enc_disk_stop (self->disk, STOP_MS)) /* one that hangs may answer yet */
+    base_worker_free (self->main);
   g_ptr_array_unref (self->missing);
 }

@@ -3,6 +3,7 @@
 #include "base-worker.h"
 #include "cfg-edit.h"
 #include "dmn-settings.h"
+#include "enc-disk.h"
 
 struct _DmnTake;
 
@@ -22,7 +23,8 @@ struct _DmnSettings {
   gboolean kept, on_air;
 
   /* Of dmn-settings-missing.c; NULL: nothing is missing. */
-  BaseWorker *main, *files;
+  BaseWorker *main;
+  EncDisk *disk;
   GPtrArray *missing; /* char *: paths of what the start did without */
   guint missing_source;
   DmnSettingsFunc listener; /* NULL: nobody */
