@@ -96,8 +96,10 @@ require_stock (SrvShop *shop, const char *drop_name, const char *sku, SrvDrop **
 
   if (!drop || !shop->store->ops->get_stock (shop->store, drop_name, sku, &stock, error))
     return FALSE;
-  if (!stock)
-    return refuse_unknown (error, "product", sku);
+  if (!stock) {
+    refuse_unknown (error, "product", sku);
+    return FALSE;
+  }
   *ret_stock = stock;
   *ret_drop = g_steal_pointer (&drop);
   return TRUE;
