@@ -109,6 +109,7 @@ dmn_board_fill_facts (DmnBoard *self, ShowCheckFacts *facts)
   fill_sound (self, facts);
   fill_outputs (self, facts);
   facts->missed_ticks -= MIN (facts->missed_ticks, self->first.missed_ticks);
+  facts->encoder_stops -= MIN (facts->encoder_stops, self->first.encoder_stops);
   facts->machine = self->machine;
   facts->sync = self->sync;
 }

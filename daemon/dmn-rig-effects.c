@@ -176,6 +176,7 @@ fill_progress (DmnRig *self, ShowFigures *figures)
   figures->encode_ms = encoded.latency_ms_p95;
   figures->ticks = vision.ticks;
   figures->missed_ticks = vision.missed_ticks + self->dropped_before + encoded.dropped;
+  figures->encoder_stops = self->encoder_stops;
   figures->on_air = dmn_rig_mind_encoder_in_media (self, encoded.frames);
   g_strlcpy (figures->encoder, encoded.encoder ? encoded.encoder : "", sizeof figures->encoder);
 }

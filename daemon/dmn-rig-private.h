@@ -59,9 +59,10 @@ struct _DmnRig {
   gboolean said_ended, said_unstartable; /* in the log, since it was well */
   guint bitrate_kbps;                    /* asked of the encoder, kept across a restart of it */
   guint64 last_encoded;                  /* frames encoded at the last report … */
-  gint64 encoded_us;      /* … and when there were others, monotonic; 0: never … */
-  guint silent_reports;   /* … and how many reports ago */
-  guint64 dropped_before; /* pictures that earlier programmes left out */
+  gint64 encoded_us;                     /* … and when there were others, monotonic … */
+  guint silent_reports;                  /* … and how many reports ago */
+  guint encoder_stops;                   /* programmes that came to an end by themselves */
+  guint64 dropped_before;                /* pictures that earlier programmes left out */
   GError *start_error;
 };
 

@@ -5,9 +5,10 @@
 #include "base-log.h"
 
 #define RESTART_MS 1000 /* a programme pipeline that failed is made anew after this */
-/* An encoder that gives nothing for so long hangs; the reports, because after a halt of the whole
- * process one of them is late, and the encoder is well. */
+/* An encoder that gives nothing for so long hangs; its first picture may take longer. The reports,
+ * because after a halt of the whole process one of them is late, and the encoder is well. */
 #define SILENT_MS      4000
+#define FIRST_MS       30000
 #define SILENT_REPORTS 3
 #define WELL_MS        10000 /* one that ran so long before it failed was well: that is news again */
 
@@ -66,6 +67,7 @@ on_programme_ended (const GError *error, gpointer data)
   if (self->hooks.ended) {
     self->hooks.ended (error, self->hooks.data);
   } else if (!self->stopping && !self->restart) {
+    self->encoder_stops++;
     forget_trouble_if_well (self);
     log_once (&self->said_ended, error, "Starting it anew in 1 s.");
     self->restart = base_worker_add_timeout (self->media, RESTART_MS, restart_in_media, self);
@@ -76,6 +78,7 @@ gboolean
 dmn_rig_mind_encoder_in_media (DmnRig *self, guint64 frames)
 {
   gint64 now_us = g_get_monotonic_time ();
+  gint64 silent_us = now_us - MAX (self->encoded_us, self->started_us);
   gboolean moves = frames != self->last_encoded;
   g_autoptr (GError) error = NULL;
 
@@ -86,8 +89,8 @@ dmn_rig_mind_encoder_in_media (DmnRig *self, guint64 frames)
     self->silent_reports = 0;
   else
     self->silent_reports++;
-  if (self->encoded_us && self->silent_reports >= SILENT_REPORTS &&
-      now_us - self->encoded_us >= SILENT_MS * 1000) {
+  if (self->silent_reports >= SILENT_REPORTS &&
+      silent_us >= (frames ? SILENT_MS : FIRST_MS) * G_GINT64_CONSTANT (1000)) {
     self->silent_reports = 0;
     g_set_error (&error, ENC_ERROR, ENC_ERROR_PIPELINE, "The encoder gives no pictures any more.");
     on_programme_ended (error, self);

@@ -107,6 +107,7 @@ show_check_take_state (ShowCheckFacts *facts, const ShowState *state)
   take_shop (facts, state);
   facts->on_air = state->figures.on_air;
   facts->missed_ticks = state->figures.missed_ticks;
+  facts->encoder_stops = state->figures.encoder_stops;
   facts->encode_ms = state->figures.encode_ms;
   facts->frame_ms = 1000.0 * state->setup->fps_d / MAX (state->setup->fps_n, 1);
 }

@@ -4,6 +4,11 @@
 
 static const ShowCheckWords stopped = {"The programme does not run. Look at the rig's log.",
                                        "Das Programm läuft nicht. Das Protokoll ansehen."};
+static const ShowCheckWords restarted = {
+    "The encoder stopped during the check and was started anew: {0} pictures are missing. Look at "
+    "the rig's log; if it happens again, choose another encoder.",
+    "Der Encoder blieb bei der Prüfung stehen und wurde neu gestartet: {0} Bilder fehlen. Das "
+    "Protokoll ansehen; geschieht es wieder, einen anderen Encoder wählen."};
 static const ShowCheckWords missed = {
     "{0} pictures were left out during the check: the rig is too busy. Choose a smaller size or a "
     "faster preset.",
@@ -26,6 +31,8 @@ show_check_programme (const ShowCheckFacts *facts, guint index, ShowCheckLine *l
 {
   if (!facts->on_air)
     SAY (line, SHOW_VERDICT_NO_GO, stopped);
+  else if (facts->encoder_stops > 0)
+    SAY (line, SHOW_VERDICT_WARN, restarted, NUMBER ((double) facts->missed_ticks, 0));
   else if (facts->missed_ticks > 0)
     SAY (line, SHOW_VERDICT_WARN, missed, NUMBER ((double) facts->missed_ticks, 0));
   else if (facts->encode_ms > facts->frame_ms * BUSY_SHARE)

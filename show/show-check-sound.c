@@ -32,7 +32,7 @@ show_check_mic (const ShowCheckFacts *facts, guint index, ShowCheckLine *line)
     SAY (line, SHOW_VERDICT_NO_GO, zeros);
   else if (mic->mute)
     SAY (line, SHOW_VERDICT_WARN, muted);
-  else if (mic->lost_ms > 0 && facts->missed_ticks > 0)
+  else if (mic->lost_ms > 0 && facts->missed_ticks > 0 && facts->encoder_stops == 0)
     SAY (line, SHOW_VERDICT_WARN, starved, NUMBER ((double) mic->lost_ms, 0));
   else if (mic->lost_ms > 0)
     SAY (line, SHOW_VERDICT_WARN, gaps, NUMBER ((double) mic->lost_ms, 0));

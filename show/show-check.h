@@ -120,7 +120,8 @@ typedef struct {
   guint n_products;
   double shop_clock_off_s; /* our clock minus the shop's; 0 while not known */
   gboolean on_air;
-  guint64 missed_ticks; /* since the check began */
+  guint64 missed_ticks; /* since the check began … */
+  guint encoder_stops;  /* … and so are these */
   double encode_ms, frame_ms;
 } ShowCheckFacts;
 

@@ -43,6 +43,7 @@ typedef struct {
   gint64 zero_ms;              /* wall clock of programme time 0, ms since 1970 */
   double encode_ms;            /* tick to encoded packet, 95th percentile of the last seconds */
   guint64 ticks, missed_ticks; /* programme frames made, and left out */
+  guint encoder_stops;         /* times that the encoder stopped and was started anew */
   gboolean on_air;             /* frames are being encoded */
   guint bitrate_kbps;          /* asked of the encoder */
   char encoder[32];            /* "x264enc" */

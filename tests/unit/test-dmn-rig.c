@@ -19,6 +19,7 @@ typedef struct {
   DmnRig *rig;
   guint64 ticks, missed_ticks; /* at the last report */
   gboolean on_air;
+  guint encoder_stops;
 } Desk;
 
 static DmnConfig *
@@ -43,6 +44,7 @@ on_event (const ShowEvent *event, gpointer data)
   desk->ticks = event->figures->ticks;
   desk->missed_ticks = event->figures->missed_ticks;
   desk->on_air = event->figures->on_air;
+  desk->encoder_stops = event->figures->encoder_stops;
 }
 
 static void
@@ -282,6 +284,7 @@ test_encoder_silent (Desk *desk, gconstpointer data)
   g_assert_true (next != encoder);
   while (!desk->on_air)
     wait_for_report (desk);
+  g_assert_cmpuint (desk->encoder_stops, ==, 1);
 }
 
 /* Taken out of the registry or put back in. */
