@@ -40,9 +40,28 @@ by_name (gconstpointer a, gconstpointer b)
   return strcmp (((const SrvPlace *) a)->name, ((const SrvPlace *) b)->name);
 }
 
+/* Whose polls have to tell the product's count from now on: those that told it last. Nobody's, when
+ * a webhook brings it from elsewhere or is the first word after somebody counted it here: polls may
+ * not be able to hold that item, such as one with another SKU that was given ours by hand. */
 static gboolean
-feed (SrvShop *shop, const SrvSource *source, const char *item, const char *sku, gint64 now_ms,
-      GError **error)
+note_poller (SrvShop *shop, const SrvSource *source, const char *item, const char *sku,
+             gboolean polled, GError **error)
+{
+  SrvStore *store = srv_shop_get_store (shop);
+  g_autofree char *us = g_strdup_printf ("%s %s", source->name, item), *known = NULL;
+  const char *who = "";
+
+  if (!store->ops->get_name (store, source->drop, "poller", sku, &known, error))
+    return FALSE;
+  if (polled || (g_strcmp0 (known, us) == 0 && srv_shop_is_fed (shop, source->drop, sku)))
+    who = us;
+  return g_strcmp0 (known ? known : "", who) == 0 ||
+         store->ops->put_name (store, source->drop, "poller", sku, who, error);
+}
+
+static gboolean
+feed (SrvShop *shop, const SrvSource *source, const char *item, const char *sku, gboolean polled,
+      gint64 now_ms, GError **error)
 {
   SrvStore *store = srv_shop_get_store (shop);
   g_autoptr (GArray) levels = store->ops->list_levels (store, source->name, item, error);
@@ -56,7 +75,11 @@ feed (SrvShop *shop, const SrvSource *source, const char *item, const char *sku,
     return FALSE;
   n = gather (levels, names, places);
   qsort (places, n, sizeof *places, by_name);
-  if (n == 0 || srv_shop_feed (shop, source->drop, sku, places, n, now_ms, &why))
+  if (n == 0)
+    return TRUE;
+  if (!note_poller (shop, source, item, sku, polled, error))
+    return FALSE;
+  if (srv_shop_feed (shop, source->drop, sku, places, n, now_ms, &why))
     return TRUE;
   /* A product that the drop does not have is no fault: the vendor's shop is larger. */
   if (!g_error_matches (why, SRV_ERROR, SRV_ERROR_STORE))
@@ -92,7 +115,7 @@ srv_ingest_again (SrvShop *shop, const SrvSource *source, const char *item, gint
   g_autofree char *sku = NULL;
 
   return name_item (shop, source, item, "", &sku, error) &&
-         (!sku || feed (shop, source, item, sku, now_ms, error));
+         (!sku || feed (shop, source, item, sku, FALSE, now_ms, error));
 }
 
 typedef enum {
@@ -136,7 +159,7 @@ take_report (SrvShop *shop, SrvSource *source, const SrvReport *report, gboolean
   return (freshness != NEWS ||
           store->ops->put_level (store, source->name, &report->level, error)) &&
          name_item (shop, source, report->level.item, report->sku, &sku, error) &&
-         (!sku || feed (shop, source, report->level.item, sku, now_ms, error));
+         (!sku || feed (shop, source, report->level.item, sku, polled, now_ms, error));
 }
 
 /* An event is one for each item and place that it tells of: some vendors give one id to several. */

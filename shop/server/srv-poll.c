@@ -183,35 +183,33 @@ note_told (Round *round, const SrvNews *news)
   }
 }
 
-/* Whether it is the vendor's word that is shown of a product of the drop. */
 static gboolean
-is_fed (const Round *round, const char *sku)
+is_ours (const Round *round, const char *poller)
 {
-  SrvStore *store = srv_shop_get_store (round->poll->shop);
-  g_autoptr (SrvStock) stock = NULL;
+  gsize length = strlen (round->source->name);
 
-  return store->ops->get_stock (store, round->source->drop, sku, &stock, NULL) && stock &&
-         stock->places[0].fed;
+  return strncmp (poller, round->source->name, length) == 0 && poller[length] == ' ';
 }
 
-/* One that the vendor told of before, but not in this round; NULL: there is none. Names come with
- * the first count, so that products that are counted here alone are not looked at. Transfer full.
- */
+/* One whose count our polls told last, but not this round; NULL: there is none. Transfer full. */
 static char *
 find_missing (const Round *round)
 {
-  SrvStore *store = srv_shop_get_store (round->poll->shop);
-  g_autoptr (GHashTable) names = NULL;
+  SrvShop *shop = round->poll->shop;
+  SrvStore *store = srv_shop_get_store (shop);
+  const char *drop = round->source->drop;
+  g_autoptr (GHashTable) pollers = NULL;
   GHashTableIter iter;
-  gpointer sku;
+  gpointer sku, poller;
 
   if (g_hash_table_size (round->untold) > 0)
-    names = store->ops->list_names (store, round->source->name, "item", NULL);
-  if (!names)
+    pollers = store->ops->list_names (store, drop, "poller", NULL);
+  if (!pollers)
     return NULL;
-  g_hash_table_iter_init (&iter, names);
-  while (g_hash_table_iter_next (&iter, NULL, &sku))
-    if (g_hash_table_contains (round->untold, sku) && is_fed (round, sku))
+  g_hash_table_iter_init (&iter, pollers);
+  while (g_hash_table_iter_next (&iter, &sku, &poller))
+    if (g_hash_table_contains (round->untold, sku) && is_ours (round, poller) &&
+        srv_shop_is_fed (shop, drop, sku))
       return g_strdup (sku);
   return NULL;
 }

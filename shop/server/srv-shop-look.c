@@ -70,6 +70,15 @@ srv_shop_count_items (SrvShop *shop, const char *drop, guint *ret_n, GError **er
   return TRUE;
 }
 
+gboolean
+srv_shop_is_fed (SrvShop *shop, const char *drop, const char *sku)
+{
+  g_autoptr (SrvStock) stock = NULL;
+
+  return shop->store->ops->get_stock (shop->store, drop, sku, &stock, NULL) && stock &&
+         stock->places[0].fed;
+}
+
 /* The index of the first one behind `after`. */
 static guint
 find_first (const GPtrArray *items, const char *after)

@@ -66,6 +66,9 @@ GPtrArray *srv_shop_list_items (SrvShop *shop, const char *drop, const char *aft
 /* The product's JSON, transfer full. Errors: SRV_ERROR_NOT_FOUND. */
 GRefString *srv_shop_find_item (SrvShop *shop, const char *drop, const char *sku, GError **error);
 
+/* Whether it is a vendor's count that is shown of a product of the drop. */
+gboolean srv_shop_is_fed (SrvShop *shop, const char *drop, const char *sku);
+
 /* What follows changes the shop. On any error nothing of it is done. */
 
 /* Adds a drop (upcoming), or changes its title (may be NULL). Errors: SRV_ERROR_INVALID. */

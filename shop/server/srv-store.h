@@ -119,7 +119,8 @@ typedef struct {
                          GError **error);
   /* GArray of SrvLevel of an item, transfer full. */
   GArray *(*list_levels) (SrvStore *store, const char *source, const char *item, GError **error);
-  /* What a vendor's item or location is called here. `kind` is "item" or "place". */
+  /* What a vendor's item or location is called here. `kind` is "item" or "place"; or "poller", by
+   * drop instead of source: a SKU to "SOURCE ITEM", whose polls told its count last, or "". */
   gboolean (*put_name) (SrvStore *store, const char *source, const char *kind, const char *theirs,
                         const char *ours, GError **error);
   /* `ret_ours` (transfer full) is NULL when it has no name. */

@@ -716,6 +716,85 @@ test_poll_missing_item (Polling *polling, gconstpointer vendor)
   g_assert_cmpint (polling->source->heard_ms, ==, polling->now.wall_ms);
 }
 
+/* As by a webhook, or by another source's poll. */
+static void
+tell (Polling *polling, const char *source_name, const char *item, gboolean polled)
+{
+  g_autoptr (SrvSource) source = make_source (&srv_vendor_woocommerce);
+  g_autoptr (SrvNews) news = srv_news_new ();
+
+  g_strlcpy (source->name, source_name, sizeof source->name);
+  polling->now.wall_ms += 1;
+  srv_news_add (news, item, NULL, polled ? "MUG-01" : "OTHER", 30, polling->now.wall_ms);
+  g_assert_true (srv_ingest (polling->shop, source, news, polled, polling->now.wall_ms, NULL));
+  flush (polling->shop);
+}
+
+static void
+name_mug (Polling *polling, const char *item)
+{
+  SrvStore *store = srv_shop_get_store (polling->shop);
+
+  g_assert_true (srv_shop_begin (polling->shop, NULL));
+  g_assert_true (store->ops->put_name (store, "main", "item", item, "MUG-01", NULL));
+  flush (polling->shop);
+}
+
+static void
+assert_round (Polling *polling, const char *body, gboolean good)
+{
+  pass (polling, 8100);
+  answer (polling, 200, body, 0);
+  g_assert_true ((polling->source->heard_ms == polling->now.wall_ms) == good);
+}
+
+/* One that has another SKU there was given ours by hand: polls by SKU cannot hold it. */
+static void
+test_poll_named_by_hand (Polling *polling, gconstpointer vendor)
+{
+  name_mug (polling, "794");
+  assert_round (polling, "[]", TRUE);
+  tell (polling, "main", "794", FALSE);
+  g_assert_cmpint (get_available (polling->shop, "spring", "MUG-01"), ==, 30);
+  assert_round (polling, "[]", TRUE);
+  g_assert_cmpuint (polling->n_notes, ==, 0);
+}
+
+/* It was polled, and is counted from elsewhere now. */
+static void
+test_poll_moved (Polling *polling, gconstpointer vendor)
+{
+  static const char told[] = "[{\"id\":794,\"sku\":\"MUG-01\",\"stock_quantity\":33}]";
+
+  assert_round (polling, told, TRUE);
+  tell (polling, "main", "794", FALSE); /* its own webhook moves it nowhere */
+  assert_round (polling, "[]", FALSE);
+  tell (polling, "other", "5", TRUE);
+  assert_round (polling, "[]", TRUE);
+  assert_round (polling, told, TRUE);
+  assert_round (polling, "[]", FALSE);
+  name_mug (polling, "900");
+  tell (polling, "main", "900", FALSE);
+  assert_round (polling, "[]", TRUE);
+  /* Or somebody counted it here in between. */
+  assert_round (polling, told, TRUE);
+  assert_round (polling, "[]", FALSE);
+  put_product (polling->shop, "spring", "MUG-01", 0, 7);
+  tell (polling, "main", "794", FALSE);
+  assert_round (polling, "[]", TRUE);
+}
+
+/* A restart does not forget what polls told. */
+static void
+test_poll_missing_restart (Polling *polling, gconstpointer vendor)
+{
+  assert_round (polling, "[{\"id\":794,\"sku\":\"MUG-01\",\"stock_quantity\":33}]", TRUE);
+  srv_poll_free (polling->poll);
+  polling->poll = srv_poll_new (polling->shop, polling->channel, polling->sources, on_send, on_note,
+                                polling, polling->now);
+  assert_round (polling, "[]", FALSE);
+}
+
 /* A doubt is asked about at once, but not again and again. */
 static void
 test_poll_doubt (Polling *polling, gconstpointer vendor)
@@ -768,6 +847,9 @@ main (int argc, char **argv)
       {"and webhook", &srv_vendor_woocommerce, test_poll_and_webhook},
       {"missing", &srv_vendor_woocommerce, test_poll_missing},
       {"missing item", &srv_vendor_square, test_poll_missing_item},
+      {"named by hand", &srv_vendor_woocommerce, test_poll_named_by_hand},
+      {"moved", &srv_vendor_woocommerce, test_poll_moved},
+      {"missing after a restart", &srv_vendor_woocommerce, test_poll_missing_restart},
       {"doubt", &srv_vendor_woocommerce, test_poll_doubt},
       {"race", &srv_vendor_woocommerce, test_poll_race},
   };
