@@ -10,7 +10,7 @@
 typedef struct {
   const char *what;           /* "stream key" */
   const char *file_key;       /* the option that names a file: "key_file" */
-  const char *credential_key; /* the option that names a credential: "key_credential" */
+  const char *credential_key; /* the option that names a credential: "key_credential"; or NULL */
   const char *file;           /* a path; or NULL */
   const char *credential;     /* a name in $CREDENTIALS_DIRECTORY; or NULL */
   gboolean on_pages;          /* the page Check tries it, and the page Settings takes it */

@@ -84,10 +84,8 @@ static gboolean
 read_options (ShopVerify *self, char **ret_why)
 {
   const ShopVerifyOptions *options = self->options;
-  const BaseSecretPlace place = {"token", "--token-file", "--token-file", options->token_file,
-                                 NULL,    FALSE};
+  const BaseSecretPlace place = {"token", "--token-file", NULL, options->token_file, NULL, FALSE};
   ShopOptions link = {.url = (char *) options->url,
-                      .token_file = (char *) options->token_file,
                       .tls_ca = (char *) options->tls_ca,
                       .insecure = options->insecure};
   const char *key;

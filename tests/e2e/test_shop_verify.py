@@ -1,9 +1,11 @@
 """tallybox-shop verify: a server that keeps the rules is told so, and each fault is found under the rule that it breaks."""
 import concurrent.futures
+import os
 import re
+import subprocess
 
 import pytest
-from harness.shop import Shop, tallybox_shop
+from harness.shop import TALLYBOX_SHOP, Shop, tallybox_shop
 from harness.smallest_shop import TOKEN, SmallestShop
 
 # What the shop does wrong, and the rule under which that is found.
@@ -105,3 +107,15 @@ def test_bad_addresses(url):
     done = tallybox_shop("verify", url)
     assert done.returncode == 2
     assert done.stderr and "hunter2" not in done.stderr
+
+
+def test_a_token_file_that_may_not_be_read(tmp_path):
+    """The remedy is one that this command has."""
+    token_file = tmp_path / "token"
+    token_file.write_text(TOKEN + "\n")
+    token_file.chmod(0)
+    anybody = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    done = subprocess.run([*anybody, TALLYBOX_SHOP, "verify", "ws://127.0.0.1:1/", "--token-file", token_file],
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2 and f"may not read {token_file}. Let this user read it" in done.stderr, done
+    assert "credential" not in done.stderr
