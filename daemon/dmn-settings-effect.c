@@ -261,13 +261,14 @@ do_change (DmnSettings *self, const CfgChange *change, DmnWhen planned, const Dm
   return DMN_WHEN_RESTART;
 }
 
-/* What commands have done is in the text only. */
+/* What commands have done is in the text only. It may name a file that is missing: another one that
+ * is named now waits for a restart. */
 static void
 renew_config (DmnSettings *self)
 {
   g_autofree char *text = cfg_edit_to_text (self->running);
   gboolean same = g_str_equal (text, cfg_file_get_text (self->now->file));
-  DmnConfig *config = same ? NULL : dmn_config_load_text (self->path, text, self->now, NULL);
+  DmnConfig *config = same ? NULL : dmn_config_take_text (self->path, text, self->now, NULL);
 
   if (config) {
     dmn_config_unref (self->now);

@@ -1,6 +1,7 @@
 """Mistakes in a config, of every kind a person makes: each is reported at its line, with a remedy, all at once, and
 nothing starts. (The parser's own table of mistakes is in tests/unit/test-cfg-file.c.)"""
 import signal
+import time
 
 import pytest
 from harness.processes import wait_for
@@ -213,6 +214,9 @@ token_file = shop.token
 listen = loopback
 port = 0
 password_file = obs.password
+[microphone host]
+source = test:silence
+gain = 0
 """
 
 
@@ -288,6 +292,22 @@ def test_mistakes_and_missing_files_are_both_told(stall):
     write_files(one)
     wait_for(lambda: "names files" not in one.state()["config"]["problem"], 15, "the files found")
     assert "runs with the one before" in one.state()["config"]["problem"]
+
+
+def test_a_setting_that_acts_while_a_file_is_missing_is_kept(stall):
+    one = start_without_files(stall)
+    write_files(one)
+    (one.folder / "shop.token").rename(one.folder / "other.token")
+    text = one.config.read_text().replace("shop.token", "other.token")
+    one.config.write_text(text.replace("gain = 0", "gain = -6"))
+    one.ctl("reload")
+    assert one.find("microphones", "host")["gain_db"] == -6
+    one.ctl("gain", "host", "0")
+    time.sleep(1)  # a change is on the disk after 250 ms
+    one.kill()
+    write_files(one)
+    one.start()
+    assert one.find("microphones", "host")["gain_db"] == 0
 
 
 def test_another_config_in_the_same_folder_is_not_taken_for_it(desk):
