@@ -210,11 +210,21 @@ dmn_rig_take_outputs (DmnRig *self, const DmnConfig *before, DmnConfig *after,
     retire (old->pdata[i]);
 }
 
+static gboolean
+has_key_in (const EncOutputOptions *options, const GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++)
+    if (g_strcmp0 (options->key_file, files->pdata[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 void
-dmn_rig_look_at_keys (DmnRig *self, const ShowState *state)
+dmn_rig_look_at_keys (DmnRig *self, const ShowState *state, const GPtrArray *files)
 {
   for (guint i = 0; i < self->outputs->len; i++)
-    if (show_state_get_output (state, i)->health == SHOW_HEALTH_REJECTED)
+    if (show_state_get_output (state, i)->health == SHOW_HEALTH_REJECTED &&
+        (!files || has_key_in (self->newest->outputs->pdata[i], files)))
       change (self->outputs->pdata[i], self->newest, SHOW_HEALTH_REJECTED);
 }
 

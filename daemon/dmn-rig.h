@@ -55,8 +55,9 @@ void dmn_rig_apply (DmnRig *self, const ShowEffect *effect);
 void dmn_rig_take (DmnRig *self, const DmnConfig *before, DmnConfig *after, const ShowState *state);
 /* That output is such a one. */
 gboolean dmn_rig_output_waits (const DmnRig *self, const char *name);
-/* Outputs that are rejected read their keys at once, as somebody may have mended them. */
-void dmn_rig_look_at_keys (DmnRig *self, const ShowState *state);
+/* Outputs that are rejected read their keys at once, as somebody may have mended them. `files` not
+ * NULL: only those whose key is in one of these (char *). */
+void dmn_rig_look_at_keys (DmnRig *self, const ShowState *state, const GPtrArray *files);
 /* Cards that cannot be drawn are tried again: a picture's file may be there now. */
 void dmn_rig_retry_cards (DmnRig *self);
 /* The config whose outputs are those of now; borrowed until the next dmn_rig_take(). */

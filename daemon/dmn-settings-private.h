@@ -26,6 +26,7 @@ struct _DmnSettings {
   BaseWorker *main;
   EncDisk *disk;
   GPtrArray *missing; /* char *: paths of what the start did without */
+  GHashTable *seen;   /* of them what was there at the last look; NULL: `text` is another since */
   guint missing_source;
   DmnSettingsFunc listener; /* NULL: nobody */
   gpointer listener_data;

@@ -35,6 +35,7 @@ note_text (DmnSettings *self, const char *text)
   g_autofree char *before = g_steal_pointer (&self->text);
 
   self->text = g_strdup (text);
+  g_clear_pointer (&self->seen, g_hash_table_unref);
   self->kept = FALSE;
   keep_good (self);
   return g_strcmp0 (before, text) != 0;
@@ -413,6 +414,6 @@ dmn_settings_reload (gpointer data, GError **error)
   effects = dmn_settings_apply (self, self->running, file, config, take, TRUE);
   if (note_text (self, text))
     log_change ("The config's file", effects);
-  dmn_rig_look_at_keys (self->rig, dmn_show_get_state (self->show));
+  dmn_rig_look_at_keys (self->rig, dmn_show_get_state (self->show), NULL);
   return json_pack ("{s:o, s:o}", "effects", effects, "pending", dmn_settings_pending (self, file));
 }

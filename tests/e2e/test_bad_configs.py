@@ -4,6 +4,7 @@ import signal
 import time
 
 import pytest
+from harness.nginx import RtmpServer
 from harness.processes import wait_for
 from harness.rig import Refused, tallybox
 from harness.web import open_room
@@ -292,6 +293,42 @@ def test_mistakes_and_missing_files_are_both_told(stall):
     write_files(one)
     wait_for(lambda: "names files" not in one.state()["config"]["problem"], 15, "the files found")
     assert "runs with the one before" in one.state()["config"]["problem"]
+
+
+@pytest.fixture
+def strict(place):
+    server = RtmpServer(place / "strict", keys={"right-key"})
+    server.start()
+    yield server
+    server.stop()
+
+
+def test_a_theme_with_a_mistake_lets_a_refused_output_wait(rig, strict):
+    one = rig(with_files(strict.url))
+    write_files(one)
+    (one.folder / "own.ini").write_text("[theme]\nbase = papyrus\n")
+    one.start()
+    one.wait_state("outputs", "stage", "rejected")
+    tries = len(strict.asked)
+    time.sleep(10)  # three looks at what is missing; the next try is due after 30 s
+    assert len(strict.asked) == tries
+    # Another mistake, then none: no output is tried for the sake of a theme.
+    (one.folder / "own.ini").write_text("[theme]\nbase = parchment\n")
+    time.sleep(4)
+    assert "names files" in one.state()["config"]["problem"]
+    (one.folder / "own.ini").write_text(FILES["own.ini"])
+    wait_for(lambda: one.state()["config"] == {"problem": None}, 8, "no problem any more")
+    assert len(strict.asked) == tries
+
+
+def test_a_theme_that_is_no_longer_named_is_not_looked_for(stall):
+    one = stall.rig
+    one.kill()
+    (one.folder / "own.ini").unlink()
+    one.start()
+    one.config.write_text(one.config.read_text().replace("theme = own.ini\n", ""))
+    one.ctl("reload")
+    wait_for(lambda: "all that the config names is there now" in one.log(), 10, "the end of the search")
 
 
 def test_a_setting_that_acts_while_a_file_is_missing_is_kept(stall):

@@ -54,6 +54,7 @@ class KeyCheck(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         name = urllib.parse.parse_qs(body).get("name", [""])[0]
+        self.server.asked.append(name)
         self.send_response(200 if name in self.server.keys else 403)
         self.end_headers()
 
@@ -68,6 +69,7 @@ class RtmpServer:
         self.port, self.tls_port = free_ports(2)
         self.keys, self.tls = keys, tls
         self.process = self.checker = None
+        self.asked = []  # the keys that came, with `keys`
         (folder / "recorded").mkdir(parents=True)
         if os.getuid() == 0:
             folder.chmod(0o755)
@@ -90,7 +92,7 @@ class RtmpServer:
         on_publish = tls = load_stream = ""
         if self.keys is not None:
             self.checker = http.server.ThreadingHTTPServer(("127.0.0.1", 0), KeyCheck)
-            self.checker.keys = self.keys
+            self.checker.keys, self.checker.asked = self.keys, self.asked
             threading.Thread(target=self.checker.serve_forever, daemon=True).start()
             on_publish = f"on_publish http://127.0.0.1:{self.checker.server_port}/;"
         if self.tls:
