@@ -63,6 +63,31 @@ try_edit (const ShowDraft *draft, ShowProduct *known, const ShowCommand *command
   return TRUE;
 }
 
+/* What the shop counts as sold, were it told of all that waits. */
+static gint64
+sold_after_pending (const ShowState *state, const ShowProduct *known)
+{
+  gint64 sold = known->sold;
+
+  for (guint i = 0; i < state->pending->len; i++) {
+    const ShowAdjustment *one = &g_array_index (state->pending, ShowPending, i).adjustment;
+
+    if (one->why != SHOW_ADJUST_COUNT && g_str_equal (one->sku, known->sku))
+      sold -= one->by;
+  }
+  return sold;
+}
+
+/* A shop takes no more back than it counts as sold: what is added beyond that was counted. */
+static ShowAdjustWhy
+why_of (const ShowState *state, const ShowProduct *known, ShowCommandId id, gint64 by)
+{
+  if (id == SHOW_CMD_STOCK_ADD && known->state != SHOW_STOCK_PREORDER &&
+      by > sold_after_pending (state, known))
+    return SHOW_ADJUST_COUNT;
+  return show_stock_command_get (id)->why;
+}
+
 static void
 add_adjustment (ShowDraft *draft, const ShowAdjustment *adjustment)
 {
@@ -95,6 +120,7 @@ show_reduce_adjust (ShowDraft *draft, const ShowCommand *command, GError **error
     return FALSE;
   if (adjustment.by == 0)
     return TRUE;
+  adjustment.why = why_of (state, known, command->id, adjustment.by);
   g_strlcpy (adjustment.id, draft->event->id, sizeof adjustment.id);
   g_strlcpy (adjustment.sku, known->sku, sizeof adjustment.sku);
   if (command->args[1] && command->args[2])

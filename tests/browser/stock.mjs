@@ -17,12 +17,14 @@ try {
   const mia = await person(browser);
   await join(mia, address, code, "Mia");
   if (where === "shop") {
-    await left(mia, /^−1150of 150 left/);
-    await taps(mia, "−1, one sold here", 2);
-    await left(mia, /^−1148of 150 left/);
-    await mia.getByText("Counted here; waits for the shop: 2").waitFor();
+    await left(mia, /^−1150of 200 left/);
     await taps(mia, "+1, one more", 1);
+    await mia.getByText("Counted here; waits for the shop: 1").waitFor();
+    await taps(mia, "−1, one sold here", 2);
+    await left(mia, /^−1148of 200 left/);
     await mia.getByText("Counted here; waits for the shop: 3").waitFor();
+    await taps(mia, "+1, one more", 1);
+    await mia.getByText("Counted here; waits for the shop: 4").waitFor();
   } else {
     await left(mia, /^−15left/);
     await taps(mia, "+1, one more", 2);

@@ -22,7 +22,7 @@ enabled = no
 listen = loopback
 port = 0
 """
-MUG = {"sku": "MUG", "title": "Green mug", "cap": 150, "avail": 150, "price": {"minor": 2490, "cur": "EUR"}}
+MUG = {"sku": "MUG", "title": "Green mug", "cap": 200, "avail": 150, "price": {"minor": 2490, "cur": "EUR"}}
 
 
 def play(one, where):
@@ -53,7 +53,9 @@ token_file = {place}/token
     relay.cut()
     play(one, "shop")
     relay.mend()
-    wait_for(lambda: shop.item("spring", "MUG")["avail"] == 149, 30, "what was counted meanwhile, at the shop")
     wait_for(lambda: one.state()["shop"]["pending_adjustments"] == 0, 30, "nothing that waits")
+    assert one.state()["shop"]["refused_adjustments"] == []
+    mug = shop.item("spring", "MUG")
+    assert (mug["avail"], mug["sold"]) == (150, 1)
     relay.close()
     shop.stop()
