@@ -147,6 +147,7 @@ take_state (ShopClient *self, ShopMessage *message, gint64 now_ms)
   }
   if (message->kind != SHOP_MESSAGE_HB)
     self->dirty = self->unkept = TRUE;
+  shop_client_settle_held (self, message);
   shop_client_settle_loose (self, message);
 }
 

@@ -55,6 +55,7 @@ struct _ShopClient {
   ShopSync *sync;
   ShopOutbox *outbox;
   GPtrArray *loose;       /* ShowAdjustment, taken by the shop, which did not say from when on */
+  GArray *held;           /* ShopAnswer, told with the change that waits for what they name */
   gint64 settle_until_ms; /* changes wait so long for answers */
   gboolean dirty;         /* something is to be reported in `changed` */
   gint64 changed_ms;      /* last report */
@@ -96,6 +97,9 @@ void shop_client_fail (ShopClient *self, const GError *error);
 void shop_client_take_answer (ShopClient *self, const ShopMessage *message);
 /* R10: this message has the effect of corrections that were taken without a number. */
 void shop_client_settle_loose (ShopClient *self, const ShopMessage *message);
+
+/* The same of those that were held: a complete snapshot that comes after them has them all. */
+void shop_client_settle_held (ShopClient *self, const ShopMessage *message);
 
 /* shop-client-keep.c */
 gint64 shop_client_keep (ShopClient *self, gint64 now_ms);     /* as those of the reports */

@@ -18,7 +18,25 @@ static gboolean
 are_settled (const ShopClient *self, gint64 now_ms)
 {
   return shop_sync_is_true (self->sync) &&
-         (now_ms >= self->settle_until_ms || !shop_outbox_is_unsure (self->outbox));
+         (now_ms >= self->settle_until_ms ||
+          (self->held->len == 0 && !shop_outbox_is_unsure (self->outbox)));
+}
+
+/* Those that numbers of `upto_seq` have. */
+static void
+tell_held (ShopClient *self, gint64 upto_seq)
+{
+  for (guint i = 0; i < self->held->len;) {
+    const ShopAnswer answer = g_array_index (self->held, ShopAnswer, i);
+    const ShowAdjusted adjusted = {.id = answer.id, .ok = TRUE, .seq = answer.seq};
+
+    if (answer.seq > upto_seq) {
+      i++;
+      continue;
+    }
+    g_array_remove_index (self->held, i);
+    self->funcs.adjusted (&adjusted, self->data);
+  }
 }
 
 static void
@@ -37,6 +55,7 @@ tell_change (ShopClient *self, gint64 now_ms)
 
     self->funcs.changed (&told, self->data);
   }
+  tell_held (self, G_MAXINT64);
 }
 
 gint64
@@ -167,19 +186,46 @@ shop_client_report_feed (ShopClient *self, gint64 now_ms)
 
 /* Corrections */
 
+static void
+hold (ShopClient *self, const char *id, gint64 seq)
+{
+  ShopAnswer answer = {.seq = seq};
+
+  g_strlcpy (answer.id, id, sizeof answer.id);
+  g_array_append_val (self->held, answer);
+}
+
 /* A change that waits and does not have it goes first: a complete one that came after the answer
- * would be taken to have it. */
+ * would be taken to have it. But it may have other sales of ours that wait for their answers, so
+ * for a while both wait for the numbers that have them all. */
 static void
 tell_answer (ShopClient *self, const char *id, gint64 seq)
 {
   const ShowAdjusted adjusted = {.id = id, .ok = TRUE, .seq = seq};
+  gint64 now_ms = shop_client_now_ms (self), own_seq;
   const char *epoch;
-  gint64 own_seq;
+  gboolean overtakes = self->dirty && shop_sync_is_true (self->sync) &&
+                       shop_sync_get_place (self->sync, &epoch, &own_seq) && seq > own_seq;
 
-  if (self->dirty && shop_sync_is_true (self->sync) &&
-      shop_sync_get_place (self->sync, &epoch, &own_seq) && seq > own_seq)
-    tell_change (self, shop_client_now_ms (self));
+  if (overtakes && now_ms < self->settle_until_ms) {
+    hold (self, id, seq);
+    return;
+  }
+  if (overtakes)
+    tell_change (self, now_ms);
   self->funcs.adjusted (&adjusted, self->data);
+}
+
+void
+shop_client_settle_held (ShopClient *self, const ShopMessage *message)
+{
+  const char *epoch;
+  gint64 seq;
+
+  if (message->kind == SHOP_MESSAGE_SNAPSHOT && shop_sync_is_true (self->sync))
+    tell_held (self, G_MAXINT64);
+  else if (shop_sync_get_place (self->sync, &epoch, &seq))
+    tell_held (self, seq);
 }
 
 /* The first state, in the count that `changed` uses, that has it. */

@@ -124,6 +124,7 @@ shop_client_new (const ShopOptions *options, ShopStore *store, const ShopClientF
   self->wall_ms = system_wall_ms;
   g_snprintf (self->source, sizeof self->source, "%s %s", options->url, options->drop);
   self->loose = g_ptr_array_new_with_free_func (g_free);
+  self->held = g_array_new (FALSE, FALSE, sizeof (ShopAnswer));
   self->answers = g_array_new (FALSE, FALSE, sizeof (ShopAnswer));
   shop_policy_init (&self->policy);
   return self;
@@ -194,6 +195,7 @@ shop_client_free (ShopClient *self)
   g_clear_pointer (&self->sync, shop_sync_free);
   g_clear_pointer (&self->outbox, shop_outbox_free);
   g_ptr_array_unref (self->loose);
+  g_array_unref (self->held);
   g_array_unref (self->answers);
   shop_address_clear (&self->address);
   g_free (self->reported.text);

@@ -288,6 +288,7 @@ typedef struct {
   Rig rig; /* first: what is reported goes there, too */
   ShowState *state;
   gint64 shown; /* of A */
+  gint64 least; /* that may be shown of it */
 } Watched;
 
 static gint64
@@ -311,6 +312,7 @@ reduce (Watched *watched, ShowEvent event)
   show_state_unref (watched->state);
   watched->state = next;
   g_assert_cmpint (get_shown (next), <=, watched->shown);
+  g_assert_cmpint (get_shown (next), >=, watched->least);
   watched->shown = get_shown (next);
 }
 
@@ -381,6 +383,87 @@ test_overtaken (void)
   rig_wait (watched.rig.seq == 2 && watched.rig.synced);
   g_assert_cmpint (watched.shown, ==, 4);
   g_assert_cmpuint (watched.rig.answers->len, ==, 1);
+  show_state_unref (watched.state);
+  rig_clear (&watched.rig);
+}
+
+/* The line breaks under two sales that the shop has done: the new line's numbers have both, and are
+ * not shown as long as the show takes the sales off itself. */
+static void
+script_twice (Wire *wire, gpointer data)
+{
+  g_autofree char *hello = NULL;
+
+  if (wire->n == 0) {
+    hello = rig_greet (wire, 1);
+    expect (wire, "\"id\":\"id-1\"");
+    expect (wire, "\"id\":\"id-2\"");
+    return;
+  }
+  wire_accept (wire);
+  hello = wire_read (wire);
+  rig_send_welcome (wire, "e1", 3, "snapshot", 60000);
+  rig_send_snapshot (wire, "e1", 3, RIG_ITEM ("A", 2));
+  expect (wire, "\"id\":\"id-1\"");
+  expect (wire, "\"id\":\"id-2\"");
+  wire_send (wire, "{\"t\":\"adjusted\",\"id\":\"id-1\",\"ok\":true,\"epoch\":\"e1\",\"seq\":4}");
+  g_usleep (300000);
+  wire_send (wire, "{\"t\":\"adjusted\",\"id\":\"id-2\",\"ok\":true,\"epoch\":\"e1\",\"seq\":4}");
+  g_usleep (100000);
+  rig_send_delta (wire, "e1", 3, 4, RIG_ITEM ("B", 1));
+  wire_drain (wire);
+}
+
+static void
+test_twice (void)
+{
+  const ShowAdjustment sales[] = {make_adjustment (1), make_adjustment (2)};
+  Watched watched = {0};
+
+  rig_init (&watched.rig, script_twice, NULL, "127.0.0.1");
+  watch (&watched);
+  shop_client_start (watched.rig.client);
+  rig_wait (watched.rig.seq == 1);
+  reduce (&watched,
+          (ShowEvent){.kind = SHOW_EVENT_PENDING, .pending = {.items = sales, .n_items = 2}});
+  g_assert_cmpint (watched.shown, ==, 2);
+  watched.least = 2;
+  adjust (&watched.rig, 1);
+  adjust (&watched.rig, 2);
+  rig_wait (watched.rig.seq == 4 && watched.rig.synced);
+  g_assert_cmpuint (watched.rig.answers->len, ==, 2);
+  show_state_unref (watched.state);
+  rig_clear (&watched.rig);
+}
+
+/* A shop whose numbers do not come after its answers holds up nothing for long. */
+static void
+script_held (Wire *wire, gpointer data)
+{
+  g_autofree char *hello = rig_greet (wire, 1);
+
+  expect (wire, "\"id\":\"id-1\"");
+  if (wire->n == 0)
+    return;
+  wire_send (wire, "{\"t\":\"adjusted\",\"id\":\"id-1\",\"ok\":true,\"epoch\":\"e1\",\"seq\":2}");
+  wire_drain (wire);
+}
+
+static void
+test_held (void)
+{
+  const ShowAdjustment sale = make_adjustment (1);
+  Watched watched = {0};
+
+  rig_init (&watched.rig, script_held, NULL, "127.0.0.1");
+  watch (&watched);
+  shop_client_start (watched.rig.client);
+  rig_wait (watched.rig.seq == 1);
+  reduce (&watched,
+          (ShowEvent){.kind = SHOW_EVENT_PENDING, .pending = {.items = &sale, .n_items = 1}});
+  adjust (&watched.rig, 1);
+  rig_wait (watched.rig.n_changes == 2 && watched.rig.answers->len == 1 && watched.rig.synced);
+  g_assert_cmpint (watched.shown, ==, 4);
   show_state_unref (watched.state);
   rig_clear (&watched.rig);
 }
@@ -629,6 +712,8 @@ main (int argc, char **argv)
   g_test_add_func ("/shop/client/again", test_again);
   g_test_add_func ("/shop/client/unsure", test_unsure);
   g_test_add_func ("/shop/client/overtaken", test_overtaken);
+  g_test_add_func ("/shop/client/twice", test_twice);
+  g_test_add_func ("/shop/client/held", test_held);
   g_test_add_func ("/shop/client/new-epoch", test_new_epoch);
   g_test_add_func ("/shop/client/busy", test_busy);
   g_test_add_func ("/shop/client/parts", test_parts);
