@@ -25,6 +25,9 @@ try {
     await mia.getByText("Counted here; waits for the shop: 3").waitFor();
     await taps(mia, "+1, one more", 1);
     await mia.getByText("Counted here; waits for the shop: 4").waitFor();
+    await mia.goto(`${address}/creator`);
+    await mia.locator(".presenter .left b", { hasText: /^148$/ }).waitFor();
+    await mia.locator(".presenter .hubs", { hasText: /^Hall 148$/ }).waitFor();
   } else {
     await left(mia, /^−15left/);
     await taps(mia, "+1, one more", 2);

@@ -22,7 +22,8 @@ enabled = no
 listen = loopback
 port = 0
 """
-MUG = {"sku": "MUG", "title": "Green mug", "cap": 200, "avail": 150, "price": {"minor": 2490, "cur": "EUR"}}
+MUG = {"sku": "MUG", "title": "Green mug", "cap": 200, "avail": 150, "hubs": {"Hall": 150},
+       "price": {"minor": 2490, "cur": "EUR"}}
 
 
 def play(one, where):
