@@ -91,7 +91,7 @@ static const ShowCommandInfo commands[] = {
      "Answers with the whole state as JSON."},
     {"stock add", SHOW_CMD_STOCK_ADD, "SKU [N] [PLACE]", 1, 3, RUNS_STOCK,
      "Says how many pieces more are left, one if not told otherwise: those that were counted as "
-     "sold come back first. A shop is told of a return, or of a count where fewer were sold."},
+     "sold come back first; where fewer were sold, a shop is told of a count."},
     {"stock buffer", SHOW_CMD_STOCK_BUFFER, "N", 1, 1, RUNS_STOCK,
      "Holds back so many pieces of each product from the picture, against overselling."},
     {"stock cap", SHOW_CMD_STOCK_CAP, "SKU N", 2, 2, RUNS_STOCK,
