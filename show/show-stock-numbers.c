@@ -36,6 +36,7 @@ choose_hub (ShowProduct *product, const char *name, ShowHub **ret_hub, GError **
   g_autofree char *list = list_hubs (product);
   g_autofree char *quoted = name ? show_text_quote (name) : NULL;
 
+  *ret_hub = hub;
   if (!hub && name && product->n_hubs == 0)
     return show_words_refuse (error, "%s has no places, so it cannot be at %s.", product->sku,
                               quoted);
@@ -44,7 +45,6 @@ choose_hub (ShowProduct *product, const char *name, ShowHub **ret_hub, GError **
   if (!hub && product->n_hubs > 0)
     return show_words_refuse (error, "%s is at several places. Name one after the number: %s.",
                               product->sku, list);
-  *ret_hub = hub;
   return TRUE;
 }
 
