@@ -25,19 +25,20 @@ static void
 draw_grid (cairo_t *cr, const OvlKit *kit)
 {
   double step = GRID * kit->scale, width = kit->width, height = kit->height;
-  double line = MAX (round (kit->scale), 1);
+  double line = MAX (round (kit->scale), 1), left = fmod (width / 2, step);
+  double top = fmod (height / 2, step);
 
   set_colour (cr, ground);
   cairo_paint (cr);
   set_colour (cr, grid);
   cairo_set_line_width (cr, line);
-  for (double x = fmod (width / 2, step); x < width; x += step) {
-    cairo_move_to (cr, x, 0);
-    cairo_line_to (cr, x, height);
+  for (int i = 0; left + i * step < width; i++) {
+    cairo_move_to (cr, left + i * step, 0);
+    cairo_line_to (cr, left + i * step, height);
   }
-  for (double y = fmod (height / 2, step); y < height; y += step) {
-    cairo_move_to (cr, 0, y);
-    cairo_line_to (cr, width, y);
+  for (int i = 0; top + i * step < height; i++) {
+    cairo_move_to (cr, 0, top + i * step);
+    cairo_line_to (cr, width, top + i * step);
   }
   cairo_stroke (cr);
 }
