@@ -127,7 +127,7 @@ show_card_content_is_whole (const ShowCardContent *content)
          (!needs[content->kind].link || content->link) &&
          (!needs[content->kind].time || content->left_s >= 0) &&
          (!needs[content->kind].access || content->access != SHOW_ACCESS_NONE) &&
-         (!needs[content->kind].hubs || content->product->n_hubs > 0);
+         (!needs[content->kind].hubs || (content->product && content->product->n_hubs > 0));
 }
 
 const char *

@@ -82,10 +82,12 @@ show_controls_apply (ShowControls *controls, const ShowControlChange *change)
 
   switch (change->action) {
   case SHOW_CONTROL_SET:
+    g_assert (control);
     control->value = change->value;
     control->is_auto = FALSE;
     break;
   case SHOW_CONTROL_AUTO:
+    g_assert (control);
     control->is_auto = change->value != 0;
     controls->locked = controls->locked && !control->is_auto;
     break;
