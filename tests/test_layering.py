@@ -1,4 +1,5 @@
 """The layering of the house: which room may include which, and which library belongs to which room."""
+import json
 import re
 import subprocess
 
@@ -62,6 +63,14 @@ def test_libraries_belong_to_rooms():
         for pattern, rooms in LIBRARIES.items():
             if kind == "<" and re.match(pattern, name):
                 assert room in rooms, f"{room}/{path} includes <{name}>"
+
+
+def test_npm_packages_run_in_the_oldest_debian():
+    """Debian 12 has Node.js 18."""
+    lock = json.loads((ROOT / "web-ui/package-lock.json").read_text())
+    wants = {name: package.get("engines", {}).get("node", ">=0") for name, package in lock["packages"].items()}
+    oldest = {name: int(re.search(r">=\s*(\d+)", node)[1]) for name, node in wants.items()}
+    assert len(oldest) > 10 and {name: node for name, node in oldest.items() if node > 18} == {}
 
 
 def test_files_carry_their_room():
