@@ -15,13 +15,17 @@ export const launch = (...more) => modules("playwright-core").chromium.launch({
     "--disable-component-update", "--disable-sync", ...more],
 });
 
+/** A picture that was set while its page was left: Chromium minds then whether the page may connect to it, not show it. */
+const LEFT = /^Connecting to 'blob:/;
+
 /** A page of somebody's own. Answers that are `fine` are no error of it. */
 export async function person(browser, options = {}, fine = /40[14]/) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: { width: 1280, height: 860 }, ...options });
   const page = await context.newPage();
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => {
-    if (message.type() === "error" && !fine.test(message.text())) errors.push(message.text());
+    const text = message.text();
+    if (message.type() === "error" && !fine.test(text) && !LEFT.test(text)) errors.push(text);
   });
   return page;
 }
