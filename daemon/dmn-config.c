@@ -1,8 +1,8 @@
 #include "dmn-config-cards.h"
 #include "dmn-config-cues.h"
+#include "dmn-config-devices.h"
 
 #include "cap-microphone.h"
-#include "cap-probe.h"
 #include "enc-key.h"
 #include "web-obs-options.h"
 #include <string.h>
@@ -26,89 +26,6 @@ camera_names (const DmnConfig *config)
     g_string_append_printf (names, "%s%s", i ? ", " : "",
                             ((CapCameraOptions *) config->cameras->pdata[i])->name);
   return g_string_free (g_steal_pointer (&names), FALSE);
-}
-
-/* Finding */
-
-#define TONE "test:sine"
-
-static const char *const found_names[] = {"main", "second"};
-static const char *const test_cameras[] = {"test:product", "test:presenter"};
-
-/* Their sources, owned; NULL: none was found. */
-typedef struct {
-  char *cameras[G_N_ELEMENTS (found_names)];
-  char *microphone;
-} Found;
-
-static void
-found_clear (Found *found)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (found->cameras); i++)
-    g_free (found->cameras[i]);
-  g_free (found->microphone);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
-
-static void
-look_for_devices (Found *found)
-{
-  g_autoptr (GPtrArray) cameras = cap_probe_cameras ();
-  g_autoptr (GPtrArray) microphones = cap_probe_microphones ();
-  const CapDevice *microphone = microphones->len > 0 ? microphones->pdata[0] : NULL;
-
-  for (guint i = 0; i < MIN (cameras->len, G_N_ELEMENTS (found->cameras)); i++)
-    found->cameras[i] = g_strdup (((const CapDevice *) cameras->pdata[i])->source);
-  if (microphone && !microphone->by_hand)
-    found->microphone = g_strdup (microphone->source);
-}
-
-/* The running rig keeps what its start found: no section of its file has it. */
-static void
-recall_devices (Found *found, const DmnConfig *running)
-{
-  for (guint i = 0; i < MIN (running->cameras->len, G_N_ELEMENTS (found->cameras)); i++) {
-    const CapCameraOptions *camera = running->cameras->pdata[i];
-
-    found->cameras[i] = g_strdup (camera->line ? NULL : camera->source);
-  }
-  if (running->microphones->len > 0) {
-    const CapMicrophoneOptions *microphone = running->microphones->pdata[0];
-
-    if (!microphone->line && !g_str_equal (microphone->source, TONE))
-      found->microphone = g_strdup (microphone->source);
-  }
-}
-
-/* Two angles make a show: what is not plugged in is stood in for by a moving test picture. */
-static void
-add_found_cameras (CfgFile *file, const Found *found)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (found_names); i++)
-    cfg_file_add (file, &cap_camera_section, found_names[i], "source",
-                  found->cameras[i] ? found->cameras[i] : test_cameras[i], NULL);
-}
-
-static void
-add_found_microphone (CfgFile *file, const Found *found, gboolean with_tone)
-{
-  if (found->microphone)
-    cfg_file_add (file, &cap_microphone_section, "host", "source", found->microphone, NULL);
-  else if (with_tone)
-    cfg_file_add (file, &cap_microphone_section, "host", "source", TONE, "gain", "-20", NULL);
-}
-
-static void
-fill_devices (CfgFile *file, const Found *found)
-{
-  GPtrArray *cameras = cfg_file_list (file, &cap_camera_section);
-  GPtrArray *microphones = cfg_file_list (file, &cap_microphone_section);
-  gboolean no_cameras = cameras->len == 0; /* before the list grows */
-
-  if (no_cameras)
-    add_found_cameras (file, found);
-  if (microphones->len == 0)
-    add_found_microphone (file, found, no_cameras);
 }
 
 /* Checks across sections, and the set-up of the show */
@@ -337,17 +254,19 @@ set_up_programme (DmnConfig *config, const DmnProgrammeOptions *programme)
   config->setup->record = config->recording->enabled;
 }
 
-/* Takes `file`. */
+/* Takes `file`. `lenient`: what it names outside of itself may be missing. */
 static DmnConfig *
-make_config (CfgFile *file, const Found *found, GError **error)
+make_config (CfgFile *file, const DmnDevices *found, gboolean lenient, GError **error)
 {
   g_autoptr (DmnConfig) config = g_new0 (DmnConfig, 1);
   const DmnProgrammeOptions *programme;
 
   g_atomic_ref_count_init (&config->refs);
   config->file = file;
+  if (lenient)
+    cfg_file_set_lenient (file);
   config->missing = g_ptr_array_new_with_free_func (g_free);
-  fill_devices (config->file, found);
+  dmn_devices_fill (found, config->file);
   programme = cfg_file_get (config->file, &dmn_programme_section);
   config->setup = show_setup_new ();
   config->encoder = cfg_file_get (config->file, &enc_section);
@@ -373,14 +292,12 @@ make_config (CfgFile *file, const Found *found, GError **error)
 static DmnConfig *
 start_config (CfgFile *file, gboolean lenient, GError **error)
 {
-  g_auto (Found) found = {0};
+  g_auto (DmnDevices) found = {0};
 
   if (!file)
     return NULL;
-  if (lenient)
-    cfg_file_set_lenient (file);
-  look_for_devices (&found);
-  return make_config (file, &found, error);
+  dmn_devices_look (&found, file);
+  return make_config (file, &found, lenient, error);
 }
 
 DmnConfig *
@@ -406,15 +323,13 @@ load_text (const char *path, const char *text, const DmnConfig *running, gboolea
            GError **error)
 {
   CfgFile *file = cfg_file_load_text (path, text, dmn_tables, error);
-  g_auto (Found) found = {0};
+  g_auto (DmnDevices) found = {0};
 
   if (!file)
     return NULL;
-  if (lenient)
-    cfg_file_set_lenient (file);
   if (running)
-    recall_devices (&found, running);
-  return make_config (file, &found, error);
+    dmn_devices_recall (&found, running);
+  return make_config (file, &found, lenient, error);
 }
 
 DmnConfig *
