@@ -2,13 +2,9 @@
 
 #include "enc-pipeline.h"
 
-#define SLICES_MAX 8 /* more would cost quality, and no machine that needs them is that slow */
-
 /* Platforms ask for a constant bitrate, a closed group of pictures of 2.00 s, no B-frames and no
- * keyframes at cuts. `zerolatency` gives each picture out before the next one comes; its slices
- * cost 5 % of CPU against one thread (1080p30 superfast: 26 against 24 ms for a picture, one core;
- * 50.07 against 50.10 dB PSNR), and spread the work over all cores. One slice a core: x264's own
- * choice is half as many again, which costs 4 to 15 % more (720p30 superfast, two cores). */
+ * keyframes at cuts. `zerolatency` gives each picture out before the next one comes, and has a
+ * thread for each slice. */
 static const EncProperty x264_properties[] = {
     {"tune", "zerolatency", 0},
     {"speed-preset", "$preset", 0},
@@ -18,7 +14,7 @@ static const EncProperty x264_properties[] = {
     {"key-int-max", "$gop", 0},
     {"bframes", "0", 0},
     {"aud", "false", 0},
-    {"threads", "$cores", 0},
+    {"threads", "$slices", 0},
     {"option-string", "scenecut=0:open-gop=0", 0},
     {NULL},
 };
@@ -146,11 +142,21 @@ fill_in (const char *text, const EncVideoSettings *settings)
   g_string_replace (filled, "$bps", number, 0);
   g_snprintf (number, sizeof number, "%u", settings->gop_frames);
   g_string_replace (filled, "$gop", number, 0);
-  g_snprintf (number, sizeof number, "%u", MIN (g_get_num_processors (), SLICES_MAX));
-  g_string_replace (filled, "$cores", number, 0);
+  g_snprintf (number, sizeof number, "%u", settings->slices);
+  g_string_replace (filled, "$slices", number, 0);
   g_string_replace (filled, "$preset", settings->preset, 0);
   g_string_replace (filled, "$level", choose_level (settings), 0);
   return g_string_free (g_steal_pointer (&filled), FALSE);
+}
+
+gboolean
+enc_encoder_is_sliced (const EncEncoder *self)
+{
+  for (const EncProperty *property = self->properties; property->name; property++) {
+    if (strstr (property->value, "$slices"))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static gboolean

@@ -8,7 +8,7 @@ typedef enum {
 } EncPropertyFlags;
 
 /* A property as text, in which $NAME stands for a value of EncVideoSettings: $kbps, $bps, $gop
- * (frames), $preset, $level; and $cores for how many the machine has. */
+ * (frames), $preset, $slices; and $level for the lowest that holds the picture. */
 typedef struct {
   const char *name;
   const char *value;
@@ -36,9 +36,13 @@ typedef struct {
   guint kbps;
   guint gop_frames;   /* the longest distance of two keyframes */
   const char *preset; /* x264's name */
+  guint slices;       /* of a picture */
 } EncVideoSettings;
 
 const EncEncoder *enc_encoder_find (const char *element); /* NULL: unknown */
+
+/* Whether it cuts pictures into as many slices as it is told, a thread for each. */
+gboolean enc_encoder_is_sliced (const EncEncoder *self);
 
 /* Any thread. A bin with I420 in and H.264 byte-stream out (access units), whose inner encoder is
  * `*ret_encoder` (borrowed). Floating reference; NULL with ENC_ERROR_PIPELINE. */

@@ -12,7 +12,7 @@
 static GstElement *
 make_test_pipeline (const EncEncoder *encoder, GstElement **ret_sink)
 {
-  static const EncVideoSettings settings = {640, 360, 30, 1, 1000, 60, "superfast"};
+  static const EncVideoSettings settings = {640, 360, 30, 1, 1000, 60, "superfast", 1};
   g_autoptr (GstElement) pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   g_autoptr (GstCaps) caps = gst_caps_from_string (
       "video/x-raw,format=I420,width=640,height=360,framerate=30/1,colorimetry=bt709");

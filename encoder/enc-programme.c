@@ -5,6 +5,7 @@
 #include "enc-meter.h"
 #include "enc-pipeline.h"
 #include "enc-probe.h"
+#include "enc-slices.h"
 #include "enc-urgent.h"
 
 #include <gst/app/app.h>
@@ -297,6 +298,20 @@ add_audio (EncProgramme *self, guint kbps, GstElement *audio, GError **error)
   return TRUE;
 }
 
+/* A render is as fast as the machine can; a show leaves it to the rest of the rig, and its battery.
+ */
+static guint
+choose_slices (EncProgramme *self)
+{
+  double frame_ms = 1e3 * self->format.fps_d / self->format.fps_n, picture_ms = 0;
+
+  if (!enc_encoder_is_sliced (self->kind))
+    return 1;
+  if (!self->format.lockstep)
+    picture_ms = enc_slices_measure_ms (self->kind, &self->settings);
+  return enc_slices_choose (picture_ms, frame_ms, g_get_num_processors ());
+}
+
 static gboolean
 build (EncProgramme *self, const EncOptions *options, GstElement *video, GstElement *audio,
        GError **error)
@@ -306,6 +321,7 @@ build (EncProgramme *self, const EncOptions *options, GstElement *video, GstElem
   if (!name)
     return FALSE;
   self->kind = enc_encoder_find (name);
+  self->settings.slices = choose_slices (self);
   self->pipeline = gst_object_ref_sink (gst_pipeline_new ("programme"));
   gst_pipeline_use_clock (GST_PIPELINE (self->pipeline), self->clock);
   gst_element_set_start_time (self->pipeline, GST_CLOCK_TIME_NONE);

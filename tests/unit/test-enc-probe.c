@@ -74,20 +74,21 @@ test_missing_encoder_is_said (void)
 static void
 test_level_and_bitrate_reach_the_element (void)
 {
-  EncVideoSettings settings = {1280, 720, 30, 1, 4500, 60, "superfast"};
+  EncVideoSettings settings = {1280, 720, 30, 1, 4500, 60, "superfast", 3};
   const EncEncoder *x264 = enc_encoder_find ("x264enc");
   g_autoptr (GError) error = NULL;
   GstElement *encoder = NULL, *bin;
-  guint kbps = 0, gop = 0;
+  guint kbps = 0, gop = 0, threads = 0;
 
   g_assert_null (enc_encoder_find ("auto"));
   bin = gst_object_ref_sink (enc_encoder_make_bin (x264, &settings, &encoder, &error));
   g_assert_no_error (error);
   settings.kbps = 2000;
   enc_encoder_set_bitrate (x264, encoder, &settings);
-  g_object_get (encoder, "bitrate", &kbps, "key-int-max", &gop, NULL);
+  g_object_get (encoder, "bitrate", &kbps, "key-int-max", &gop, "threads", &threads, NULL);
   g_assert_cmpuint (kbps, ==, 2000);
   g_assert_cmpuint (gop, ==, 60);
+  g_assert_cmpuint (threads, ==, 3);
   gst_object_unref (bin);
 }
 
