@@ -2,9 +2,13 @@
 
 #include "mix-pacer.h"
 
-#define TICK_NS     (MIX_AUDIO_TICK * GST_SECOND / MIX_AUDIO_RATE)
-#define BLOCK_BYTES (MIX_AUDIO_TICK * MIX_AUDIO_CHANNELS * sizeof (float))
-#define POOL_BLOCKS 8 /* made beforehand; more when downstream keeps them */
+/* Ticks leave in pairs, when the second is due: half as many wake-ups for all that is behind. It
+ * makes no sound later on air, as an AAC frame waits for 1024 samples. */
+#define BLOCK_FRAMES (2 * MIX_AUDIO_TICK)
+#define TICK_NS      (MIX_AUDIO_TICK * GST_SECOND / MIX_AUDIO_RATE)
+#define BLOCK_NS     (BLOCK_FRAMES * GST_SECOND / MIX_AUDIO_RATE)
+#define BLOCK_BYTES  (BLOCK_FRAMES * MIX_AUDIO_CHANNELS * sizeof (float))
+#define POOL_BLOCKS  8 /* made beforehand; more when downstream keeps them */
 
 struct _MixAudioSrc {
   GstPushSrc parent;
@@ -41,7 +45,7 @@ first_block_after (GstClockTimeDiff now_ns)
 {
   GstClockTime now = (GstClockTime) MAX (now_ns, 0);
 
-  return (now + TICK_NS - 1) / TICK_NS * MIX_AUDIO_TICK;
+  return (now + BLOCK_NS - 1) / BLOCK_NS * BLOCK_FRAMES;
 }
 
 /* Takes its first place, or a new one when the old one is too long ago. */
@@ -67,7 +71,7 @@ wait_for_tick (MixAudioSrc *self)
     return GST_FLOW_ERROR;
   }
   find_place (self, GST_CLOCK_DIFF (base, gst_clock_get_time (clock)));
-  due = base + frame_time (self->position);
+  due = base + frame_time (self->position + MIX_AUDIO_TICK);
   if (gst_clock_get_time (clock) < due &&
       !mix_pacer_wait (&self->pacer, GST_ELEMENT (self), clock, due))
     return GST_FLOW_FLUSHING;
@@ -81,7 +85,10 @@ render (MixAudioSrc *self, GstBuffer *buffer, guint n)
   gboolean mapped = gst_buffer_map (buffer, &map, GST_MAP_WRITE);
 
   g_assert (mapped);
-  mix_audio_render (self->audio, (gint64) frame_time (self->position), (float *) map.data, n);
+  for (guint done = 0; done < n; done += MIX_AUDIO_TICK)
+    mix_audio_render (self->audio, (gint64) frame_time (self->position + done),
+                      (float *) map.data + done * MIX_AUDIO_CHANNELS,
+                      MIN (n - done, MIX_AUDIO_TICK));
   gst_buffer_unmap (buffer, &map);
 }
 
@@ -102,7 +109,7 @@ mix_audio_src_create (GstPushSrc *src, GstBuffer **ret_buffer)
   MixAudioSrc *self = MIX_AUDIO_SRC (src);
   g_autoptr (GstBuffer) buffer = NULL;
   GstFlowReturn flow = GST_FLOW_OK;
-  guint n = MIX_AUDIO_TICK;
+  guint n = BLOCK_FRAMES;
 
   if (self->n_frames > 0)
     n = (guint) MIN (n, self->n_frames - self->produced);
@@ -196,13 +203,13 @@ mix_audio_src_is_seekable (GstBaseSrc *src)
   return FALSE;
 }
 
-/* A block leaves when its first frame is due. A tick of latency lets a sink play it in time. */
+/* A block leaves a tick after its first frame is due, and lasts one more. */
 static gboolean
 mix_audio_src_query (GstBaseSrc *src, GstQuery *query)
 {
   if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
     return GST_BASE_SRC_CLASS (mix_audio_src_parent_class)->query (src, query);
-  gst_query_set_latency (query, TRUE, TICK_NS, GST_CLOCK_TIME_NONE);
+  gst_query_set_latency (query, TRUE, BLOCK_NS, GST_CLOCK_TIME_NONE);
   return TRUE;
 }
 

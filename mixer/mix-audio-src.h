@@ -1,4 +1,4 @@
-/* The element behind mix_audio_new_source(): a GstPushSrc that ticks every 10 ms. */
+/* The element behind mix_audio_new_source(): a GstPushSrc of the mixed sound. */
 #pragma once
 #include "mix-audio.h"
 #include <gst/base/gstpushsrc.h>

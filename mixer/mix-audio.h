@@ -68,11 +68,11 @@ void mix_audio_get_meters (MixAudio *self, MixMeters *ret_meters); /* any thread
 /* The same without loudness (NAN), which takes a hundred times as long as all the rest. */
 void mix_audio_get_levels (MixAudio *self, MixMeters *ret_meters);
 
-/* The programme's sound source: a live GstPushSrc that wakes every 10 ms of the pipeline's clock,
- * at multiples of 10 ms of running time, and pushes what mix_audio_render() makes. When late it
- * makes up the missed blocks at once; beyond MIX_AUDIO_CATCH_UP_NS it jumps (DISCONT). In lockstep
- * it never waits for the clock, begins at 0 and ends after `n_frames` sample frames (0 = never).
- * Floating reference. `self` must outlive it. */
+/* The programme's sound source: a live GstPushSrc that wakes every 20 ms of the pipeline's clock
+ * and pushes two ticks of what mix_audio_render() makes, the first at a multiple of 20 ms of
+ * running time. When late it makes up the missed blocks at once; beyond MIX_AUDIO_CATCH_UP_NS it
+ * jumps (DISCONT). In lockstep it never waits for the clock, begins at 0 and ends after `n_frames`
+ * sample frames (0 = never). Floating reference. `self` must outlive it. */
 GstElement *mix_audio_new_source (MixAudio *self, guint64 n_frames);
 #define MIX_AUDIO_CATCH_UP_NS (500 * GST_MSECOND)
 
