@@ -49,8 +49,9 @@ EncQueue *enc_queue_ref (EncQueue *queue);
 void enc_queue_unref (EncQueue *queue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EncQueue, enc_queue_unref)
 
-/* The output's feeding thread. Waits up to `wait_us` for a packet. FALSE: time is over or the queue
- * was closed. Packets come as they arrived: in the order of time within a medium, but sound up to
+/* The output's feeding thread. Waits up to `wait_us` for a picture, with which goes the sound that
+ * came before it, or for sound alone when that time is over. FALSE: there is none, or the queue was
+ * closed. Packets come as they arrived: in the order of time within a medium, but sound up to
  * 100 ms after the picture of its time, for its encoder takes longer. The first keyframe comes
  * first; sound older than it is left out. A full queue loses its pictures up to its newest keyframe
  * (or the next one to come), never its sound, unless sound alone fills ENC_QUEUE_BYTES. */

@@ -204,7 +204,8 @@ enc_queue_push (EncQueue *queue, const EncPacket *packet)
       trim_audio_before (queue, enc_packet_get_time (packet) - (gint64) ENC_GOP_NS);
     make_room (queue);
   }
-  if (!queue->patient)
+  /* Sound goes along with the next picture: three threads for each connection wake less often. */
+  if (!queue->patient && packet->media == ENC_VIDEO)
     g_cond_signal (&queue->cond);
   g_mutex_unlock (&queue->lock);
 }
