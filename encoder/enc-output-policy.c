@@ -82,6 +82,8 @@ has_connection (const EncPolicy *self)
 EncAction
 enc_policy_start (EncPolicy *self, gint64 now_ms)
 {
+  if (self->health == SHOW_HEALTH_RETRYING)
+    self->retry_at_ms = MIN (self->retry_at_ms, now_ms);
   if (self->health != SHOW_HEALTH_IDLE && self->health != SHOW_HEALTH_STOPPED &&
       self->health != SHOW_HEALTH_REJECTED)
     return ENC_ACTION_KEEP;

@@ -52,7 +52,8 @@ typedef struct {
 
 void enc_policy_init (EncPolicy *self, gint64 now_ms);
 
-/* Each returns what the caller must do now. `unit`: a random number in [0, 1). */
+/* Each returns what the caller must do now. `unit`: a random number in [0, 1). A start of one that
+ * is retrying makes its next try due. */
 EncAction enc_policy_start (EncPolicy *self, gint64 now_ms);
 EncAction enc_policy_stop (EncPolicy *self, gint64 now_ms);
 /* The connection asked for is being made: from now on it has ENC_OUTPUT_CONNECT_MS. */

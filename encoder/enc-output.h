@@ -17,9 +17,10 @@ gboolean enc_output_check (const EncOutputOptions *options, GError **error);
  * is live or at rest is left alone. */
 void enc_output_renew (EncOutput *self);
 /* Media thread. Start: idle/stopped/rejected -> connecting -> live; from then on it never gives up
- * by itself. The key is read (and registered with the log's mask) at the start, and anew whenever
- * one that could not be read or was refused is tried again: somebody may have mended it. The report
- * comes at every change of state and every second. */
+ * by itself. One that is retrying tries again at once. The key is read (and registered with the
+ * log's mask) at the start, and anew whenever one that could not be read or was refused is tried
+ * again: somebody may have mended it. The report comes at every change of state and every second.
+ */
 void enc_output_start (EncOutput *self);
 /* Media thread. Never waits: it is stopped at once, and the goodbye to the server (2 s at most)
  * goes on by itself. A start that comes before its end waits for it, connecting. */

@@ -6,7 +6,7 @@
 #include "srv-source.h"
 
 #define SRV_POLL_MS_MIN    2000
-#define SRV_POLL_MS_MAX    600000
+#define SRV_POLL_MS_MAX    30000             /* rigs mark what is older, and soon hide it */
 #define SRV_POLL_PAGES_MAX 2000              /* answers of one round */
 #define SRV_ANSWER_MAX     (8 * 1024 * 1024) /* bytes of one */
 #define SRV_ANSWER_MS      20000             /* for one */

@@ -170,6 +170,25 @@ test_rejected_starts (void)
   g_assert_cmpint (policy.failures, ==, 0);
 }
 
+/* The next try comes at once; what was learnt stays, and one that is under way is left alone. */
+static void
+test_retrying_hurries (void)
+{
+  EncPolicy policy = connecting (0);
+
+  for (gint64 now_ms = 0; policy.failures < 9; now_ms = again (&policy))
+    enc_policy_failed (&policy, now_ms, ENC_FAULT_REFUSED, 0.999);
+  enc_policy_failed (&policy, 300000, ENC_FAULT_REFUSED, 0.999);
+  g_assert_cmpint (enc_policy_start (&policy, 300100), ==, ENC_ACTION_KEEP);
+  assert_says (&policy, 300100,
+               "The server of output youtube takes no connections. Trying again in 1 s.");
+  g_assert_cmpint (enc_policy_tick (&policy, 300101, 0), ==, ENC_ACTION_OPEN);
+  g_assert_cmpint (enc_policy_start (&policy, 300102), ==, ENC_ACTION_KEEP);
+  g_assert_cmpuint (policy.failures, ==, 10);
+  enc_policy_failed (&policy, 300200, ENC_FAULT_REFUSED, 0.999);
+  g_assert_cmpint (policy.retry_at_ms, >, 300200 + 20000);
+}
+
 static void
 test_unspoken_no (void)
 {
@@ -432,6 +451,7 @@ main (int argc, char **argv)
   g_test_add_func ("/enc-output-policy/spoken-no", test_spoken_no);
   g_test_add_func ("/enc-output-policy/unreadable", test_unreadable);
   g_test_add_func ("/enc-output-policy/rejected-starts", test_rejected_starts);
+  g_test_add_func ("/enc-output-policy/retrying-hurries", test_retrying_hurries);
   g_test_add_func ("/enc-output-policy/unspoken-no", test_unspoken_no);
   g_test_add_func ("/enc-output-policy/accepts-then-hangs-up", test_accepts_then_hangs_up);
   g_test_add_func ("/enc-output-policy/proven-key", test_proven_key);

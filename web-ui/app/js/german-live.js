@@ -5,7 +5,7 @@ export const german = {
   "No product yet. Its card shows it as soon as the shop or you tell of one.": "Noch kein Produkt. Die Karte zeigt es, sobald der Laden oder du eins meldest.",
   "one sold here": "eins hier verkauft", "one more": "eins mehr", "Counted here; waits for the shop:": "Hier gezählt; wartet auf den Laden:", of: "von", left: "übrig", "Tap −1 for each piece sold at the stall.": "Für jedes am Stand verkaufte Stück −1 tippen.",
   Sound: "Ton", Mute: "Stumm", Muted: "Ist stumm", "Gain of": "Verstärkung von", silent: "still", "Where it goes": "Wohin es geht", Output: "Ziel", Recording: "Aufnahme",
-  Graph: "Verlauf", "Hide graph": "Verlauf ausblenden", "packets left out": "ausgelassene Pakete", "Bitrate and packets left out of": "Bitrate und ausgelassene Pakete von",
+  "Try now": "Jetzt versuchen", Graph: "Verlauf", "Hide graph": "Verlauf ausblenden", "packets left out": "ausgelassene Pakete", "Bitrate and packets left out of": "Bitrate und ausgelassene Pakete von",
   Programme: "Programm", "The programme as viewers see it": "Das Programm, wie Zuschauer es sehen", Listen: "Mithören", "Sound on": "Ton an",
   "The slate is on.": "Die Tafel ist zu sehen.", "The slate is on already. Choose a scene to go on.": "Die Tafel ist schon zu sehen. Weiter geht es mit einer Szene.",
   Break: "Pause", "Go on": "Weiter", Undo: "Rückgängig", Live: "Live", Check: "Prüfung", Presenter: "Bühne", People: "Leute", Settings: "Einstellungen",

@@ -69,8 +69,10 @@ function Graph({ name }) {
 function Output({ one }) {
   const [open, setOpen] = useState(false);
   const on = one.state !== "stopped" && one.state !== "idle";
+  const waits = one.state === "retrying" || one.state === "rejected";
   return html`<li class="output">
     <span><b><i class=${`dot ${look(one.state)}`}></i>${label(one.name)}</b><small>${said(one.text)}${one.state === "live" ? ` ${rate(one.kbps)}` : ""}</small></span>
+    ${waits && may("creator", "tech") && html`<button class="link small" aria-label=${`${t("Try now")}: ${label(one.name)}`} onClick=${() => command("output", "start", one.name)}>${t("Try now")}</button>`}
     <button class="link small" aria-expanded=${open} onClick=${() => setOpen(!open)}>${open ? t("Hide graph") : t("Graph")}</button>
     <${Switch} on=${on} label=${`${t("Output")} ${one.name}`} disabled=${!may("creator", "tech")} onFlip=${() => command("output", on ? "stop" : "start", one.name)} />
     ${open && html`<div class="more"><${Graph} name=${one.name} /></div>`}</li>`;
