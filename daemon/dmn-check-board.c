@@ -72,7 +72,7 @@ read_machine (DmnBoard *self, gboolean try_disk)
                       .round = self->round,
                       .folder = g_strdup (self->folder),
                       .try_disk = try_disk};
-  job->machine.keep_free_bytes = (gint64) self->config->recording->keep_free_mb * 1024 * 1024;
+  job->machine.keep_free_bytes = (gint64) self->config->recording->keep_free_mb * 1000 * 1000;
   enc_disk_post (dmn_reports_get_disk (self->reports), read_machine_on_disk, job, NULL);
 }
 

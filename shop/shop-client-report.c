@@ -19,7 +19,7 @@ are_settled (const ShopClient *self, gint64 now_ms)
 {
   return shop_sync_is_true (self->sync) &&
          (now_ms >= self->settle_until_ms ||
-          (self->held->len == 0 && !shop_outbox_is_unsure (self->outbox)));
+          (self->held->len == 0 && self->loose->len == 0 && !shop_outbox_is_unsure (self->outbox)));
 }
 
 /* Those that numbers of `upto_seq` have. */
