@@ -105,3 +105,14 @@ def test_a_show_from_the_pages(rig, place, rtmp):
     seen = [read_number(picture, stack, numbers) for picture in luma(rtmp.recordings(KEY)[-1], where, WIDTH, HEIGHT)]
     read = [number for number, far, next_far in seen if far * 2 < next_far]  # the break has no card
     assert set(read) == {5, 4} and read == sorted(read, reverse=True), read
+
+
+def test_a_server_that_is_gone(rig, place, rtmp):
+    (place / "key").write_text(KEY + "\n")
+    one = rig(f"[output main]\nurl = {rtmp.url}\nkey_file = {place}/key\n[recording]\nenabled = no\n[web]\n"
+              "listen = loopback\nport = 0\n", web=True).start()
+    room, code = open_room(one)
+    script = start_script("browser/hurry.mjs", f"https://127.0.0.1:{room.port}", code,
+                          os.environ.get("TALLYBOX_SCREENSHOTS", place), stdin=subprocess.PIPE)
+    assert play(script, {"kill the server": rtmp.kill, "start the server": rtmp.launch}) == 0
+    one.stop()
