@@ -112,6 +112,12 @@ enc_encoder_find (const char *element)
   return NULL;
 }
 
+guint
+enc_count_macroblocks (int width, int height)
+{
+  return (guint) (((width + 15) / 16) * ((height + 15) / 16));
+}
+
 /* The lowest level that holds the picture (ITU-T H.264 table A-1, MaxMBPS): 720p30, 1080p30,
  * 1080p60 and what is above. */
 static const char *
@@ -121,8 +127,8 @@ choose_level (const EncVideoSettings *settings)
     guint macroblocks_per_s;
     const char *level;
   } levels[] = {{108000, "3.1"}, {245760, "4"}, {522240, "4.2"}, {983040, "5.1"}};
-  guint macroblocks = (guint) (((settings->width + 15) / 16) * ((settings->height + 15) / 16));
-  guint64 per_s = gst_util_uint64_scale_int_ceil (macroblocks, settings->fps_n, settings->fps_d);
+  guint64 per_s = gst_util_uint64_scale_int_ceil (
+      enc_count_macroblocks (settings->width, settings->height), settings->fps_n, settings->fps_d);
 
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++) {
     if (per_s <= levels[i].macroblocks_per_s)

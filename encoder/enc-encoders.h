@@ -41,6 +41,9 @@ typedef struct {
 
 const EncEncoder *enc_encoder_find (const char *element); /* NULL: unknown */
 
+/* Of 16 x 16 pixels, those that stick out included: what encoders work by. */
+guint enc_count_macroblocks (int width, int height);
+
 /* Whether it cuts pictures into as many slices as it is told, a thread for each. */
 gboolean enc_encoder_is_sliced (const EncEncoder *self);
 

@@ -28,12 +28,6 @@ enc_slices_choose (double picture_ms, double frame_ms, guint cores)
 /* ---- Measuring ---- */
 
 static double
-macroblocks (int width, int height)
-{
-  return (double) ((width + 15) / 16) * (double) ((height + 15) / 16);
-}
-
-static double
 cpu_ms_of_thread (void)
 {
   struct timespec now;
@@ -159,7 +153,8 @@ least_ms (Bench *bench, const EncVideoSettings *settings)
 double
 enc_slices_measure_ms (const EncEncoder *encoder, const EncVideoSettings *settings)
 {
-  double times = macroblocks (settings->width, settings->height) / macroblocks (WIDTH, HEIGHT);
+  double times = (double) enc_count_macroblocks (settings->width, settings->height) /
+                 enc_count_macroblocks (WIDTH, HEIGHT);
   EncVideoSettings small = *settings;
   g_auto (Bench) bench = {0};
 

@@ -13,5 +13,5 @@ guint enc_slices_choose (double picture_ms, double frame_ms, guint cores);
 
 /* Any thread. CPU time in which this encoder (a software one) takes in a picture of `settings` as a
  * single slice, reckoned from small ones that are as hard as lively footage. 0 when it does not
- * encode. Blocks for about as long as `settings` has for a picture. */
+ * encode. Blocks for some tens of ms: six small pictures, whatever the size. */
 double enc_slices_measure_ms (const EncEncoder *encoder, const EncVideoSettings *settings);

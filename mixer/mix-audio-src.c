@@ -3,7 +3,7 @@
 #include "mix-pacer.h"
 
 /* Ticks leave in pairs, when the second is due: half as many wake-ups for all that is behind. It
- * makes no sound later on air, as an AAC frame waits for 1024 samples. */
+ * makes sound up to 10 ms later, which is little beside the 21 ms for which an AAC frame waits. */
 #define BLOCK_FRAMES (2 * MIX_AUDIO_TICK)
 #define TICK_NS      (MIX_AUDIO_TICK * GST_SECOND / MIX_AUDIO_RATE)
 #define BLOCK_NS     (BLOCK_FRAMES * GST_SECOND / MIX_AUDIO_RATE)
