@@ -1,19 +1,11 @@
-// An output whose server is gone, on the page Live: a tap tries at once. Arguments:
-// address, code, folder for screenshots. What happens to the server is asked for on standard output, a line a deed, and
-// answered on standard input. Exit 0: all held.
+// An output whose server is gone, on the page Live: a tap tries at once. Arguments: address, code, folder for screenshots.
+// What happens to the server is asked for, see deeds.mjs. Exit 0: all held.
 import assert from "node:assert/strict";
-import { createInterface } from "node:readline";
+import { finish, please } from "./deeds.mjs";
 import { errors, join, launch, person } from "./people.mjs";
 
 const [address, code, folder] = process.argv.slice(2);
 const browser = await launch();
-const input = createInterface({ input: process.stdin });
-const answers = input[Symbol.asyncIterator]();
-
-async function please(deed) {
-  console.log(deed);
-  assert.equal((await answers.next()).value, "done", deed);
-}
 
 const live = (page) => page.locator(".outputs").getByText("Output main is live.").waitFor({ timeout: 30000 });
 
@@ -31,7 +23,6 @@ try {
   assert.equal(await button.count(), 0);
   assert.deepEqual(errors, []);
 } finally {
-  input.close();
-  process.stdin.destroy();
+  finish();
   await browser.close();
 }

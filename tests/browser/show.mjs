@@ -3,13 +3,11 @@
 // cut, code, folder for screenshots. What happens to the rig meanwhile is asked for on standard output, a line a deed,
 // and answered on standard input. Exit 0: all held.
 import assert from "node:assert/strict";
-import { createInterface } from "node:readline";
+import { finish, please } from "./deeds.mjs";
 import { errors, join, launch, person } from "./people.mjs";
 
 const [address, line, code, folder] = process.argv.slice(2);
 const browser = await launch();
-const input = createInterface({ input: process.stdin });
-const answers = input[Symbol.asyncIterator]();
 const TABS_MAX = 80;
 
 /** What each role finds on the pages that it may use. */
@@ -19,11 +17,6 @@ const roles = {
   Tech: { scenes: true, outputs: true, stock: false, settings: true, invite: true },
   Viewer: { scenes: false, outputs: false, stock: false, settings: false, invite: false },
 };
-
-async function please(deed) {
-  console.log(deed);
-  assert.equal((await answers.next()).value, "done", deed);
-}
 
 async function come(where, with_code, name, viewport) {
   const page = await person(browser, { viewport }, /40[134]|503|ERR_|WebSocket/); // the viewer may not; the line is cut
@@ -136,7 +129,6 @@ try {
   await scene_is(mia, "Presenter");
   assert.deepEqual(errors, []);
 } finally {
-  input.close();
-  process.stdin.destroy();
+  finish();
   await browser.close();
 }
