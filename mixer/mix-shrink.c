@@ -40,7 +40,7 @@ struct _MixShrink {
   int n_taps;     /* of each group */
   int step;       /* columns from group to group: GROUP, or half of it for large ratios */
   guint16 *inner; /* src_width: sum of the rows that a span covers wholly */
-  guint16 *nines; /* src_width: for thirds */
+  guint16 *outer; /* src_width: what the rows before give to a mean; NULL with a ratio */
   guint8 *mean;   /* src_width: weighted mean of rows; room for a vector beyond its end */
   guint8 *result; /* dst_width and room for a vector: what the groups make */
 };
@@ -140,11 +140,10 @@ mix_shrink_new (int src_width, int src_height, int dst_width, int dst_height)
   self->dst_height = dst_height;
   self->inner = g_new0 (guint16, src_width + 2); /* thirds_row() looks two beyond */
   self->ratio = integer_ratio (src_width, src_height, dst_width, dst_height);
-  if (self->ratio == 3)
-    self->nines = g_new0 (guint16, src_width);
+  self->mean = g_malloc0 ((gsize) src_width + sizeof (MixBytes) + TAPS_MAX);
   if (self->ratio == 0) {
+    self->outer = g_new0 (guint16, src_width);
     self->rows = spans_new (src_height, dst_height);
-    self->mean = g_malloc0 ((gsize) src_width + sizeof (MixBytes) + TAPS_MAX);
     plan_columns (self);
   }
   return self;
@@ -159,22 +158,37 @@ mix_shrink_free (MixShrink *self)
   g_free (self->rows);
   g_aligned_free (self->groups);
   g_free (self->inner);
-  g_free (self->nines);
+  g_free (self->outer);
   g_free (self->mean);
   g_free (self->result);
   g_free (self);
 }
 
-MIX_CLONES static void
-shrink2_row (guint8 *restrict dst, const guint8 *restrict src, gsize stride, int n)
+/* Rows are read one after the other, here and below, instead of side by side: memory is read in one
+ * straight run, which its prefetcher rewards more than the sums kept meanwhile cost (measured on
+ * pictures that no cache holds: half the time). */
+
+/* A pair of samples each: sums of halves need no shuffles, in any byte order. */
+static inline guint16
+pair (const guint8 *row, int x)
 {
-  const guint8 *restrict below = src + stride;
-  for (int x = 0; x < n; x++) {
-    guint16 a, b; /* a pair of samples each: sums of halves need no shuffles, in any byte order */
-    memcpy (&a, src + 2 * x, 2);
-    memcpy (&b, below + 2 * x, 2);
-    dst[x] = (guint8) (((a & 0xff) + (a >> 8) + (b & 0xff) + (b >> 8) + 2) >> 2);
-  }
+  guint16 two;
+  memcpy (&two, row + 2 * x, 2);
+  return (guint16) ((two & 0xff) + (two >> 8));
+}
+
+MIX_CLONES static void
+set_pairs (guint16 *restrict sum, const guint8 *restrict row, int n)
+{
+  for (int x = 0; x < n; x++)
+    sum[x] = pair (row, x);
+}
+
+MIX_CLONES static void
+halves_row (guint8 *restrict dst, const guint16 *restrict sum, const guint8 *restrict below, int n)
+{
+  for (int x = 0; x < n; x++)
+    dst[x] = (guint8) ((guint16) (sum[x] + pair (below, x) + 2) >> 2);
 }
 
 MIX_CLONES static void
@@ -191,15 +205,17 @@ add_row (guint16 *restrict sum, const guint8 *restrict row, int n)
     sum[x] = (guint16) (sum[x] + row[x]);
 }
 
-/* Every sum of three neighbours and then each third of them: two loops that vectorise beat one that
- * takes every third sample. Reads `sum` up to 3 * n + 1. */
+/* The mean around every sample, and then each third of them. Reads `sum` up to 3 * n + 1. */
 MIX_CLONES static void
-thirds_row (guint8 *restrict dst, const guint16 *restrict sum, guint16 *restrict nine, int n)
+thirds_row (guint8 *restrict dst, const guint16 *restrict sum, guint8 *restrict mean, int n)
 {
-  for (int x = 0; x < 3 * n; x++)
-    nine[x] = (guint16) (sum[x] + sum[x + 1] + sum[x + 2] + 4);
-  for (int x = 0; x < n; x++)
-    dst[x] = (guint8) (nine[3 * x] * 7282u >> 16); /* / 9, exact up to 2299 */
+  int x = 0;
+  for (int i = 0; i < 3 * n; i++) /* / 9, exact up to 2299 */
+    mean[i] = (guint8) ((guint16) (sum[i] + sum[i + 1] + sum[i + 2] + 4) * 7282u >> 16);
+  for (; x + MIX_BYTES <= n; x += MIX_BYTES)
+    mix_bytes_store_thirds (dst + x, mean + 3 * x);
+  for (; x < n; x++)
+    dst[x] = mean[3 * x];
 }
 
 MIX_CLONES static void
@@ -209,8 +225,6 @@ quarters_row (guint8 *restrict dst, const guint16 *restrict sum, int n)
     dst[x] = (guint8) ((sum[4 * x] + sum[4 * x + 1] + sum[4 * x + 2] + sum[4 * x + 3] + 8) >> 4);
 }
 
-/* Row after row instead of all at once: memory is read in one straight run, which its prefetcher
- * rewards more than the repeated sums cost. */
 static void
 sum_rows (guint16 *sum, const guint8 *src, int stride, int n_rows, int n)
 {
@@ -226,12 +240,13 @@ run_integer (MixShrink *self, guint8 *dst, int dst_stride, const guint8 *src, in
     guint8 *to = dst + (gsize) y * (gsize) dst_stride;
     const guint8 *from = src + (gsize) y * (gsize) self->ratio * (gsize) src_stride;
     if (self->ratio == 2) {
-      shrink2_row (to, from, (gsize) src_stride, self->dst_width);
+      set_pairs (self->inner, from, self->dst_width);
+      halves_row (to, self->inner, from + src_stride, self->dst_width);
       continue;
     }
     sum_rows (self->inner, from, src_stride, self->ratio, self->src_width);
     if (self->ratio == 3)
-      thirds_row (to, self->inner, self->nines, self->dst_width);
+      thirds_row (to, self->inner, self->mean, self->dst_width);
     else
       quarters_row (to, self->inner, self->dst_width);
   }
@@ -243,30 +258,48 @@ upper (guint16 a, guint16 b)
   return (guint16) ((guint32) a * b >> 16);
 }
 
-/* The weighted mean of the rows of one span. The sum of the inner rows is shifted up as far as 16
- * bit allow: by 8 for one row to 4 for sixteen. */
 MIX_CLONES static void
-weigh_rows (guint8 *restrict mean, const guint8 *restrict first, const guint16 *restrict inner,
-            const guint8 *restrict last, int n, Span span, int shift)
+weigh_first_row (guint16 *restrict outer, const guint8 *restrict row, int n, guint16 weight)
 {
-  guint16 wf = span.first_weight, wi = span.inner_weight, wl = span.last_weight;
+  for (int x = 0; x < n; x++)
+    outer[x] = upper ((guint16) (row[x] << 8), weight);
+}
+
+/* The weighted mean of the rows of one span, in units of 1 / 256. The sum of the inner rows is
+ * taken `up` times, as often as 16 bit allow, and what that lacks to 256 afterwards. */
+MIX_CLONES static void
+weigh_rows (guint8 *restrict mean, const guint16 *restrict outer, const guint16 *restrict inner,
+            const guint8 *restrict last, int n, Span span, guint16 up)
+{
+  guint16 wi = span.inner_weight, wl = span.last_weight, rest = (guint16) (256 / up);
   for (int x = 0; x < n; x++) {
-    guint16 parts = (guint16) (upper ((guint16) (first[x] << 8), wf) +
-                               upper ((guint16) (last[x] << 8), wl) + 1);
-    guint16 whole = upper ((guint16) (inner[x] << shift), wi);
-    guint16 fine = (guint16) (((parts >> (8 - shift)) + whole + (1 << shift >> 5)) >> (shift - 4));
-    mean[x] = (guint8) ((fine + 9) >> 4); /* rounds: a half, and what upper() cut off */
+    guint16 parts = (guint16) (outer[x] + upper ((guint16) (last[x] << 8), wl));
+    guint16 whole = (guint16) (upper ((guint16) (inner[x] * up), wi) * rest);
+    mean[x] = (guint8) ((guint16) (parts + whole + 128 + 16) >> 8); /* a half, and what was cut */
   }
 }
 
 /* The same of two or three rows: what up to a half is taken from. */
 MIX_CLONES static void
-weigh_few_rows (guint8 *restrict mean, const guint8 *restrict a, const guint8 *restrict b,
-                const guint8 *restrict c, int n, guint16 wa, guint16 wb, guint16 wc)
+begin_mean (guint16 *restrict sum, const guint8 *restrict row, int n, guint16 weight)
 {
   for (int x = 0; x < n; x++)
-    mean[x] =
-        (guint8) ((guint16) (a[x] * wa + b[x] * wb + c[x] * wc + COLUMN_FULL / 2) / COLUMN_FULL);
+    sum[x] = (guint16) (row[x] * weight + COLUMN_FULL / 2);
+}
+
+MIX_CLONES static void
+add_to_mean (guint16 *restrict sum, const guint8 *restrict row, int n, guint16 weight)
+{
+  for (int x = 0; x < n; x++)
+    sum[x] = (guint16) (sum[x] + row[x] * weight);
+}
+
+MIX_CLONES static void
+end_mean (guint8 *restrict mean, const guint16 *restrict sum, const guint8 *restrict row, int n,
+          guint16 weight)
+{
+  for (int x = 0; x < n; x++)
+    mean[x] = (guint8) ((guint16) (sum[x] + row[x] * weight) / COLUMN_FULL);
 }
 
 static void
@@ -274,32 +307,36 @@ mean_of_few_rows (MixShrink *self, const Span *span, const guint8 *src, int stri
 {
   const guint8 *first = src + (gsize) span->first * (gsize) stride;
   const guint8 *last = src + (gsize) span->last * (gsize) stride;
+  int n = self->src_width;
   guint wf = (span->first_weight * COLUMN_FULL + WEIGHT_FULL / 2) / WEIGHT_FULL;
   guint wl = (span->last_weight * COLUMN_FULL + WEIGHT_FULL / 2) / WEIGHT_FULL;
-  if (span->last == span->first)
-    memcpy (self->mean, first, (gsize) self->src_width);
-  else if (span->last == span->first + 1)
-    weigh_few_rows (self->mean, first, last, last, self->src_width, (guint16) wf,
-                    (guint16) (COLUMN_FULL - wf), 0);
+  if (span->last == span->first) {
+    memcpy (self->mean, first, (gsize) n);
+    return;
+  }
+  begin_mean (self->outer, first, n, (guint16) wf);
+  if (span->last == span->first + 1)
+    wl = COLUMN_FULL - wf;
   else
-    weigh_few_rows (self->mean, first, first + stride, last, self->src_width, (guint16) wf,
-                    (guint16) (COLUMN_FULL - wf - wl), (guint16) wl);
+    add_to_mean (self->outer, first + stride, n, (guint16) (COLUMN_FULL - wf - wl));
+  end_mean (self->mean, self->outer, last, n, (guint16) wl);
 }
 
 static void
 mean_of_rows (MixShrink *self, const Span *span, const guint8 *src, int stride)
 {
-  int n_inner = span->last - span->first - 1, shift = 8;
+  int n_inner = span->last - span->first - 1, up = 256;
+  const guint8 *first = src + (gsize) span->first * (gsize) stride;
   if (n_inner <= 1) {
     mean_of_few_rows (self, span, src, stride);
     return;
   }
-  while (n_inner > 1 << (8 - shift))
-    shift--;
-  sum_rows (self->inner, src + (gsize) (span->first + 1) * (gsize) stride, stride, n_inner,
-            self->src_width);
-  weigh_rows (self->mean, src + (gsize) span->first * (gsize) stride, self->inner,
-              src + (gsize) span->last * (gsize) stride, self->src_width, *span, shift);
+  while (n_inner > 256 / up)
+    up /= 2;
+  weigh_first_row (self->outer, first, self->src_width, span->first_weight);
+  sum_rows (self->inner, first + stride, stride, n_inner, self->src_width);
+  weigh_rows (self->mean, self->outer, self->inner, src + (gsize) span->last * (gsize) stride,
+              self->src_width, *span, (guint16) up);
 }
 
 MIX_CLONES static void

@@ -5,8 +5,9 @@
 #include <string.h>
 
 #define MIX_WORDS 8
-typedef guint8 MixBytes __attribute__ ((vector_size (2 * MIX_WORDS)));
-typedef guint16 MixWords __attribute__ ((vector_size (2 * MIX_WORDS)));
+#define MIX_BYTES (2 * MIX_WORDS)
+typedef guint8 MixBytes __attribute__ ((vector_size (MIX_BYTES)));
+typedef guint16 MixWords __attribute__ ((vector_size (MIX_BYTES)));
 typedef guint8 MixHalf __attribute__ ((vector_size (MIX_WORDS)));
 
 /* Of the 16 bytes at `from`, those that `pick` names. */
@@ -38,4 +39,17 @@ mix_words_store (guint8 *to, MixWords words)
 {
   MixHalf bytes = __builtin_convertvector(words, MixHalf);
   memcpy (to, &bytes, sizeof bytes);
+}
+
+/* Each third of the 48 bytes at `from`. */
+static inline void
+mix_bytes_store_thirds (guint8 *to, const guint8 *from)
+{
+  MixBytes a, b, c;
+  memcpy (&a, from, sizeof a);
+  memcpy (&b, from + sizeof a, sizeof b);
+  memcpy (&c, from + sizeof a + sizeof b, sizeof c);
+  a = __builtin_shufflevector (a, b, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, -1, -1, -1, -1, -1);
+  a = __builtin_shufflevector (a, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29);
+  memcpy (to, &a, sizeof a);
 }
