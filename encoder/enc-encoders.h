@@ -8,7 +8,8 @@ typedef enum {
 } EncPropertyFlags;
 
 /* A property as text, in which $NAME stands for a value of EncVideoSettings: $kbps, $bps, $gop
- * (frames), $preset, $slices; and $level for the lowest that holds the picture. */
+ * (frames), $preset, $slices, $sliced (1 or 0); and $level for the lowest that holds the picture.
+ */
 typedef struct {
   const char *name;
   const char *value;
@@ -36,7 +37,7 @@ typedef struct {
   guint kbps;
   guint gop_frames;   /* the longest distance of two keyframes */
   const char *preset; /* x264's name */
-  guint slices;       /* of a picture */
+  guint slices;       /* of a picture; 0: whole ones, several at a time, each ready later */
 } EncVideoSettings;
 
 const EncEncoder *enc_encoder_find (const char *element); /* NULL: unknown */

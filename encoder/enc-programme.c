@@ -298,18 +298,17 @@ add_audio (EncProgramme *self, guint kbps, GstElement *audio, GError **error)
   return TRUE;
 }
 
-/* A render is as fast as the machine can; a show leaves it to the rest of the rig, and its battery.
- */
+/* A show needs each picture at once, and leaves the machine to the rest of the rig, and its
+ * battery. A render has time for a picture, and all of the machine for many. */
 static guint
 choose_slices (EncProgramme *self)
 {
-  double frame_ms = 1e3 * self->format.fps_d / self->format.fps_n, picture_ms = 0;
+  double frame_ms = 1e3 * self->format.fps_d / self->format.fps_n;
 
-  if (!enc_encoder_is_sliced (self->kind))
-    return 1;
-  if (!self->format.lockstep)
-    picture_ms = enc_slices_measure_ms (self->kind, &self->settings);
-  return enc_slices_choose (picture_ms, frame_ms, g_get_num_processors ());
+  if (self->format.lockstep || !enc_encoder_is_sliced (self->kind))
+    return 0;
+  return enc_slices_choose (enc_slices_measure_ms (self->kind, &self->settings), frame_ms,
+                            g_get_num_processors ());
 }
 
 static gboolean

@@ -143,6 +143,7 @@ read_ue (const guint8 *data, guint *bit)
 
 typedef struct {
   gboolean sps, pps, idr, b_slice;
+  guint slices;
 } Unit;
 
 static Unit
@@ -160,6 +161,7 @@ parse_unit (GstBuffer *buffer)
     unit.pps |= type == 8;
     unit.idr |= type == 5;
     if (type == 1 || type == 5) {
+      unit.slices++;
       read_ue (map.data + i + 5, &bit);
       unit.b_slice |= read_ue (map.data + i + 5, &bit) % 5 == 1;
     }
@@ -194,6 +196,7 @@ check_picture (const EncPacket *packet, guint index)
   g_assert_cmpint (unit.idr, ==, key);
   g_assert_true (!key || (unit.sps && unit.pps));
   g_assert_false (unit.b_slice);
+  g_assert_cmpuint (unit.slices, ==, 1); /* of x264: a render's cores share pictures, not one */
   g_assert_cmpuint (GST_BUFFER_PTS (packet->buffer), ==,
                     gst_util_uint64_scale (index, GST_SECOND, FPS));
   g_assert_cmpuint (GST_BUFFER_PTS (packet->buffer), ==, GST_BUFFER_DTS (packet->buffer));
