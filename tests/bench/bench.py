@@ -188,9 +188,9 @@ class Bench:
     GST_SOUND = (f"audiotestsrc wave=silence samplesperbuffer=480 num-buffers={SECONDS * 100} ! "
                  "audio/x-raw,rate=48000,channels=2 ! avenc_aac bitrate=128000 ! aacparse ! m. ")
 
-    def gst_encode(self, path):
+    def gst_encode(self, path, *more):
         return ("x264enc tune=zerolatency speed-preset=superfast bitrate=4500 key-int-max=60 bframes=0 pass=cbr "
-                "vbv-buf-capacity=1000 option-string=scenecut=0 ! h264parse ! mp4mux name=m ! filesink "
+                f"vbv-buf-capacity=1000 option-string={':'.join(['scenecut=0', *more])} ! h264parse ! mp4mux name=m ! filesink "
                 f"location={path} {self.GST_SOUND}")
 
     def x264_words(self):
@@ -220,13 +220,14 @@ class Bench:
         render = [tallybox, "render", "--config", config, "--frames", FRAMES, *stock, "--output"]
         subprocess.run([str(w) for w in [*render, mixed]], check=True)
         self.bare(mixed)
-        bare = ["sh", "-c", f"exec gst-launch-1.0 -q {self.gst_source(mixed)} ! "
-                + self.gst_encode(self.folder / "g.mp4")]
+        launch = f"exec gst-launch-1.0 -q {self.gst_source(mixed)} ! "
+        bare = ["sh", "-c", launch + self.gst_encode(self.folder / "g.mp4")]
         # The difference that counts is as small as the machine's moods are large: many turns.
         raw = in_turns(
             3 * self.runs,
             render=[*render, self.folder / "r.mp4"],
-            bare=bare)
+            bare=bare,
+            bare_unsliced=["sh", "-c", launch + self.gst_encode(self.folder / "gu.mp4", "sliced-threads=0")])
         peers = in_turns(
             self.runs,
             bare_gst=bare,
@@ -237,6 +238,8 @@ class Bench:
         self.raw["process"] = {**raw, **peers}
         self.row("whole process (render) against a bare x264 encode",
                  median_ratio(raw["render"], raw["bare"]), 1.08, "x")
+        self.row("  against a bare encode without slices, as render's is",
+                 median_ratio(raw["render"], raw["bare_unsliced"]), 1.08, "x")
         self.row("  ffmpeg mixing the same, against its bare encode",
                  median_ratio(peers["ffmpeg"], peers["bare_ffmpeg"]), 1.44, "x", True, "(peer)")
         self.row("  GStreamer compositor, against its bare encode",
