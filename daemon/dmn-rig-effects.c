@@ -177,7 +177,9 @@ fill_progress (DmnRig *self, ShowFigures *figures)
   figures->ticks = vision.ticks;
   figures->missed_ticks = vision.missed_ticks + self->dropped_before + encoded.dropped;
   figures->encoder_stops = self->encoder_stops;
-  figures->on_air = dmn_rig_mind_encoder_in_media (self, encoded.frames);
+  figures->on_air = dmn_rig_mind_encoder_in_media (self, &encoded);
+  figures->left_out_percent = self->late.percent;
+  figures->eased = self->ease.faster > 0;
   g_strlcpy (figures->encoder, encoded.encoder ? encoded.encoder : "", sizeof figures->encoder);
 }
 

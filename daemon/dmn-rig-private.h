@@ -61,8 +61,10 @@ struct _DmnRig {
   guint64 last_encoded;                  /* frames encoded at the last report … */
   gint64 encoded_us;                     /* … and when there were others, monotonic … */
   guint silent_reports;                  /* … and how many reports ago */
-  guint encoder_stops;                   /* programmes that came to an end by themselves */
-  guint64 dropped_before;                /* pictures that earlier programmes left out */
+  EncLate late;
+  EncEase ease;
+  guint encoder_stops;    /* programmes that came to an end by themselves */
+  guint64 dropped_before; /* pictures that earlier programmes left out */
   GError *start_error;
 };
 
@@ -83,10 +85,10 @@ void dmn_rig_free_outputs (DmnRig *self); /* after all threads have stopped */
 /* dmn-rig-programme.c. One that fails later is started anew until it is abandoned. */
 gboolean dmn_rig_start_programme_in_media (DmnRig *self, GError **error);
 void dmn_rig_abandon_programme_in_media (DmnRig *self);
-/* At each report of figures; TRUE: `frames`, of the programme's encoder, are others than at the
- * last one. A driver may hang without a word: an encoder that gives nothing any more is given up.
- */
-gboolean dmn_rig_mind_encoder_in_media (DmnRig *self, guint64 frames);
+/* At each report of figures; TRUE: there are other `frames`, of the programme's encoder, than at
+ * the last one. A driver may hang without a word: an encoder that gives nothing any more is given
+ * up. One that is late gives way to an easier one. */
+gboolean dmn_rig_mind_encoder_in_media (DmnRig *self, const EncProgrammeStats *encoded);
 
 /* dmn-rig-sources.c */
 gboolean dmn_rig_make_sources (DmnRig *self, GError **error);

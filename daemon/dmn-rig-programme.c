@@ -74,14 +74,32 @@ on_programme_ended (const GError *error, gpointer data)
   }
 }
 
-gboolean
-dmn_rig_mind_encoder_in_media (DmnRig *self, guint64 frames)
+static void
+ease_if_late (DmnRig *self, const EncProgrammeStats *encoded, gint64 now_us)
 {
+  gboolean late = enc_late_update (&self->late, now_us / 1000, encoded->frames, encoded->dropped);
+  EncEase before = self->ease;
+
+  if (!late || !self->programme || self->restart ||
+      !enc_programme_ease (self->programme, &self->ease))
+    return;
+  base_log (BASE_LOG_NOTICE, "encoder",
+            "It is late and left out %u %% of the pictures. Starting it anew with %s.",
+            self->late.percent,
+            self->ease.faster > before.faster ? "a faster preset" : "all cores at each picture");
+  restart_in_media (self);
+}
+
+gboolean
+dmn_rig_mind_encoder_in_media (DmnRig *self, const EncProgrammeStats *encoded)
+{
+  guint64 frames = encoded->frames;
   gint64 now_us = g_get_monotonic_time ();
   gint64 silent_us = now_us - MAX (self->encoded_us, self->started_us);
   gboolean moves = frames != self->last_encoded;
   g_autoptr (GError) error = NULL;
 
+  ease_if_late (self, encoded, now_us);
   self->last_encoded = frames;
   if (moves)
     self->encoded_us = now_us;
@@ -128,10 +146,10 @@ dmn_rig_start_programme_in_media (DmnRig *self, GError **error)
   guint64 n_samples = gst_util_uint64_scale (
       self->n_frames, (guint64) MIX_AUDIO_RATE * (guint64) format->fps_d, (guint64) format->fps_n);
 
-  self->programme = enc_programme_new (self->config->encoder, format, self->media, self->clock,
-                                       self->base_time, dmn_rig_new_video_source (self),
-                                       mix_audio_new_source (self->audio, n_samples), self->hub,
-                                       on_programme_ended, self, error);
+  self->programme = enc_programme_new (
+      self->config->encoder, &self->ease, format, self->media, self->clock, self->base_time,
+      dmn_rig_new_video_source (self), mix_audio_new_source (self->audio, n_samples), self->hub,
+      on_programme_ended, self, error);
   if (!self->programme || !enc_programme_start (self->programme, error))
     return FALSE;
   enc_programme_set_bitrate (self->programme, self->bitrate_kbps);

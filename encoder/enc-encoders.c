@@ -158,10 +158,10 @@ fill_in (const char *text, const EncVideoSettings *settings)
 }
 
 gboolean
-enc_encoder_is_sliced (const EncEncoder *self)
+enc_encoder_heeds (const EncEncoder *self, const char *value)
 {
   for (const EncProperty *property = self->properties; property->name; property++) {
-    if (strstr (property->value, "$slices"))
+    if (strstr (property->value, value))
       return TRUE;
   }
   return FALSE;

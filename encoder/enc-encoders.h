@@ -45,8 +45,8 @@ const EncEncoder *enc_encoder_find (const char *element); /* NULL: unknown */
 /* Of 16 x 16 pixels, those that stick out included: what encoders work by. */
 guint enc_count_macroblocks (int width, int height);
 
-/* Whether it cuts pictures into as many slices as it is told, a thread for each. */
-gboolean enc_encoder_is_sliced (const EncEncoder *self);
+/* Whether any of its properties follows `value`, such as "$slices". */
+gboolean enc_encoder_heeds (const EncEncoder *self, const char *value);
 
 /* Any thread. A bin with I420 in and H.264 byte-stream out (access units), whose inner encoder is
  * `*ret_encoder` (borrowed). Floating reference; NULL with ENC_ERROR_PIPELINE. */

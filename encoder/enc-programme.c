@@ -43,6 +43,7 @@ struct _EncProgramme {
   GstElement *queue;   /* the same: live, pictures before the encoder */
   GSource *bus_source;
   EncVideoSettings settings;
+  guint preset; /* index of the settings' */
   gboolean running;
   gboolean has_ended;
   gboolean stuck; /* a driver did not let go of the pipeline */
@@ -301,26 +302,25 @@ add_audio (EncProgramme *self, guint kbps, GstElement *audio, GError **error)
 /* A show needs each picture at once, and leaves the machine to the rest of the rig, and its
  * battery. A render has time for a picture, and all of the machine for many. */
 static guint
-choose_slices (EncProgramme *self)
+choose_slices (EncProgramme *self, gboolean all_cores)
 {
   double frame_ms = 1e3 * self->format.fps_d / self->format.fps_n;
+  double picture_ms = all_cores ? 0 : enc_slices_measure_ms (self->kind, &self->settings);
 
-  if (self->format.lockstep || !enc_encoder_is_sliced (self->kind))
-    return 0;
-  return enc_slices_choose (enc_slices_measure_ms (self->kind, &self->settings), frame_ms,
-                            g_get_num_processors ());
+  return enc_slices_choose (picture_ms, frame_ms, g_get_num_processors ());
 }
 
 static gboolean
-build (EncProgramme *self, const EncOptions *options, GstElement *video, GstElement *audio,
-       GError **error)
+build (EncProgramme *self, const EncOptions *options, gboolean all_cores, GstElement *video,
+       GstElement *audio, GError **error)
 {
   const char *name = enc_probe_choose (options, error);
 
   if (!name)
     return FALSE;
   self->kind = enc_encoder_find (name);
-  self->settings.slices = choose_slices (self);
+  if (!self->format.lockstep && enc_encoder_heeds (self->kind, "$slices"))
+    self->settings.slices = choose_slices (self, all_cores);
   self->pipeline = gst_object_ref_sink (gst_pipeline_new ("programme"));
   gst_pipeline_use_clock (GST_PIPELINE (self->pipeline), self->clock);
   gst_element_set_start_time (self->pipeline, GST_CLOCK_TIME_NONE);
@@ -332,8 +332,11 @@ build (EncProgramme *self, const EncOptions *options, GstElement *video, GstElem
 }
 
 static void
-choose_settings (EncProgramme *self, const EncOptions *options)
+choose_settings (EncProgramme *self, const EncOptions *options, guint faster)
 {
+  guint preset = (guint) options->preset - 1;
+
+  self->preset = preset - MIN (faster, preset);
   self->settings = (EncVideoSettings){
       .width = self->format.width,
       .height = self->format.height,
@@ -341,14 +344,15 @@ choose_settings (EncProgramme *self, const EncOptions *options)
       .fps_d = self->format.fps_d,
       .kbps = (guint) options->bitrate_kbps,
       .gop_frames = enc_gop_max_frames (self->format.fps_n, self->format.fps_d),
-      .preset = enc_presets[options->preset - 1],
+      .preset = enc_presets[self->preset],
   };
 }
 
 EncProgramme *
-enc_programme_new (const EncOptions *options, const MixFormat *format, BaseWorker *media,
-                   GstClock *clock, GstClockTime base_time, GstElement *video, GstElement *audio,
-                   EncHub *hub, void (*ended) (const GError *error, gpointer data), gpointer data,
+enc_programme_new (const EncOptions *options, const EncEase *ease, const MixFormat *format,
+                   BaseWorker *media, GstClock *clock, GstClockTime base_time, GstElement *video,
+                   GstElement *audio, EncHub *hub,
+                   void (*ended) (const GError *error, gpointer data), gpointer data,
                    GError **error)
 {
   g_autoptr (EncProgramme) self = g_new0 (EncProgramme, 1);
@@ -365,8 +369,8 @@ enc_programme_new (const EncOptions *options, const MixFormat *format, BaseWorke
   self->branches[0] = (Branch){.programme = self, .media = ENC_VIDEO};
   self->branches[1] = (Branch){.programme = self, .media = ENC_AUDIO};
   enc_meter_init (&self->meter);
-  choose_settings (self, options);
-  if (!build (self, options, own_video, own_audio, error))
+  choose_settings (self, options, ease ? ease->faster : 0);
+  if (!build (self, options, ease && ease->all_cores, own_video, own_audio, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -443,6 +447,13 @@ enc_programme_set_bitrate (EncProgramme *self, guint kbps)
     enc_encoder_set_bitrate (self->kind, self->encoder, &self->settings);
 }
 
+gboolean
+enc_programme_ease (EncProgramme *self, EncEase *ease)
+{
+  return enc_ease_next (ease, self->kind, self->settings.slices, g_get_num_processors (),
+                        self->preset);
+}
+
 void
 enc_programme_force_key (EncProgramme *self)
 {
@@ -459,6 +470,7 @@ enc_programme_get_stats (EncProgramme *self, EncProgrammeStats *ret_stats)
       .bytes = reading.bytes,
       .keyframes = reading.keyframes,
       .encoder = self->kind->element,
+      .preset = enc_encoder_heeds (self->kind, "$preset") ? self->settings.preset : NULL,
       .latency_ms_p95 = reading.latency_ms_p95,
       .dropped = reading.dropped,
   };

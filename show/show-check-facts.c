@@ -108,6 +108,7 @@ show_check_take_state (ShowCheckFacts *facts, const ShowState *state)
   facts->on_air = state->figures.on_air;
   facts->missed_ticks = state->figures.missed_ticks;
   facts->encoder_stops = state->figures.encoder_stops;
+  facts->eased = state->figures.eased;
   facts->encode_ms = state->figures.encode_ms;
   facts->frame_ms = 1000.0 * state->setup->fps_d / MAX (state->setup->fps_n, 1);
 }

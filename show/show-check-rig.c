@@ -15,6 +15,11 @@ static const ShowCheckWords missed = {
     "{0} Bilder fielen bei der Prüfung aus: Die Box ist überlastet. Kleineres Bild oder "
     "schnellere "
     "Voreinstellung wählen."};
+static const ShowCheckWords eased = {
+    "The rig was too busy: since then the picture is coarser. Choose a smaller size or a faster "
+    "preset.",
+    "Die Box war überlastet: Seitdem ist das Bild gröber. Kleineres Bild oder schnellere "
+    "Voreinstellung wählen."};
 static const ShowCheckWords busy = {
     "No picture was left out, but each takes {1} of {2} ms to encode: there is little room. Choose "
     "a "
@@ -35,6 +40,8 @@ show_check_programme (const ShowCheckFacts *facts, guint index, ShowCheckLine *l
     SAY (line, SHOW_VERDICT_WARN, restarted, NUMBER ((double) facts->missed_ticks, 0));
   else if (facts->missed_ticks > 0)
     SAY (line, SHOW_VERDICT_WARN, missed, NUMBER ((double) facts->missed_ticks, 0));
+  else if (facts->eased)
+    SAY (line, SHOW_VERDICT_WARN, eased);
   else if (facts->encode_ms > facts->frame_ms * BUSY_SHARE)
     SAY (line, SHOW_VERDICT_WARN, busy, NUMBER (0, 0), NUMBER (facts->encode_ms, 0),
          NUMBER (facts->frame_ms, 0));

@@ -122,6 +122,7 @@ typedef struct {
   gboolean on_air;
   guint64 missed_ticks; /* since the check began … */
   guint encoder_stops;  /* … and so are these */
+  gboolean eased;       /* see ShowFigures */
   double encode_ms, frame_ms;
 } ShowCheckFacts;
 

@@ -43,6 +43,8 @@ typedef struct {
   gint64 zero_ms;              /* wall clock of programme time 0, ms since 1970 */
   double encode_ms;            /* tick to encoded packet, 95th percentile of the last seconds */
   guint64 ticks, missed_ticks; /* programme frames made, and left out */
+  guint left_out_percent;      /* pictures, of those in the last seconds: the encoder was late */
+  gboolean eased;              /* it was late, and encodes more coarsely than was asked for since */
   guint encoder_stops;         /* times that the encoder stopped and was started anew */
   gboolean on_air;             /* frames are being encoded */
   guint bitrate_kbps;          /* asked of the encoder */
@@ -286,7 +288,7 @@ json_t *show_card_content_to_facts (const ShowCardContent *content);
 
 /* The state as the API gives it, but the list of products; a new reference. Keys: rev,
  * programme{size,fps,on_air,scene,back_to,transition{kind,ms},position_ms,ticks,missed_ticks,lost_sound_ms,
- * encoder,encode_ms,bitrate_kbps,since}, loudness{momentary_lufs,…},
+ * encoder,encode_ms,bitrate_kbps,since,left_out_percent,problem}, loudness{momentary_lufs,…},
  * cameras[{name,state,text,detail,on_programme,locked,
  * controls[{name,label,unit,value,min,max,default,auto}]}],
  * microphones[{name,state,text,detail,gain_db,mute,delay_ms,peak_dbfs,rms_dbfs,drift_ppm,lost_ms,

@@ -386,3 +386,40 @@ def test_kill_at_any_moment(rig, place):
         shutil.rmtree(one.folder)
     print(f"lost: {min(lost):.2f} to {max(lost):.2f} s")
     assert max(lost) <= 1.0, lost
+
+
+# The machine
+
+
+def test_a_machine_that_is_too_slow(rig, rtmp, key):
+    """One core for pictures that need several: the encoder is made easier until none is left out, for all that watch."""
+    slow = """[programme]
+size = 1280x720
+fps = 60
+[camera a]
+source = test:snow
+[scene a]
+cameras = a
+[encoder]
+preset = fast
+bitrate = 6000
+"""
+    core = str(min(os.sched_getaffinity(0)))
+    one = rig(slow + GOOD.format(url=rtmp.url, key=key), wrapper=["taskset", "--cpu-list", core]).start()
+
+    def programme():
+        return one.state()["programme"]
+
+    def left_none_out():
+        before = programme()["missed_ticks"]
+        time.sleep(3)
+        return programme()["missed_ticks"] == before
+
+    wait_for(lambda: "the picture is coarser" in (programme()["problem"] or ""), 60, "an easier encoder")
+    assert re.search(r"It is late and left out \d+ % of the pictures", one.log())
+    wait_for(left_none_out, 120, "an encoder that is fast enough")
+    one.wait_state("outputs", "good", "live")
+    time.sleep(2)
+    assert one.stop() == 0
+    for path in (rtmp.recordings("fault-key")[-1], *one.recordings()):
+        assert media.decode_errors(path) == []

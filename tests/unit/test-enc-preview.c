@@ -71,7 +71,7 @@ rig_init (Rig *rig)
   rig->clock = gst_system_clock_obtain ();
   rig->hub = enc_hub_new ();
   base_time = gst_clock_get_time (rig->clock);
-  rig->programme = enc_programme_new (&rig->options, &rig->format, rig->media, rig->clock,
+  rig->programme = enc_programme_new (&rig->options, NULL, &rig->format, rig->media, rig->clock,
                                       base_time, video, audio, rig->hub, note_end, rig, &error);
   g_assert_no_error (error);
   base_worker_run_sync (rig->media, start_in_media, rig);

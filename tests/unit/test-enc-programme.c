@@ -71,7 +71,7 @@ rig_start (Rig *rig, GstElement *video, GstElement *audio)
 {
   g_autoptr (GError) error = NULL;
 
-  rig->programme = enc_programme_new (&rig->options, &rig->format, rig->media, rig->clock,
+  rig->programme = enc_programme_new (&rig->options, NULL, &rig->format, rig->media, rig->clock,
                                       gst_clock_get_time (rig->clock), video, audio, rig->hub,
                                       note_end, rig, &error);
   g_assert_no_error (error);

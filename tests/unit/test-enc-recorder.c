@@ -53,8 +53,8 @@ make_programme (EncHub *hub, BaseWorker *media, GstClock *clock, guint frames, g
   g_object_set (video, "num-buffers", frames, "is-live", live, NULL);
   g_object_set (audio, "num-buffers", frames * 100 / FPS, "samplesperbuffer", MIX_AUDIO_TICK,
                 "is-live", live, NULL);
-  programme = enc_programme_new (&options, &format, media, clock, gst_clock_get_time (clock), video,
-                                 audio, hub, ignore_end, NULL, &error);
+  programme = enc_programme_new (&options, NULL, &format, media, clock, gst_clock_get_time (clock),
+                                 video, audio, hub, ignore_end, NULL, &error);
   g_assert_no_error (error);
   return programme;
 }

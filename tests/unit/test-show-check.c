@@ -314,6 +314,7 @@ test_rig (void)
   WITH (on_air, FALSE, "programme", "no-go", "does not run");
   WITH (missed_ticks, 3, "programme", "warn", "3 pictures");
   WITH (encoder_stops, 1, "programme", "warn", "The encoder stopped");
+  WITH (eased, TRUE, "programme", "warn", "picture is coarser");
   WITH (encode_ms, 30, "programme", "warn", "30 of 33 ms");
   WITH (machine.low_voltage, 1, "power", "no-go", "undervoltage");
   WITH (machine.temperature_c, -1, "heat", "off", NULL);

@@ -1,7 +1,8 @@
 // The programme as viewers get it: over WHEP with sound, or as small pictures where that does not work.
-import { html, signal, useEffect, useRef, useState } from "./ui.js";
+import { state } from "./api.js";
 import { Picture } from "./parts.js";
-import { word as t } from "./words.js";
+import { html, signal, useEffect, useRef, useState } from "./ui.js";
+import { said, word as t } from "./words.js";
 
 const RETRY_MS = 3000;
 const REFUSED_RETRY_MS = 60000; // this browser knows no H.264
@@ -117,6 +118,12 @@ function useProgramme(ref) {
     };
   }, []);
   return playing;
+}
+
+/** What is wrong with it, in words. */
+export function ProgrammeProblem() {
+  const { problem, left_out_percent } = state.value?.programme ?? {};
+  return html`<div role="status">${problem && html`<p class=${left_out_percent > 0 ? "bad" : "wait"}>${said(problem)}</p>`}</div>`;
 }
 
 export function Programme() {

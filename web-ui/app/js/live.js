@@ -2,7 +2,7 @@
 import { command, may, say, state } from "./api.js";
 import { Cues } from "./live-cues.js";
 import { Outputs } from "./live-outputs.js";
-import { listening, Programme } from "./live-programme.js";
+import { listening, Programme, ProgrammeProblem } from "./live-programme.js";
 import { cardKeys, Cards, Stock, toggle } from "./live-sale.js";
 import { Sound } from "./live-sound.js";
 import { Picture } from "./parts.js";
@@ -75,6 +75,6 @@ function Scenes() {
 }
 
 export function Live() {
-  return html`<div class="wide"><${Programme} /><${Cues} /><${Scenes} /><${Outputs} /></div>
+  return html`<div class="wide"><div><${Programme} /><${ProgrammeProblem} /></div><${Cues} /><${Scenes} /><${Outputs} /></div>
     <div class="narrow"><${Stock} /><${Cards} /><${Sound} /></div>`;
 }
