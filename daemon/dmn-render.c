@@ -144,6 +144,12 @@ on_tick (gint64 tick_ns, gpointer data)
     fail (render, error);
 }
 
+static gint64
+get_due (gpointer data)
+{
+  return dmn_timeline_get_due (((Render *) data)->timeline);
+}
+
 static void
 on_ended (const GError *error, gpointer data)
 {
@@ -166,7 +172,7 @@ ignore_event (const ShowEvent *event, gpointer data)
 static gboolean
 set_up (Render *render, const char *output, guint64 n_frames, GError **error)
 {
-  const DmnRigHooks hooks = {on_tick, on_ended, render};
+  const DmnRigHooks hooks = {get_due, on_tick, on_ended, render};
 
   render->config->setup->stock_is_local = TRUE; /* no shop is asked */
   render->show = dmn_show_new (render->config, NULL);

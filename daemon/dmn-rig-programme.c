@@ -121,9 +121,12 @@ on_frame (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   DmnRig *self = data;
   GstBuffer *frame = GST_PAD_PROBE_INFO_BUFFER (info);
+  gint64 next_ns = (gint64) (GST_BUFFER_PTS (frame) + GST_BUFFER_DURATION (frame));
 
-  self->hooks.ticked ((gint64) (GST_BUFFER_PTS (frame) + GST_BUFFER_DURATION (frame)),
-                      self->hooks.data);
+  mix_audio_allow (self->audio, next_ns);
+  if (self->hooks.due (self->hooks.data) <= next_ns)
+    mix_audio_wait_made (self->audio);
+  self->hooks.ticked (next_ns, self->hooks.data);
   return GST_PAD_PROBE_OK;
 }
 
@@ -133,6 +136,7 @@ dmn_rig_new_video_source (DmnRig *self)
   GstElement *source = mix_vision_new_source (self->vision, self->n_frames);
 
   if (self->hooks.ticked) {
+    mix_audio_allow (self->audio, 0);
     g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
     gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_frame, self, NULL);
   }

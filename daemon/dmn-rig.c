@@ -61,6 +61,8 @@ dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames, DmnEven
   self->n_frames = n_frames;
   self->bitrate_kbps = (guint) config->encoder->bitrate_kbps;
   config->format.lockstep = n_frames > 0;
+  if (config->format.lockstep)
+    config->format.latency_ns = 0; /* nothing that comes in is late */
   self->main = base_worker_new_for_main ();
   self->media = base_worker_new ("media");
   self->render = base_worker_new ("render");

@@ -22,9 +22,11 @@ DmnRig *dmn_rig_new (DmnConfig *config, const char *state_dir, guint64 n_frames,
 gboolean dmn_rig_start (DmnRig *self, GError **error);
 
 /* Lockstep only, before the start. `ticked` is called in the mixer's thread before the frame of
- * running time `tick_ns` is made (not before the first one); `ended` in the media thread when the
- * last frame is encoded, or with an error. */
+ * running time `tick_ns` is made (not before the first one), and where `due` says that it will do
+ * something then, the sound up to there is made; `ended` in the media thread when the last frame is
+ * encoded, or with an error. */
 typedef struct {
+  gint64 (*due) (gpointer data); /* the first running time; mixer's thread */
   void (*ticked) (gint64 tick_ns, gpointer data);
   void (*ended) (const GError *error, gpointer data);
   gpointer data;

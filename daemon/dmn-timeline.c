@@ -96,6 +96,15 @@ dmn_timeline_check_end (const DmnTimeline *self, gint64 end_ns, GError **error)
   return FALSE;
 }
 
+gint64
+dmn_timeline_get_due (const DmnTimeline *self)
+{
+  const Command *command =
+      self->next < self->commands->len ? self->commands->pdata[self->next] : NULL;
+
+  return command ? command->time_ns : G_MAXINT64;
+}
+
 gboolean
 dmn_timeline_play (DmnTimeline *self, gint64 time_ns, DmnShow *show, GError **error)
 {

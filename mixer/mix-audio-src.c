@@ -7,7 +7,8 @@
 #define BLOCK_FRAMES (2 * MIX_AUDIO_TICK)
 #define TICK_NS      (MIX_AUDIO_TICK * GST_SECOND / MIX_AUDIO_RATE)
 #define BLOCK_NS     (BLOCK_FRAMES * GST_SECOND / MIX_AUDIO_RATE)
-#define BLOCK_BYTES  (BLOCK_FRAMES * MIX_AUDIO_CHANNELS * sizeof (float))
+#define FRAMES_MAX   (10 * MIX_AUDIO_TICK) /* of a block in lockstep, which nobody waits for */
+#define BYTES_MAX    (FRAMES_MAX * MIX_AUDIO_CHANNELS * sizeof (float))
 #define POOL_BLOCKS  8 /* made beforehand; more when downstream keeps them */
 
 struct _MixAudioSrc {
@@ -109,12 +110,13 @@ mix_audio_src_create (GstPushSrc *src, GstBuffer **ret_buffer)
   MixAudioSrc *self = MIX_AUDIO_SRC (src);
   g_autoptr (GstBuffer) buffer = NULL;
   GstFlowReturn flow = GST_FLOW_OK;
-  guint n = BLOCK_FRAMES;
+  guint left = is_lockstep (self) ? FRAMES_MAX : BLOCK_FRAMES, n;
 
   if (self->n_frames > 0)
-    n = (guint) MIN (n, self->n_frames - self->produced);
+    left = (guint) MIN (left, self->n_frames - self->produced);
+  n = is_lockstep (self) ? mix_audio_wait_allowed (self->audio, self->position, left) : left;
   if (n == 0)
-    return GST_FLOW_EOS;
+    return left == 0 ? GST_FLOW_EOS : GST_FLOW_FLUSHING;
   if (!is_lockstep (self))
     flow = wait_for_tick (self);
   if (flow == GST_FLOW_OK)
@@ -163,7 +165,7 @@ new_pool (void)
   g_autoptr (GstCaps) caps = mix_format_audio_caps ();
   GstStructure *config = gst_buffer_pool_get_config (pool);
 
-  gst_buffer_pool_config_set_params (config, caps, BLOCK_BYTES, POOL_BLOCKS, 0);
+  gst_buffer_pool_config_set_params (config, caps, BYTES_MAX, POOL_BLOCKS, 0);
   if (!gst_buffer_pool_set_config (pool, config) || !gst_buffer_pool_set_active (pool, TRUE))
     return NULL;
   return g_steal_pointer (&pool);

@@ -47,6 +47,9 @@ struct _MixAudio {
   MixLevel heard;
   double lowest_gain; /* the limiter's since the meters were read */
   guint64 lost_frames;
+  GCond moved;           /* lockstep: of these two */
+  guint64 allowed, made; /* sample frames */
+  gboolean interrupted;
 
   /* mixer thread */
   gboolean running;  /* the first tick has been */
@@ -65,6 +68,8 @@ mix_audio_new (const MixFormat *format)
 
   self->format = *format;
   g_mutex_init (&self->lock);
+  g_cond_init (&self->moved);
+  self->allowed = G_MAXUINT64;
   self->lowest_gain = 1;
   self->limiter = mix_limiter_new ();
   self->loudness = mix_loudness_new ();
@@ -84,6 +89,7 @@ mix_audio_free (MixAudio *self)
   }
   mix_limiter_free (self->limiter);
   mix_loudness_free (self->loudness);
+  g_cond_clear (&self->moved);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -285,6 +291,51 @@ mix_audio_set_interrupted (MixAudio *self, gboolean interrupted)
 {
   for (guint i = 0; i < self->n_mics; i++)
     mix_ring_set_interrupted (self->mics[i].ring, interrupted);
+  g_mutex_lock (&self->lock);
+  self->interrupted = interrupted;
+  g_cond_broadcast (&self->moved);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+mix_audio_allow (MixAudio *self, gint64 until_ns)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->allowed = gst_util_uint64_scale_round ((guint64) until_ns, MIX_AUDIO_RATE, GST_SECOND);
+  g_cond_broadcast (&self->moved);
+}
+
+/* Under lock. FALSE: it is late. */
+static gboolean
+wait_for_the_other (MixAudio *self, gint64 begun_us)
+{
+  return g_cond_wait_until (&self->moved, &self->lock, begun_us + MIX_AUDIO_WAIT_MS * 1000);
+}
+
+void
+mix_audio_wait_made (MixAudio *self)
+{
+  gint64 begun_us = g_get_monotonic_time ();
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (g_atomic_int_get (&self->sources) > 0 && !self->interrupted &&
+         self->made < self->allowed && wait_for_the_other (self, begun_us))
+    continue;
+}
+
+guint
+mix_audio_wait_allowed (MixAudio *self, guint64 position, guint n_frames)
+{
+  gint64 begun_us = g_get_monotonic_time ();
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->made = position;
+  g_cond_broadcast (&self->moved);
+  while (!self->interrupted && n_frames > 0 && self->allowed <= position)
+    if (!wait_for_the_other (self, begun_us))
+      return self->interrupted ? 0 : n_frames;
+  return self->interrupted || n_frames == 0 ? 0 : (guint) MIN (self->allowed - position, n_frames);
 }
 
 void

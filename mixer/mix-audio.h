@@ -50,6 +50,21 @@ void mix_audio_render (MixAudio *self, gint64 tick_ns, float *samples, guint n_f
  * for a source element that must stop now. */
 void mix_audio_set_interrupted (MixAudio *self, gboolean interrupted);
 
+/* Lockstep: sound follows the pictures, so that what is asked for at one of them is heard with it.
+ * It may be made up to running time `until_ns`; before the first call there is no limit. Any
+ * thread. */
+void mix_audio_allow (MixAudio *self, gint64 until_ns);
+
+/* Any thread but the source element's. Waits until all that is allowed is made, for
+ * MIX_AUDIO_WAIT_MS at most: a file may want another picture taken before its sound comes. */
+void mix_audio_wait_made (MixAudio *self);
+
+/* For the source element. Waits until there may be sound at sample frame `position` of running
+ * time, before which all is made now, and gives how many of `n_frames` from there on: all of them
+ * after MIX_AUDIO_WAIT_MS; 0 when that was asked for, or interrupted. */
+guint mix_audio_wait_allowed (MixAudio *self, guint64 position, guint n_frames);
+#define MIX_AUDIO_WAIT_MS 1000
+
 typedef struct {
   double peak_dbfs,
       rms_dbfs; /* since the last call of mix_audio_get_meters(); -HUGE_VAL = digital zero */
@@ -71,8 +86,9 @@ void mix_audio_get_levels (MixAudio *self, MixMeters *ret_meters);
 /* The programme's sound source: a live GstPushSrc that wakes every 20 ms of the pipeline's clock
  * and pushes two ticks of what mix_audio_render() makes, the first at a multiple of 20 ms of
  * running time. When late it makes up the missed blocks at once; beyond MIX_AUDIO_CATCH_UP_NS it
- * jumps (DISCONT). In lockstep it never waits for the clock, begins at 0 and ends after `n_frames`
- * sample frames (0 = never). Floating reference. `self` must outlive it. */
+ * jumps (DISCONT). In lockstep it never waits for the clock but for mix_audio_allow(), begins at
+ * 0 and ends after `n_frames` sample frames (0 = never). Floating reference. `self` must outlive
+ * it. */
 GstElement *mix_audio_new_source (MixAudio *self, guint64 n_frames);
 #define MIX_AUDIO_CATCH_UP_NS (500 * GST_MSECOND)
 

@@ -107,6 +107,25 @@ def test_render_is_repeatable(place):
     assert render(place, commands, 40, name="b.y4m").read_bytes() == first
 
 
+def test_sound_changes_with_its_picture(place):
+    """What is asked for at a time is heard from then on, however fast sound and pictures are made."""
+    config = CONFIG.replace("[microphone none]\nsource = test:silence", "[microphone host]\nsource = test:sine")
+    film = render(place, ["1:mute host", "2:unmute host"], 90, config, "out.mp4")
+    pcm = subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-i", str(film), "-ac", "1", "-f", "s16le", "-"],
+                         capture_output=True, check=True).stdout
+    sound = numpy.frombuffer(pcm, numpy.int16).astype(float)[:140000]
+    level = numpy.array([numpy.sqrt((sound[i:i + 240] ** 2).mean()) for i in range(0, len(sound) - 240, 240)])
+    loud = level > level.max() / 2  # of 5 ms each
+    changes = [i * 5 for i in range(1, len(loud)) if loud[i] != loud[i - 1]]
+    assert len(changes) == 3, changes  # it begins, and 10 ms are a mute
+    for change, expected in zip(changes, (5, 1005, 2005)):
+        assert abs(change - expected) <= 10, changes
+
+
+def test_first_picture_is_the_cameras(place):
+    assert picture(render(place, ["0:scene product"], 1)).std() > 20
+
+
 # Colours: 75 % bars as each kind of camera sends them, and what they must be in BT.709 limited range. Luma weights and
 # quantisation: ITU-R BT.709-6 and BT.601-7.
 BARS = [(191, 191, 191), (191, 191, 0), (0, 191, 191), (0, 191, 0), (191, 0, 191), (191, 0, 0), (0, 0, 191)]

@@ -3,6 +3,7 @@
 #include <gst/app/gstappsink.h>
 
 #define BLOCK       (2 * MIX_AUDIO_TICK)
+#define FAST_BLOCK  (10 * MIX_AUDIO_TICK) /* in lockstep */
 #define BLOCK_NS    (20 * GST_MSECOND)
 #define TICK_NS     (10 * GST_MSECOND)
 #define PATIENCE_NS (20 * GST_SECOND)
@@ -70,7 +71,7 @@ test_lockstep (void)
 
     g_assert_true (gst_buffer_map (buffer, &map, GST_MAP_READ));
     n = (guint) (map.size / (2 * sizeof (float)));
-    g_assert_cmpuint (n, ==, MIN (BLOCK, n_frames - frame));
+    g_assert_cmpuint (n, ==, MIN (FAST_BLOCK, n_frames - frame));
     g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==,
                       gst_util_uint64_scale (frame, GST_SECOND, 48000));
     g_assert_cmpuint (GST_BUFFER_OFFSET (buffer), ==, frame);
@@ -82,6 +83,58 @@ test_lockstep (void)
   }
   g_assert_cmpuint (frame, ==, n_frames);
   g_assert_true (gst_app_sink_is_eos (GST_APP_SINK (rig.sink)));
+}
+
+static guint
+count_frames (GstSample *sample)
+{
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+
+  return (guint) (gst_buffer_get_size (buffer) / (2 * sizeof (float)));
+}
+
+/* Sound is made as far as pictures are, to the sample, and the last of it too; nobody waits for
+ * what is made already. */
+static void
+test_follows_pictures (void)
+{
+  const guint64 n_frames = 3 * 48000 / 30;
+  g_auto (Rig) rig = {0};
+  GstSample *sample;
+
+  rig_open (&rig, TRUE, n_frames);
+  mix_ring_end (rig.ring);
+  mix_audio_allow (rig.audio, 0);
+  mix_audio_wait_made (rig.audio);
+  gst_element_set_state (rig.pipeline, GST_STATE_PLAYING);
+  for (guint i = 1; i <= 3; i++) {
+    mix_audio_allow (rig.audio, (gint64) gst_util_uint64_scale (i, GST_SECOND, 30));
+    mix_audio_wait_made (rig.audio);
+    sample = gst_app_sink_try_pull_sample (GST_APP_SINK (rig.sink), PATIENCE_NS);
+    g_assert_nonnull (sample);
+    g_assert_cmpuint (count_frames (sample), ==, 1600);
+    gst_sample_unref (sample);
+    g_assert_null (gst_app_sink_try_pull_sample (GST_APP_SINK (rig.sink), 0));
+  }
+  g_assert_null (pull (&rig));
+  g_assert_true (gst_app_sink_is_eos (GST_APP_SINK (rig.sink)));
+}
+
+/* Nothing is allowed for longer than anybody waits: sound goes on. It ends at once when it must. */
+static void
+test_waits_for_pictures_within_a_limit (void)
+{
+  g_auto (Rig) rig = {0};
+  gint64 begun_us = g_get_monotonic_time ();
+
+  rig_open (&rig, TRUE, 0);
+  mix_ring_end (rig.ring);
+  mix_audio_allow (rig.audio, 0);
+  gst_element_set_state (rig.pipeline, GST_STATE_PLAYING);
+  for (guint i = 1; i <= 2; i++) {
+    gst_sample_unref (pull (&rig));
+    g_assert_cmpint (g_get_monotonic_time () - begun_us, >=, i * MIX_AUDIO_WAIT_MS * 1000);
+  }
 }
 
 /* Blocks begin at multiples of 20 ms, are contiguous, and come no earlier than their second half.
@@ -259,6 +312,8 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mix-audio-src/lockstep", test_lockstep);
+  g_test_add_func ("/mix-audio-src/follows-pictures", test_follows_pictures);
+  g_test_add_func ("/mix-audio-src/limit", test_waits_for_pictures_within_a_limit);
   g_test_add_func ("/mix-audio-src/live", test_live);
   g_test_add_func ("/mix-audio-src/begins-now", test_begins_now);
   g_test_add_data_func ("/mix-audio-src/late/catches-up", GUINT_TO_POINTER (200), test_late);
