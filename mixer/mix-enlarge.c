@@ -3,8 +3,9 @@
 #include "mix-clones.h"
 #include "mix-vector.h"
 
-#define WEIGHT_FULL 256             /* the weighted sum of two samples just fits 16 bits */
-#define GROUP       (2 * MIX_WORDS) /* samples of a row that are made together */
+#define WEIGHT_BITS 8
+#define WEIGHT_FULL (1 << WEIGHT_BITS) /* the weighted sum of two samples just fits 16 bits */
+#define GROUP       (2 * MIX_WORDS)    /* samples of a row that are made together */
 
 typedef guint16 Words __attribute__ ((vector_size (2 * GROUP)));
 
@@ -97,7 +98,8 @@ stretch_row (guint8 *restrict dst, const guint8 *restrict src, const Group *rest
     MixBytes right = mix_bytes_pick (src + groups[i].first + 1, &groups[i].pick);
     Words sum = __builtin_convertvector(left, Words) * (WEIGHT_FULL - groups[i].weight) +
                 __builtin_convertvector(right, Words) * groups[i].weight + WEIGHT_FULL / 2;
-    MixBytes result = __builtin_convertvector(sum / WEIGHT_FULL, MixBytes);
+    /* No division: on arm64 GCC does one of so long a vector lane by lane. */
+    MixBytes result = __builtin_convertvector(sum >> WEIGHT_BITS, MixBytes);
     memcpy (dst + i * GROUP, &result, sizeof result);
   }
 }
