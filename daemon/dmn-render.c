@@ -193,8 +193,8 @@ play_pipeline (Render *render)
   g_autoptr (GstBus) bus = gst_pipeline_get_bus (GST_PIPELINE (render->pipeline));
 
   gst_bus_add_watch (bus, on_message, render);
+  dmn_rig_start_sources (render->rig); /* and the slates, which the first tick may want */
   base_worker_run_sync (dmn_rig_get_media (render->rig), play_in_media, render);
-  dmn_rig_start_sources (render->rig);
   g_main_loop_run (render->loop);
   gst_bus_remove_watch (bus);
 }

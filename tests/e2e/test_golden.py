@@ -122,8 +122,9 @@ def test_sound_changes_with_its_picture(place):
         assert abs(change - expected) <= 10, changes
 
 
-def test_first_picture_is_the_cameras(place):
-    assert picture(render(place, ["0:scene product"], 1)).std() > 20
+@pytest.mark.parametrize("scene", ["product", "break"])
+def test_first_picture_is_there(place, scene):
+    assert picture(render(place, [f"0:scene {scene}"], 1)).std() > 20
 
 
 # Colours: 75 % bars as each kind of camera sends them, and what they must be in BT.709 limited range. Luma weights and
