@@ -80,9 +80,17 @@ ease_if_late (DmnRig *self, const EncProgrammeStats *encoded, gint64 now_us)
   gboolean late = enc_late_update (&self->late, now_us / 1000, encoded->frames, encoded->dropped);
   EncEase before = self->ease;
 
-  if (!late || !self->programme || self->restart ||
-      !enc_programme_ease (self->programme, &self->ease))
+  if (!late || !self->programme || self->restart || self->stopping)
     return;
+  if (!enc_programme_ease (self->programme, &self->ease)) {
+    if (!self->said_late)
+      base_log (BASE_LOG_WARNING, "encoder",
+                "It is late and leaves out %u %% of the pictures. There is no easier way to encode "
+                "them: choose a smaller size.",
+                self->late.percent);
+    self->said_late = TRUE;
+    return;
+  }
   base_log (BASE_LOG_NOTICE, "encoder",
             "It is late and left out %u %% of the pictures. Starting it anew with %s.",
             self->late.percent,

@@ -10,23 +10,25 @@ enc_late_update (EncLate *self, gint64 now_ms, guint64 frames, guint64 dropped)
 
   if (known && now_ms - self->since_ms < ENC_LATE_WINDOW_MS)
     return FALSE;
-  *self = (EncLate){.since_ms = now_ms,
-                    .frames = frames,
-                    .dropped = dropped,
-                    .percent = known && all > 0 ? (guint) (100 * left_out / all) : 0};
-  return self->percent >= ENC_LATE_PERCENT;
+  if (known)
+    self->percent = all > 0 ? (guint) (100 * left_out / all) : 0;
+  self->sum = known && self->percent >= ENC_LATE_LITTLE ? self->sum + self->percent : 0;
+  self->since_ms = now_ms;
+  self->frames = frames;
+  self->dropped = dropped;
+  return self->sum >= ENC_LATE_MUCH;
 }
 
 gboolean
 enc_ease_next (EncEase *self, const EncEncoder *encoder, guint slices, guint cores, guint preset)
 {
-  if (!self->all_cores && enc_encoder_heeds (encoder, "$slices") &&
-      slices < MIN (cores, ENC_SLICES_MAX)) {
-    self->all_cores = TRUE;
-    return TRUE;
+  gboolean sliced = enc_encoder_heeds (encoder, "$slices");
+
+  if (!sliced || self->all_cores || slices >= MIN (cores, ENC_SLICES_MAX)) {
+    if (preset == 0 || !enc_encoder_heeds (encoder, "$preset"))
+      return FALSE;
+    self->faster++;
   }
-  if (preset == 0 || !enc_encoder_heeds (encoder, "$preset"))
-    return FALSE;
-  self->faster++;
+  self->all_cores = sliced; /* a faster preset is no reason for fewer */
   return TRUE;
 }

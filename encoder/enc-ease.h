@@ -4,19 +4,21 @@
 #include "enc-encoders.h"
 
 #define ENC_LATE_WINDOW_MS 4000
-/* Of the pictures within a window: fewer are gone before anybody has seen to it, and the start of
- * another encoder costs as many. */
-#define ENC_LATE_PERCENT 10
+#define ENC_LATE_LITTLE    2 /* percent of a window's pictures; less is nothing */
+/* Those of windows that follow each other, added up: 20 % in one, or 5 % in four. A restart costs
+ * as many pictures, and one burst of other work is no reason for it. */
+#define ENC_LATE_MUCH 20
 
 /* How late an encoder is. All zero: not known yet. */
 typedef struct {
   gint64 since_ms;         /* the window began */
   guint64 frames, dropped; /* then */
-  guint percent;           /* pictures left out in the last whole window */
+  guint percent;           /* pictures left out in the last whole window, of any encoder */
+  guint sum;               /* of windows with more than a little, by this encoder */
 } EncLate;
 
 /* `now_ms`: any steady clock. `frames` and `dropped` as in EncProgrammeStats; those of another
- * encoder, which has begun at none, begin a window. TRUE at the end of one in which too many were
+ * encoder, which has begun at none, begin a window. TRUE at the end of one by which too many were
  * left out. */
 gboolean enc_late_update (EncLate *self, gint64 now_ms, guint64 frames, guint64 dropped);
 

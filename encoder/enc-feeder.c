@@ -20,10 +20,13 @@ typedef struct {
 
 struct _EncFeeder {
   EncQueue *queue;
-  GThread *thread; /* NULL before the first switch and after stop */
+  GThread *thread;       /* NULL before the first switch and after stop */
+  EncFeederFunc changed; /* const from the first switch on, and so is its data; NULL: any format */
+  gpointer changed_data;
 
   /* Feeding thread */
-  Target left; /* the one before `current`, while its last sound may come */
+  Target left;     /* the one before `current`, while its last sound may come */
+  GstCaps *format; /* of the newest picture */
 
   GMutex lock; /* guards all below */
   GCond cond;
@@ -75,6 +78,7 @@ enc_feeder_free (EncFeeder *self)
   sink_clear (&self->left.sink);
   sink_clear (&self->current.sink);
   sink_clear (&self->plan.sink);
+  gst_clear_caps (&self->format);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -117,6 +121,35 @@ take_plan (EncFeeder *self, const EncPacket *packet, gint64 time, Plan *ret_plan
   }
   g_mutex_unlock (&self->lock);
   return take;
+}
+
+/* Under lock, so that nobody is asked after enc_feeder_finish(). */
+static void
+await_change (EncFeeder *self, gint64 time)
+{
+  gint64 deadline_us = g_get_monotonic_time () + ENC_FEEDER_CHANGE_MS * 1000;
+  gboolean in_time = TRUE;
+
+  if (self->finishing)
+    return;
+  self->changed (time, self->changed_data);
+  while (in_time && !self->finishing &&
+         !(self->plan.sink.funcs && self->plan.not_before_ns <= time))
+    in_time = g_cond_wait_until (&self->cond, &self->lock, deadline_us);
+}
+
+static void
+mind_format (EncFeeder *self, const EncPacket *packet, gint64 time)
+{
+  gboolean other = self->format && self->format != packet->caps &&
+                   !gst_caps_is_equal (self->format, packet->caps);
+
+  if (other && self->current.sink.funcs && !self->current.failed) {
+    g_mutex_lock (&self->lock);
+    await_change (self, time);
+    g_mutex_unlock (&self->lock);
+  }
+  gst_caps_replace (&self->format, packet->caps);
 }
 
 static void
@@ -186,6 +219,8 @@ feed (EncFeeder *self, const EncPacket *packet)
   gint64 time = enc_packet_get_time (packet);
   Target *target = &self->current;
 
+  if (self->changed && packet->key && packet->caps)
+    mind_format (self, packet, time);
   maybe_switch (self, packet, time);
   maybe_leave (self, packet, time);
   if (packet->media == ENC_AUDIO && time < target->base_ns)
@@ -238,10 +273,19 @@ enc_feeder_switch (EncFeeder *self, const EncSink *sink, gint64 not_before_ns,
   g_mutex_lock (&self->lock);
   replaced = self->plan.sink;
   self->plan = (Plan){*sink, not_before_ns, switched, data};
+  g_cond_signal (&self->cond);
   if (!self->thread && !self->stopping)
     self->thread = g_thread_new ("enc-feeder", feed_in_thread, self);
   g_mutex_unlock (&self->lock);
   sink_clear (&replaced);
+}
+
+void
+enc_feeder_set_changed_func (EncFeeder *self, EncFeederFunc changed, gpointer data)
+{
+  g_assert (!self->thread);
+  self->changed = changed;
+  self->changed_data = data;
 }
 
 gboolean
@@ -266,6 +310,7 @@ enc_feeder_finish (EncFeeder *self)
 
   g_mutex_lock (&self->lock);
   self->finishing = TRUE;
+  g_cond_signal (&self->cond);
   hub = g_steal_pointer (&self->hub);
   g_mutex_unlock (&self->lock);
   if (hub)

@@ -470,7 +470,6 @@ enc_programme_get_stats (EncProgramme *self, EncProgrammeStats *ret_stats)
       .bytes = reading.bytes,
       .keyframes = reading.keyframes,
       .encoder = self->kind->element,
-      .preset = enc_encoder_heeds (self->kind, "$preset") ? self->settings.preset : NULL,
       .latency_ms_p95 = reading.latency_ms_p95,
       .dropped = reading.dropped,
   };

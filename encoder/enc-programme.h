@@ -31,7 +31,6 @@ void enc_programme_force_key (EncProgramme *self);
 typedef struct {
   guint64 frames, bytes, keyframes;
   const char *encoder;
-  const char *preset;    /* x264's name; NULL: the encoder has none */
   double latency_ms_p95; /* tick to encoded packet, over the last seconds; 0 in lockstep */
   guint64 dropped;       /* pictures left out because the encoder was late */
 } EncProgrammeStats;

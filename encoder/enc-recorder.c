@@ -216,6 +216,25 @@ plan_switch (EncRecorder *self, gint64 not_before_ns)
                      self->attempt);
 }
 
+/* A file tells at its beginning how all of its pictures are decoded. */
+static void
+handle_change (gpointer data)
+{
+  Attempt *attempt = data;
+
+  if (attempt->recorder)
+    enc_recorder_split (attempt->recorder);
+}
+
+static void
+on_changed_in_feeder_thread (gint64 start_ns, gpointer data)
+{
+  Attempt *attempt = data;
+
+  g_atomic_int_inc (&attempt->refs);
+  base_worker_post (attempt->media, handle_change, attempt, attempt_unref);
+}
+
 static void
 announce (EncRecorder *self)
 {
@@ -260,6 +279,7 @@ begin_attempt (EncRecorder *self)
   self->attempt->media = self->media;
   self->attempt->feeder = enc_feeder_new (self->hub, TRUE);
   enc_feeder_set_patient (self->attempt->feeder);
+  enc_feeder_set_changed_func (self->attempt->feeder, on_changed_in_feeder_thread, self->attempt);
   /* After a failure the words of that failure stand until a file could be opened. */
   if (self->health != SHOW_HEALTH_RETRYING)
     announce (self);

@@ -42,7 +42,7 @@ struct _MixAudio {
   Mic mics[SHOW_MICS_MAX];
   gint sources; /* atomic: started, not stopped */
 
-  /* Guards the wishes and the meters; held for a few assignments only, alone. */
+  /* Guards the wishes, the meters and the lockstep; held for a few assignments only, alone. */
   GMutex lock;
   MixLevel heard;
   double lowest_gain; /* the limiter's since the meters were read */

@@ -61,7 +61,8 @@ void mix_audio_wait_made (MixAudio *self);
 
 /* For the source element. Waits until there may be sound at sample frame `position` of running
  * time, before which all is made now, and gives how many of `n_frames` from there on: all of them
- * after MIX_AUDIO_WAIT_MS; 0 when that was asked for, or interrupted. */
+ * after MIX_AUDIO_WAIT_MS, with which a picture that took so long has sound that may be another the
+ * next time; 0 when that was asked for, or interrupted. */
 guint mix_audio_wait_allowed (MixAudio *self, guint64 position, guint n_frames);
 #define MIX_AUDIO_WAIT_MS 1000
 

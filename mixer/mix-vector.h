@@ -1,5 +1,5 @@
 /* The compiler's vectors, for the one thing that loops are not turned into: picking samples of a
- * row at uneven steps. One instruction where the instruction set has it; see mix-clones.h. */
+ * row at steps. One instruction where the instruction set has it; see mix-clones.h. */
 #pragma once
 #include <glib.h>
 #include <string.h>
@@ -41,6 +41,13 @@ mix_words_store (guint8 *to, MixWords words)
   memcpy (to, &bytes, sizeof bytes);
 }
 
+/* The bytes of `a` and `b`, one after the other, that the numbers name. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define MIX_BYTES_OF(a, b, ...) __builtin_shuffle (a, b, (MixBytes){__VA_ARGS__})
+#else
+#define MIX_BYTES_OF(a, b, ...) __builtin_shufflevector (a, b, __VA_ARGS__)
+#endif
+
 /* Each third of the 48 bytes at `from`. */
 static inline void
 mix_bytes_store_thirds (guint8 *to, const guint8 *from)
@@ -49,7 +56,7 @@ mix_bytes_store_thirds (guint8 *to, const guint8 *from)
   memcpy (&a, from, sizeof a);
   memcpy (&b, from + sizeof a, sizeof b);
   memcpy (&c, from + sizeof a + sizeof b, sizeof c);
-  a = __builtin_shufflevector (a, b, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, -1, -1, -1, -1, -1);
-  a = __builtin_shufflevector (a, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29);
+  a = MIX_BYTES_OF (a, b, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0);
+  a = MIX_BYTES_OF (a, c, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 17, 20, 23, 26, 29);
   memcpy (to, &a, sizeof a);
 }

@@ -2,6 +2,8 @@
 #include "show-json.h"
 #include "show-text.h"
 
+#define STUTTER_PERCENT 2 /* of the pictures left out: then it can be seen */
+
 /* Where "panic off" leads. */
 static json_t *
 json_back (const ShowState *state)
@@ -11,22 +13,17 @@ json_back (const ShowState *state)
              : json_string (g_array_index (state->setup->scenes, ShowScene, state->back - 1).name);
 }
 
-/* What is wrong with it, or NULL. */
+/* What is wrong with it. */
 static json_t *
 json_problem (const ShowFigures *figures)
 {
-  g_autofree char *text = NULL;
-
-  if (figures->left_out_percent > 0)
-    text = g_strdup_printf ("The picture stutters: the rig is too busy and leaves out %u %% of the "
-                            "pictures. Keep it cool and on its power supply, or choose a smaller "
-                            "size or a faster preset.",
-                            figures->left_out_percent);
-  else if (figures->eased)
-    text =
-        g_strdup ("The rig was too busy: since then the picture is coarser, so that none is left "
-                  "out. Keep it cool and on its power supply.");
-  return show_json_text (text);
+  if (figures->left_out_percent >= STUTTER_PERCENT)
+    return json_string ("The picture stutters: the rig is too busy and leaves pictures out. Keep "
+                        "it cool and on its power supply, or choose a smaller size.");
+  if (figures->eased)
+    return json_string ("The rig was too busy: since then the picture is coarser, so that none is "
+                        "left out. Keep it cool and on its power supply.");
+  return json_null ();
 }
 
 static json_t *
@@ -39,7 +36,7 @@ json_programme (const ShowState *state, gint64 now_ms)
 
   return json_pack (
       "{s:[i,i], s:f, s:b, s:s, s:o, s:{s:s, s:i}, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:i, "
-      "s:o}",
+      "s:b, s:o}",
       "size", setup->width, setup->height, "fps", fps, "on_air", figures->on_air, "scene",
       show_state_get_scene (state)->name, "back_to", json_back (state), "transition", "kind",
       state->transition_ms > 0 ? "crossfade" : "cut", "ms", state->transition_ms, "position_ms",
@@ -48,7 +45,8 @@ json_programme (const ShowState *state, gint64 now_ms)
       "lost_sound_ms", show_json_number (figures->lost_sound_ms), "encoder", encoder, "encode_ms",
       show_json_level (figures->encode_ms), "bitrate_kbps",
       show_json_number (figures->bitrate_kbps), "since", show_json_time (state->on_air_since_ms),
-      "left_out_percent", (int) figures->left_out_percent, "problem", json_problem (figures));
+      "left_out_percent", (int) figures->left_out_percent, "stutters",
+      figures->left_out_percent >= STUTTER_PERCENT, "problem", json_problem (figures));
 }
 
 static json_t *

@@ -3,49 +3,50 @@
 
 #define BEGIN_MS 1000000
 
+/* Windows one after the other: pictures left out of 100, and with which of them it is too many. */
 static void
-test_late_after_a_whole_window (void)
+test_late_sums_up (void)
 {
   static const struct {
-    guint frames, dropped, percent;
-    gboolean late;
+    guint dropped[6];
+    guint due; /* the window, counted from 1; 0: never */
   } rows[] = {
-      {120, 0, 0, FALSE},  {119, 1, 0, FALSE},  {110, 10, 8, FALSE},
-      {108, 12, 10, TRUE}, {0, 120, 100, TRUE}, {0, 0, 0, FALSE},
+      {{0, 0, 0, 0, 0, 0}, 0},   {{1, 1, 1, 1, 1, 1}, 0},    {{20, 0, 0, 0, 0, 0}, 1},
+      {{100, 0, 0, 0, 0, 0}, 1}, {{19, 1, 19, 1, 19, 1}, 0}, {{10, 10, 0, 0, 0, 0}, 2},
+      {{0, 5, 5, 5, 5, 0}, 5},   {{19, 0, 10, 9, 1, 19}, 0}, {{2, 2, 2, 2, 2, 10}, 6},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     EncLate late = {0};
+    guint64 frames = 50, dropped = 40;
+    guint due = 0;
 
-    g_assert_false (enc_late_update (&late, BEGIN_MS, 50, 40));
-    g_assert_false (enc_late_update (&late, BEGIN_MS + ENC_LATE_WINDOW_MS - 1, 50, 90));
-    g_assert_cmpuint (late.percent, ==, 0);
-    g_assert_cmpint (enc_late_update (&late, BEGIN_MS + ENC_LATE_WINDOW_MS, 50 + rows[i].frames,
-                                      40 + rows[i].dropped),
-                     ==, rows[i].late);
-    g_assert_cmpuint (late.percent, ==, rows[i].percent);
+    g_assert_false (enc_late_update (&late, BEGIN_MS, frames, dropped));
+    for (guint j = 0; j < G_N_ELEMENTS (rows[i].dropped) && due == 0; j++) {
+      gint64 end_ms = BEGIN_MS + (j + 1) * ENC_LATE_WINDOW_MS;
+
+      g_assert_false (enc_late_update (&late, end_ms - 1, frames, dropped + 90));
+      frames += 100 - rows[i].dropped[j];
+      dropped += rows[i].dropped[j];
+      due = enc_late_update (&late, end_ms, frames, dropped) ? j + 1 : 0;
+      g_assert_cmpuint (late.percent, ==, rows[i].dropped[j]);
+    }
+    g_assert_cmpuint (due, ==, rows[i].due);
   }
 }
 
-/* What was told stays until a window later, and windows follow each other. */
 static void
-test_late_window_after_window (void)
+test_late_nothing_moves (void)
 {
   EncLate late = {0};
-  gint64 now_ms = BEGIN_MS;
-  guint64 dropped = 0;
 
-  enc_late_update (&late, now_ms, 0, 0);
-  for (guint i = 1; i <= 3; i++) {
-    now_ms += ENC_LATE_WINDOW_MS;
-    dropped += i < 3 ? 50 : 0;
-    g_assert_cmpint (enc_late_update (&late, now_ms, 100 * i, dropped), ==, i < 3);
-    g_assert_false (enc_late_update (&late, now_ms + 100, 100 * i, dropped));
-    g_assert_cmpuint (late.percent, ==, i < 3 ? 33 : 0);
-  }
+  enc_late_update (&late, BEGIN_MS, 5, 5);
+  g_assert_false (enc_late_update (&late, BEGIN_MS + ENC_LATE_WINDOW_MS, 5, 5));
+  g_assert_cmpuint (late.percent, ==, 0);
 }
 
-/* Its counts are lower: nothing of the one before is held against it. */
+/* Its counts are lower: nothing of the one before is held against it, but what was told stays until
+ * there is something new to tell. */
 static void
 test_late_another_encoder_begins_anew (void)
 {
@@ -54,9 +55,10 @@ test_late_another_encoder_begins_anew (void)
   enc_late_update (&late, BEGIN_MS, 0, 0);
   g_assert_true (enc_late_update (&late, BEGIN_MS + ENC_LATE_WINDOW_MS, 100, 100));
   g_assert_false (enc_late_update (&late, BEGIN_MS + ENC_LATE_WINDOW_MS + 1, 0, 3));
+  g_assert_cmpuint (late.percent, ==, 50);
+  g_assert_false (enc_late_update (&late, BEGIN_MS + 2 * ENC_LATE_WINDOW_MS, 100, 3));
+  g_assert_false (enc_late_update (&late, BEGIN_MS + 2 * ENC_LATE_WINDOW_MS + 1, 100, 3));
   g_assert_cmpuint (late.percent, ==, 0);
-  g_assert_false (enc_late_update (&late, BEGIN_MS + 2 * ENC_LATE_WINDOW_MS, 100, 90));
-  g_assert_true (enc_late_update (&late, BEGIN_MS + 2 * ENC_LATE_WINDOW_MS + 1, 100, 90));
 }
 
 static void
@@ -64,15 +66,15 @@ test_steps (void)
 {
   static const struct {
     const char *encoder;
-    guint slices, cores, preset, steps;
+    guint slices, cores, preset, steps, faster;
     gboolean all_cores;
   } rows[] = {
-      {"x264enc", 1, 4, 1, 2, TRUE},   /* all cores, ultrafast */
-      {"x264enc", 1, 4, 0, 1, TRUE},   /* ultrafast already */
-      {"x264enc", 4, 4, 4, 4, FALSE},  /* veryfast and so on */
-      {"x264enc", 8, 64, 0, 0, FALSE}, /* as many slices as there may be */
-      {"x264enc", 1, 1, 0, 0, FALSE},  /* nothing is left */
-      {"openh264enc", 0, 4, 4, 0, FALSE}, {"v4l2h264enc", 0, 4, 4, 0, FALSE},
+      {"x264enc", 1, 4, 1, 2, 1, TRUE},   /* all cores, ultrafast */
+      {"x264enc", 1, 4, 0, 1, 0, TRUE},   /* ultrafast already */
+      {"x264enc", 4, 4, 4, 4, 4, TRUE},   /* faster presets, and no fewer cores */
+      {"x264enc", 8, 64, 0, 0, 0, FALSE}, /* as many slices as there may be */
+      {"x264enc", 1, 1, 0, 0, 0, FALSE},  /* nothing is left */
+      {"openh264enc", 0, 4, 4, 0, 0, FALSE}, {"v4l2h264enc", 0, 4, 4, 0, 0, FALSE},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -85,7 +87,7 @@ test_steps (void)
       g_assert_cmpuint (++steps, <, 10);
     g_assert_cmpuint (steps, ==, rows[i].steps);
     g_assert_cmpint (ease.all_cores, ==, rows[i].all_cores);
-    g_assert_cmpuint (ease.faster, ==, rows[i].steps - rows[i].all_cores);
+    g_assert_cmpuint (ease.faster, ==, rows[i].faster);
   }
 }
 
@@ -93,8 +95,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/ease/late/window", test_late_after_a_whole_window);
-  g_test_add_func ("/ease/late/windows", test_late_window_after_window);
+  g_test_add_func ("/ease/late/sums-up", test_late_sums_up);
+  g_test_add_func ("/ease/late/nothing", test_late_nothing_moves);
   g_test_add_func ("/ease/late/another", test_late_another_encoder_begins_anew);
   g_test_add_func ("/ease/steps", test_steps);
   return g_test_run ();

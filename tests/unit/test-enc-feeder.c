@@ -281,6 +281,72 @@ test_a_planned_switch_is_taken_back (void)
   sink_unref (two);
 }
 
+static void
+set_format (EncHub *hub, const char *format)
+{
+  g_autoptr (GstCaps) caps = gst_caps_from_string (format);
+
+  enc_hub_set_caps (hub, ENC_VIDEO, caps);
+}
+
+typedef struct {
+  EncFeeder *feeder;
+  Sink *next; /* NULL: nobody answers */
+  gint asked; /* atomic */
+} Answer;
+
+static gpointer
+answer_in_thread (gpointer data)
+{
+  Answer *answer = data;
+
+  switch_to (answer->feeder, answer->next, 0, NULL);
+  return NULL;
+}
+
+/* Under the feeder's lock: whoever answers is another thread. */
+static void
+note_change (gint64 start_ns, gpointer data)
+{
+  Answer *answer = data;
+
+  g_atomic_int_inc (&answer->asked);
+  g_assert_cmpint (start_ns, ==, START_NS + 2 * GOP * FRAME_NS);
+  if (answer->next)
+    g_thread_unref (g_thread_new ("answer", answer_in_thread, answer));
+}
+
+/* One format for two groups of pictures, the same told anew in between, then another one. */
+static void
+test_another_format (gconstpointer answers)
+{
+  g_autoptr (EncHub) hub = enc_hub_new ();
+  g_autoptr (EncFeeder) feeder = enc_feeder_new (hub, FALSE);
+  Sink *first = sink_new (), *second = sink_new ();
+  Answer answer = {.feeder = feeder, .next = answers ? second : NULL};
+
+  enc_feeder_set_changed_func (feeder, note_change, &answer);
+  switch_to (feeder, first, 0, NULL);
+  set_format (hub, "video/x-h264,profile=high");
+  push_frames (hub, 0, GOP);
+  set_format (hub, "video/x-h264,profile=high");
+  push_frames (hub, GOP, 2 * GOP);
+  set_format (hub, "video/x-h264,profile=main");
+  push_frames (hub, 2 * GOP, 3 * GOP);
+  while (g_atomic_int_get (&answer.asked) == 0)
+    g_usleep (1000);
+  if (answers)
+    wait_end (first);
+  enc_feeder_finish (feeder);
+  wait_end (answers ? second : first);
+  enc_feeder_stop (feeder);
+  g_assert_cmpint (answer.asked, ==, 1);
+  g_assert_cmpuint (first->counts[ENC_VIDEO], ==, answers ? 2 * GOP : 3 * GOP);
+  g_assert_cmpuint (second->counts[ENC_VIDEO], ==, answers ? GOP : 0);
+  sink_unref (first);
+  sink_unref (second);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -290,6 +356,9 @@ main (int argc, char **argv)
                         test_switch_loses_nothing);
   g_test_add_data_func ("/feeder/switch-loses-nothing-in-batches", GINT_TO_POINTER (TRUE),
                         test_switch_loses_nothing);
+  g_test_add_data_func ("/feeder/another-format", GINT_TO_POINTER (TRUE), test_another_format);
+  g_test_add_data_func ("/feeder/another-format-unanswered", GINT_TO_POINTER (FALSE),
+                        test_another_format);
   g_test_add_func ("/feeder/dead-sound", test_dead_sound_holds_nothing_up);
   g_test_add_func ("/feeder/sink-without-room", test_stops_beside_a_sink_without_room);
   g_test_add_func ("/feeder/failed-sink", test_failed_sink_is_reported);

@@ -114,7 +114,7 @@ test_keys (void)
       json, "programme",
       "size fps on_air scene back_to transition position_ms ticks missed_ticks lost_sound_ms "
       "encoder encode_ms "
-      "bitrate_kbps since left_out_percent problem");
+      "bitrate_kbps since left_out_percent stutters problem");
   assert_keys (json, "programme.transition", "kind ms");
   assert_keys (json, "loudness", "momentary_lufs short_term_lufs integrated_lufs peak_dbfs");
   assert_keys (json, "cameras.0", "name state text detail on_programme locked controls");

@@ -198,7 +198,7 @@ export const sentences = [
   ["Not shown: its product tells no places", "Nicht zu sehen: Das Produkt nennt keine Orte"],
   ["No picture is set", "Kein Bild gesetzt"],
   // What is wrong with the programme
-  ["The picture stutters: the rig is too busy and leaves out {0} % of the pictures. Keep it cool and on its power supply, or choose a smaller size or a faster preset.", "Das Bild ruckelt: Die Box ist überlastet und lässt {0} % der Bilder aus. Kühl halten und am Netzteil lassen, oder kleineres Bild oder schnellere Voreinstellung wählen."],
+  ["The picture stutters: the rig is too busy and leaves pictures out. Keep it cool and on its power supply, or choose a smaller size.", "Das Bild ruckelt: Die Box ist überlastet und lässt Bilder aus. Kühl halten und am Netzteil lassen, oder ein kleineres Bild wählen."],
   ["The rig was too busy: since then the picture is coarser, so that none is left out. Keep it cool and on its power supply.", "Die Box war überlastet: Seitdem ist das Bild gröber, damit keins ausfällt. Kühl halten und am Netzteil lassen."],
   // Why a cue cannot be taken
   ["\"{0}\" is sold out", "„{0}“ ist ausverkauft"],

@@ -122,8 +122,8 @@ function useProgramme(ref) {
 
 /** What is wrong with it, in words. */
 export function ProgrammeProblem() {
-  const { problem, left_out_percent } = state.value?.programme ?? {};
-  return html`<div role="status">${problem && html`<p class=${left_out_percent > 0 ? "bad" : "wait"}>${said(problem)}</p>`}</div>`;
+  const { problem, stutters } = state.value?.programme ?? {};
+  return html`<div role="status">${problem && html`<p class=${stutters ? "bad" : "wait"}>${said(problem)}</p>`}</div>`;
 }
 
 export function Programme() {
