@@ -44,8 +44,8 @@ typedef void (*EncFeederFunc) (gint64 start_ns, gpointer data);
 void enc_feeder_switch (EncFeeder *self, const EncSink *sink, gint64 not_before_ns,
                         EncFeederFunc switched, gpointer data);
 
-/* Any thread, before the first switch. For sinks that hold pictures of one format, such as files: at
- * a keyframe of another one (an encoder that was replaced) `changed` asks for a switch, and
+/* Any thread, before the first switch. For sinks that hold pictures of one format, such as files:
+ * at a keyframe of another one (an encoder that was replaced) `changed` asks for a switch, and
  * everything waits in the queue for it, ENC_FEEDER_CHANGE_MS at most. It is called in the feeding
  * thread, under its lock, and not after enc_feeder_finish(). */
 void enc_feeder_set_changed_func (EncFeeder *self, EncFeederFunc changed, gpointer data);

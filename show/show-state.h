@@ -288,8 +288,8 @@ json_t *show_card_content_to_facts (const ShowCardContent *content);
 
 /* The state as the API gives it, but the list of products; a new reference. Keys: rev,
  * programme{size,fps,on_air,scene,back_to,transition{kind,ms},position_ms,ticks,missed_ticks,lost_sound_ms,
- * encoder,encode_ms,bitrate_kbps,since,left_out_percent,stutters,problem}, loudness{momentary_lufs,…},
- * cameras[{name,state,text,detail,on_programme,locked,
+ * encoder,encode_ms,bitrate_kbps,since,left_out_percent,stutters,problem},
+ * loudness{momentary_lufs,…}, cameras[{name,state,text,detail,on_programme,locked,
  * controls[{name,label,unit,value,min,max,default,auto}]}],
  * microphones[{name,state,text,detail,gain_db,mute,delay_ms,peak_dbfs,rms_dbfs,drift_ppm,lost_ms,
  * gaps,device{volume_percent,volume_db,min_db,max_db,mute}|null}],
