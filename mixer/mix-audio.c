@@ -49,6 +49,8 @@ struct _MixAudio {
   guint64 lost_frames;
   GCond moved;           /* lockstep: of these two */
   guint64 allowed, made; /* sample frames */
+  guint64 wanted;        /* what the source waits to be allowed */
+  gboolean awaited;      /* somebody waits for all that is allowed to be made */
   gboolean interrupted;
 
   /* mixer thread */
@@ -303,7 +305,8 @@ mix_audio_allow (MixAudio *self, gint64 until_ns)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->allowed = gst_util_uint64_scale_round ((guint64) until_ns, MIX_AUDIO_RATE, GST_SECOND);
-  g_cond_broadcast (&self->moved);
+  if (self->allowed >= self->wanted)
+    g_cond_broadcast (&self->moved);
 }
 
 /* Under lock. FALSE: it is late. */
@@ -319,23 +322,32 @@ mix_audio_wait_made (MixAudio *self)
   gint64 begun_us = g_get_monotonic_time ();
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
+  self->awaited = TRUE;
+  g_cond_broadcast (&self->moved);
   while (g_atomic_int_get (&self->sources) > 0 && !self->interrupted &&
          self->made < self->allowed && wait_for_the_other (self, begun_us))
     continue;
+  self->awaited = FALSE;
 }
 
+/* Many pictures' sound at once, if nobody waits for less: that is fewer wake-ups. */
 guint
 mix_audio_wait_allowed (MixAudio *self, guint64 position, guint n_frames)
 {
   gint64 begun_us = g_get_monotonic_time ();
+  gboolean in_time = TRUE;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->made = position;
-  g_cond_broadcast (&self->moved);
-  while (!self->interrupted && n_frames > 0 && self->allowed <= position)
-    if (!wait_for_the_other (self, begun_us))
-      return self->interrupted ? 0 : n_frames;
-  return self->interrupted || n_frames == 0 ? 0 : (guint) MIN (self->allowed - position, n_frames);
+  self->wanted = position + n_frames;
+  if (self->awaited)
+    g_cond_broadcast (&self->moved);
+  while (in_time && !self->interrupted && self->allowed < self->wanted &&
+         !(self->awaited && self->allowed > position))
+    in_time = wait_for_the_other (self, begun_us);
+  if (self->interrupted)
+    return 0;
+  return self->allowed > position ? (guint) MIN (self->allowed - position, n_frames) : n_frames;
 }
 
 void
