@@ -63,7 +63,7 @@ struct _DmnRig {
   guint silent_reports;                  /* … and how many reports ago */
   EncLate late;
   EncEase ease;
-  gboolean said_late;     /* … and that nothing can be done about it */
+  gboolean said_late;     /* the log has that nothing is left to ease */
   guint encoder_stops;    /* programmes that came to an end by themselves */
   guint64 dropped_before; /* pictures that earlier programmes left out */
   GError *start_error;

@@ -144,8 +144,9 @@ dmn_rig_new_video_source (DmnRig *self)
   GstElement *source = mix_vision_new_source (self->vision, self->n_frames);
 
   if (self->hooks.ticked) {
-    mix_audio_allow (self->audio, 0);
     g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
+
+    mix_audio_allow (self->audio, 0);
     gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_frame, self, NULL);
   }
   return source;

@@ -197,13 +197,19 @@ handle_switch (gpointer data)
 }
 
 static void
+post_from_feeder_thread (Attempt *attempt, void (*handle) (gpointer data))
+{
+  g_atomic_int_inc (&attempt->refs);
+  base_worker_post (attempt->media, handle, attempt, attempt_unref);
+}
+
+static void
 on_switched_in_feeder_thread (gint64 start_ns, gpointer data)
 {
   Attempt *attempt = data;
 
   attempt->start_ns = start_ns;
-  g_atomic_int_inc (&attempt->refs);
-  base_worker_post (attempt->media, handle_switch, attempt, attempt_unref);
+  post_from_feeder_thread (attempt, handle_switch);
 }
 
 static void
@@ -229,10 +235,7 @@ handle_change (gpointer data)
 static void
 on_changed_in_feeder_thread (gint64 start_ns, gpointer data)
 {
-  Attempt *attempt = data;
-
-  g_atomic_int_inc (&attempt->refs);
-  base_worker_post (attempt->media, handle_change, attempt, attempt_unref);
+  post_from_feeder_thread (data, handle_change);
 }
 
 static void

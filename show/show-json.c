@@ -13,11 +13,17 @@ json_back (const ShowState *state)
              : json_string (g_array_index (state->setup->scenes, ShowScene, state->back - 1).name);
 }
 
+static gboolean
+stutters (const ShowFigures *figures)
+{
+  return figures->left_out_percent >= STUTTER_PERCENT;
+}
+
 /* What is wrong with it. */
 static json_t *
 json_problem (const ShowFigures *figures)
 {
-  if (figures->left_out_percent >= STUTTER_PERCENT)
+  if (stutters (figures))
     return json_string ("The picture stutters: the rig is too busy and leaves pictures out. Keep "
                         "it cool and on its power supply, or choose a smaller size.");
   if (figures->eased)
@@ -45,8 +51,8 @@ json_programme (const ShowState *state, gint64 now_ms)
       "lost_sound_ms", show_json_number (figures->lost_sound_ms), "encoder", encoder, "encode_ms",
       show_json_level (figures->encode_ms), "bitrate_kbps",
       show_json_number (figures->bitrate_kbps), "since", show_json_time (state->on_air_since_ms),
-      "left_out_percent", (int) figures->left_out_percent, "stutters",
-      figures->left_out_percent >= STUTTER_PERCENT, "problem", json_problem (figures));
+      "left_out_percent", (int) figures->left_out_percent, "stutters", stutters (figures),
+      "problem", json_problem (figures));
 }
 
 static json_t *
